@@ -1,0 +1,58 @@
+import Type, { type Static } from 'typebox';
+import type { Event } from './event.js';
+
+/** Sigma's levels in ascending order. */
+export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export const Level = Type.Union(levels.map((level) => Type.Literal(level)));
+export type Level = (typeof levels)[number];
+
+/** A text in both languages of the user interface. */
+export const Localized = Type.Object({ de: Type.String(), en: Type.String() });
+export type Localized = Static<typeof Localized>;
+
+/** What an alert needs to know of the rule that raised it. */
+export interface RuleSummary {
+  id: string;
+  title: string;
+  level: Level;
+  /** `attack.t1110.001` and the like. */
+  tags: string[];
+  type: 'detection' | 'correlation';
+}
+
+/**
+ * A rule as users see it. A rule's own YAML may carry a block `grundwacht` beside Sigma's attributes:
+ * `title_de`, `description_de`, `runbook: {de: [step, ...], en: [...]}`, `grundschutz: [DER.1.A5, ...]`,
+ * `entity: [field, ...]` (what an alert of this rule is about; default host, then user, then source).
+ */
+export interface RuleInfo extends RuleSummary {
+  title_de: string | undefined;
+  description: string;
+  description_de: string | undefined;
+  status: string;
+  author: string;
+  references: string[];
+  falsepositives: string[];
+  logsource: { product?: string; category?: string; service?: string };
+  runbook: { de: string[]; en: string[] } | undefined;
+  grundschutz: string[];
+  entity: string[];
+  /** The rule's YAML, for display. */
+  source: string;
+  /** File (and document number) that it came from. */
+  path: string;
+}
+
+/** A rule that was true: for one event, or for the events of a correlation's window. */
+export interface Match {
+  rule: RuleInfo;
+  /** The event that completed the match is last. */
+  events: Event[];
+  /** How many events the window held; `events` may hold fewer. */
+  count: number;
+  /** Values of the correlation's group-by fields; undefined for a single-event rule. */
+  group: Record<string, string> | undefined;
+  /** Event time of the first and the last event, milliseconds since the epoch. */
+  first: number;
+  last: number;
+}

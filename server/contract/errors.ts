@@ -1,0 +1,78 @@
+/**
+ * The one table of coded errors. Every error that leaves the program (HTTP, CLI, log) has a row here;
+ * `docs/errors.md` lists the same rows and a test holds both equal.
+ */
+export const errorTable = {
+  VALIDATION: { status: 400, retryable: false, message: 'The request does not have the expected form.' },
+  QUERY_SYNTAX: { status: 400, retryable: false, message: 'The search query cannot be read.' },
+  CURSOR_INVALID: {
+    status: 400,
+    retryable: false,
+    message: 'The cursor is not one that this service gave out.',
+  },
+  BATCH_MALFORMED: {
+    status: 400,
+    retryable: false,
+    message: 'The batch is not a well-formed Grundwacht batch.',
+  },
+  UNAUTHENTICATED: { status: 401, retryable: false, message: 'Log in first.' },
+  CREDENTIALS_WRONG: { status: 401, retryable: false, message: 'User name or password is wrong.' },
+  COLLECTOR_UNKNOWN: { status: 401, retryable: false, message: 'The collector token is not valid.' },
+  FORBIDDEN: { status: 403, retryable: false, message: 'Your role does not allow this.' },
+  ORIGIN_REFUSED: { status: 403, retryable: false, message: 'The request comes from a foreign origin.' },
+  PASSWORD_CHANGE_REQUIRED: { status: 403, retryable: false, message: 'Change the one-time password first.' },
+  NOT_FOUND: { status: 404, retryable: false, message: 'There is no such resource.' },
+  CONFLICT: {
+    status: 409,
+    retryable: false,
+    message: 'Somebody else changed this in the meantime. Reload and try again.',
+  },
+  BATCH_OUT_OF_ORDER: { status: 409, retryable: false, message: 'A batch before this one is missing.' },
+  BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than allowed.' },
+  RATE_LIMITED: { status: 429, retryable: true, message: 'Too many attempts. Wait and try again.' },
+  INTERNAL: { status: 500, retryable: false, message: 'An unexpected error occurred.' },
+  STORAGE_STALLED: {
+    status: 503,
+    retryable: true,
+    message: 'Storage does not accept writes at the moment. Send the batch again later.',
+  },
+  NOT_READY: { status: 503, retryable: true, message: 'The service is starting or stopping.' },
+  CONFIG_INVALID: { status: 500, retryable: false, message: 'The configuration is not valid.' },
+  PORT_IN_USE: { status: 500, retryable: false, message: 'A port that Grundwacht needs is in use.' },
+  DATABASE_UNAVAILABLE: { status: 503, retryable: true, message: 'The database does not answer.' },
+  JOURNAL_CORRUPT: { status: 500, retryable: false, message: 'A journal segment is damaged.' },
+  FILE_UNREADABLE: { status: 500, retryable: false, message: 'A file cannot be read.' },
+} as const satisfies Record<string, { status: number; retryable: boolean; message: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/**
+ * An error of the table above.
+ * @param code row of {@link errorTable}
+ * @param detail what exactly, where (file, line, field, JSON pointer), and what to do; never a secret
+ */
+export class GrundwachtError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown; retryAfterSeconds?: number }) {
+    super(
+      detail ?? errorTable[code].message,
+      options?.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = 'GrundwachtError';
+    this.code = code;
+    this.detail = detail;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+
+  /** Whether the same call can succeed later without being changed. */
+  get retryable(): boolean {
+    return errorTable[this.code].retryable;
+  }
+}

@@ -1,0 +1,195 @@
+import Type, { type Static } from 'typebox';
+
+/** A value of a record's own field. Nested objects are flattened to dotted names before they get here. */
+export type FieldValue = string | number | boolean | null | FieldValue[];
+
+/**
+ * The normalised event: ECS names for the hot columns, everything else under its original name in `fields`
+ * (Sigma rules use the original names: `Image`, `CommandLine`, `TargetUserName`).
+ *
+ * `event.module` and `event.dataset` are the taxonomy that log sources are routed by:
+ * - `windows`: dataset `windows.<channel slug>` (`windows.security`, `windows.sysmon`, `windows.system`, ...);
+ *   rules are routed by `winlog.channel` and `event.code`.
+ * - `linux`: `linux.sshd`, `linux.sudo`, `linux.su`, `linux.cron`, `linux.kernel`, `linux.auditd`,
+ *   `linux.systemd`, otherwise `linux.syslog`; the facility is in `log.syslog.facility.code`
+ *   (4 auth, 9 cron, 10 authpriv).
+ * - `apache`: `apache.access`, `apache.error`; `nginx` likewise (ECS `http.*`/`url.*` values are in `fields`,
+ *   with Sigma's web names: `cs-method`, `cs-uri-stem`, `cs-uri-query`, `sc-status`, `c-ip`, `cs-user-agent`,
+ *   `cs-referer`, `cs-username`).
+ * - `syslog`: `syslog.generic` where nothing more is known; `unparsed`: `unparsed.<format>`.
+ */
+export interface Event {
+  /** UUIDv7-shaped, derived from receipt time and journal position: the same record always gets the same id. */
+  id: string;
+  tenant: string;
+  /** Event time, milliseconds since the epoch. */
+  '@timestamp': number;
+  /** Receipt time at the collector, milliseconds since the epoch. */
+  'event.ingested': number;
+  'event.kind': 'event' | 'pipeline_error';
+  'event.module': string;
+  'event.dataset': string;
+  'event.code'?: string;
+  'event.category'?: string;
+  'event.action'?: string;
+  'event.outcome'?: 'success' | 'failure' | 'unknown';
+  /** Syslog severity, 0 (emergency) to 7 (debug); Windows levels are mapped to it. */
+  'event.severity'?: number;
+  'host.name'?: string;
+  'source.ip'?: string;
+  'source.port'?: number;
+  'destination.ip'?: string;
+  'destination.port'?: number;
+  'user.name'?: string;
+  'user.domain'?: string;
+  'process.name'?: string;
+  'process.pid'?: number;
+  'process.executable'?: string;
+  'process.command_line'?: string;
+  message?: string;
+  'log.syslog.facility.code'?: number;
+  'log.syslog.appname'?: string;
+  'log.syslog.procid'?: string;
+  'log.syslog.msgid'?: string;
+  'winlog.channel'?: string;
+  'winlog.provider_name'?: string;
+  'winlog.record_id'?: string;
+  /** Id of the collector that shipped the record. */
+  'observer.id': string;
+  /** Where the collector got it from: peer address or file. */
+  'log.source': string;
+  /** Reason, when `event.kind` is `pipeline_error`. */
+  'error.message'?: string;
+  fields: Record<string, FieldValue>;
+  /** The record as it arrived, byte for byte. */
+  'event.original': Uint8Array;
+}
+
+/** Names of the hot columns that hold text, in store order. */
+export const textColumns = [
+  'event.kind',
+  'event.module',
+  'event.dataset',
+  'event.code',
+  'event.category',
+  'event.action',
+  'event.outcome',
+  'host.name',
+  'source.ip',
+  'destination.ip',
+  'user.name',
+  'user.domain',
+  'process.name',
+  'process.executable',
+  'process.command_line',
+  'message',
+  'log.syslog.appname',
+  'log.syslog.procid',
+  'log.syslog.msgid',
+  'winlog.channel',
+  'winlog.provider_name',
+  'winlog.record_id',
+  'observer.id',
+  'log.source',
+  'error.message',
+] as const satisfies readonly (keyof Event)[];
+
+/** Names of the hot columns that hold numbers, in store order. */
+export const numberColumns = [
+  'event.severity',
+  'source.port',
+  'destination.port',
+  'process.pid',
+  'log.syslog.facility.code',
+] as const satisfies readonly (keyof Event)[];
+
+export type TextColumn = (typeof textColumns)[number];
+export type NumberColumn = (typeof numberColumns)[number];
+
+/** The event as the API gives it out: times in RFC 3339, the original as text (or base64 when it is not UTF-8). */
+export const EventDocument = Type.Object(
+  {
+    id: Type.String(),
+    tenant: Type.String(),
+    '@timestamp': Type.String({ format: 'date-time' }),
+    'event.ingested': Type.String({ format: 'date-time' }),
+    'event.kind': Type.String(),
+    'event.module': Type.String(),
+    'event.dataset': Type.String(),
+    ...Object.fromEntries(
+      textColumns
+        .filter((name) => !['event.kind', 'event.module', 'event.dataset'].includes(name))
+        .map((name) => [name, Type.Optional(Type.String())]),
+    ),
+    ...Object.fromEntries(numberColumns.map((name) => [name, Type.Optional(Type.Number())])),
+    fields: Type.Record(Type.String(), Type.Unknown()),
+    'event.original': Type.String(),
+    'event.original_encoding': Type.Optional(Type.Literal('base64')),
+  },
+  { $id: 'Event' },
+);
+export type EventDocument = Partial<Record<TextColumn, string>> &
+  Partial<Record<NumberColumn, number>> & {
+    id: string;
+    tenant: string;
+    '@timestamp': string;
+    'event.ingested': string;
+    fields: Record<string, FieldValue>;
+    'event.original': string;
+    'event.original_encoding'?: 'base64';
+  };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * @param event the internal event
+ * @returns the same event in the API's form
+ */
+export function toDocument(event: Event): EventDocument {
+  const { '@timestamp': time, 'event.ingested': ingested, 'event.original': original, ...rest } = event;
+  const document: EventDocument = {
+    ...rest,
+    '@timestamp': new Date(time).toISOString(),
+    'event.ingested': new Date(ingested).toISOString(),
+    'event.original': '',
+  };
+  try {
+    document['event.original'] = utf8.decode(original);
+  } catch {
+    document['event.original'] = Buffer.from(original).toString('base64');
+    document['event.original_encoding'] = 'base64';
+  }
+  return document;
+}
+
+export const EventQuery = Type.Object({
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'inclusive, event time' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'exclusive, event time' })),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      description: 'text that message, original or a field value contains, ignoring case',
+    }),
+  ),
+  filter: Type.Optional(
+    Type.Array(Type.String({ maxLength: 1000 }), {
+      maxItems: 20,
+      description:
+        '`field:value`, exact; `field:va*ue` with wildcards; `-field:value` excludes; unknown fields are looked up in `fields`',
+    }),
+  ),
+  tenant: Type.Optional(Type.String({ maxLength: 63 })),
+});
+export type EventQuery = Static<typeof EventQuery>;
+
+export const EventPage = Type.Object({
+  items: Type.Array(EventDocument),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+
+export const Histogram = Type.Object({
+  interval_ms: Type.Integer(),
+  total: Type.Integer(),
+  buckets: Type.Array(Type.Object({ start: Type.String({ format: 'date-time' }), count: Type.Integer() })),
+});
+export type Histogram = Static<typeof Histogram>;

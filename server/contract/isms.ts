@@ -1,0 +1,90 @@
+import Type, { type Static } from 'typebox';
+
+/** Requirement levels of the Kompendium: Basis, Standard, erhöht. */
+export const RequirementLevel = Type.Union([Type.Literal('B'), Type.Literal('S'), Type.Literal('H')]);
+export type RequirementLevel = Static<typeof RequirementLevel>;
+
+export const Catalog = Type.Object({
+  id: Type.String({ description: 'such as `kompendium-2023`' }),
+  title: Type.String(),
+  edition: Type.String(),
+  bausteine: Type.Integer(),
+  requirements: Type.Integer({ description: 'valid ones' }),
+  withdrawn: Type.Integer({ description: 'ENTFALLEN' }),
+});
+export type Catalog = Static<typeof Catalog>;
+
+export const Baustein = Type.Object({
+  id: Type.String({ description: 'such as `OPS.1.1.5`' }),
+  title: Type.String(),
+  layer: Type.String({ description: 'ISMS, ORP, CON, OPS, DER, APP, SYS, IND, NET, INF' }),
+  requirements: Type.Object({ B: Type.Integer(), S: Type.Integer(), H: Type.Integer() }),
+});
+export type Baustein = Static<typeof Baustein>;
+
+export const Requirement = Type.Object({
+  id: Type.String({ description: 'such as `OPS.1.1.5.A3`' }),
+  baustein: Type.String(),
+  title: Type.String(),
+  level: RequirementLevel,
+  roles: Type.Array(Type.String()),
+  withdrawn: Type.Boolean(),
+});
+export type Requirement = Static<typeof Requirement>;
+
+/** Kinds of target objects (BSI-Standard 200-2, Strukturanalyse). */
+export const targetObjectTypes = [
+  'process',
+  'information',
+  'application',
+  'it_system',
+  'ics_system',
+  'iot_device',
+  'network',
+  'room',
+  'building',
+  'service_provider',
+] as const;
+export const TargetObjectType = Type.Union(targetObjectTypes.map((type) => Type.Literal(type)));
+export type TargetObjectType = (typeof targetObjectTypes)[number];
+
+export const TargetObjectInput = Type.Object(
+  {
+    key: Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'short id within the domain, such as `S007`',
+    }),
+    type: TargetObjectType,
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    description: Type.Optional(Type.String({ maxLength: 4000 })),
+    platform: Type.Optional(Type.String({ maxLength: 200 })),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    location: Type.Optional(Type.String({ maxLength: 200 })),
+    owner: Type.Optional(Type.String({ maxLength: 200 })),
+    hostnames: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 2000 })),
+    addresses: Type.Optional(Type.Array(Type.String({ maxLength: 43 }), { maxItems: 2000 })),
+    tags: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 50 })),
+  },
+  { additionalProperties: false },
+);
+export type TargetObjectInput = Static<typeof TargetObjectInput>;
+
+export const TargetObject = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  tenant: Type.String(),
+  key: Type.String(),
+  type: TargetObjectType,
+  name: Type.String(),
+  description: Type.String(),
+  platform: Type.String(),
+  count: Type.Integer(),
+  location: Type.String(),
+  owner: Type.String(),
+  hostnames: Type.Array(Type.String()),
+  addresses: Type.Array(Type.String()),
+  tags: Type.Array(Type.String()),
+  version: Type.Integer({ description: 'for optimistic locking' }),
+  updated_at: Type.String({ format: 'date-time' }),
+});
+export type TargetObject = Static<typeof TargetObject>;
