@@ -56,3 +56,20 @@ export interface Match {
   first: number;
   last: number;
 }
+
+/** A fault of a rule file, with its place and how to mend it. */
+export interface RuleProblem {
+  severity: 'error' | 'warning';
+  /** File as given; `archive.zip!inner/path.yml` inside an archive. */
+  path: string;
+  /** 1-based. */
+  line: number;
+  column: number;
+  ruleId: string | undefined;
+  /** Stable machine name of the problem, such as `modifier-unknown`. */
+  code: string;
+  /** Place inside the rule, such as `detection.selection.CommandLine|re`. */
+  field: string;
+  message: string;
+  hint: string;
+}
