@@ -20,5 +20,8 @@ export const getEvents = (
   signal?: AbortSignal,
 ): Promise<EventPage> => request('events', { query: { ...search, limit: 100, cursor }, signal });
 
-export const getHistogram = (search: EventSearch, buckets: number, signal?: AbortSignal): Promise<Histogram> =>
-  request('events/histogram', { query: { ...search, buckets }, signal });
+export const getHistogram = (
+  search: EventSearch,
+  buckets: number,
+  signal?: AbortSignal,
+): Promise<Histogram> => request('events/histogram', { query: { ...search, buckets }, signal });

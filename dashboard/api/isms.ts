@@ -12,7 +12,8 @@ interface Items<T> {
 }
 const part = encodeURIComponent;
 
-export const getCatalogs = (signal?: AbortSignal): Promise<Items<Catalog>> => request('isms/catalogs', { signal });
+export const getCatalogs = (signal?: AbortSignal): Promise<Items<Catalog>> =>
+  request('isms/catalogs', { signal });
 
 export const getBausteine = (catalog: string, signal?: AbortSignal): Promise<Items<Baustein>> =>
   request(`isms/catalogs/${part(catalog)}/bausteine`, { signal });

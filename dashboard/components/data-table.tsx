@@ -2,7 +2,6 @@ import {
   type ColumnDef,
   createSortedRowModel,
   rowSortingFeature,
-  type SortFn,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
@@ -13,12 +12,8 @@ import { Icon } from './icon.js';
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const collator = new Intl.Collator('de', { numeric: true });
 
-const byValue: SortFn<typeof features, never> = (a, b, id) => {
-  const [left, right] = [a.getValue<string | number>(id), b.getValue<string | number>(id)];
-  return typeof left === 'number' && typeof right === 'number'
-    ? left - right
-    : collator.compare(String(left), String(right));
-};
+const compare = (a: string | number, b: string | number) =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 
 /** One column: what it shows, and by which value it is sorted. */
 export interface Column<T> {
@@ -42,18 +37,26 @@ interface DataTableProps<T> {
   initialSort?: { id: string; desc: boolean };
 }
 
-function definitions<T extends object>(columns: readonly Column<T>[]): ColumnDef<typeof features, T, unknown>[] {
+function definitions<T extends object>(
+  columns: readonly Column<T>[],
+): ColumnDef<typeof features, T, unknown>[] {
   return columns.map((column) => ({
     id: column.id,
     header: column.header,
     accessorFn: (row: T) => column.value?.(row) ?? '',
     enableSorting: column.value !== undefined,
-    sortFn: byValue as SortFn<typeof features, T>,
+    sortFn: (a, b, id) => compare(a.getValue(id), b.getValue(id)),
   }));
 }
 
 /** A real table with caption and sortable column headers. */
-export function DataTable<T extends object>({ caption, columns, rows, rowId, initialSort }: DataTableProps<T>) {
+export function DataTable<T extends object>({
+  caption,
+  columns,
+  rows,
+  rowId,
+  initialSort,
+}: DataTableProps<T>) {
   const { t } = useMessages();
   const table = useTable({
     features,

@@ -29,7 +29,14 @@ export function Dialog({ title, isOpen, onClose, role = 'dialog', wide, children
             <Heading slot="title" className="gw-dialog__title">
               {title}
             </Heading>
-            <Button variant="tertiary" small icon="close" iconOnly label={t('action.close_dialog')} onPress={onClose} />
+            <Button
+              variant="tertiary"
+              small
+              icon="close"
+              iconOnly
+              label={t('action.close_dialog')}
+              onPress={onClose}
+            />
           </div>
           {children}
         </AriaDialog>

@@ -3,7 +3,13 @@ import { useMessages } from '../i18n/messages.js';
 import { Button } from './button.js';
 
 /** Not shown in the list of fields: shown apart, or of no use there. */
-const apart = new Set(['fields', 'event.original', 'event.original_encoding', '@timestamp', 'event.ingested']);
+const apart = new Set([
+  'fields',
+  'event.original',
+  'event.original_encoding',
+  '@timestamp',
+  'event.ingested',
+]);
 
 /** @returns names and values of an event's fields in the order hot columns, own fields */
 export function fieldsOf(event: EventDocument): [string, string][] {
@@ -18,7 +24,11 @@ interface EventRecordProps {
   onFilter?: (field: string, value: string, exclude: boolean) => void;
 }
 
-function FieldValue({ name, value, onFilter }: { name: string; value: string } & Pick<EventRecordProps, 'onFilter'>) {
+function FieldValue({
+  name,
+  value,
+  onFilter,
+}: { name: string; value: string } & Pick<EventRecordProps, 'onFilter'>) {
   const { t } = useMessages();
   if (!onFilter) return <span className="gw-record__value">{value}</span>;
   return (

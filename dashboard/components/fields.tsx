@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import {
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
   FieldError,
   Input,
   Label,
@@ -7,11 +9,10 @@ import {
   RadioGroup,
   Text,
   TextArea,
-  TextField as AriaTextField,
-  type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components';
 
-interface TextFieldProps extends Omit<AriaTextFieldProps, 'children' | 'className' | 'style'> {
+interface TextFieldProps
+  extends Omit<AriaTextFieldProps, 'children' | 'className' | 'style' | 'placeholder'> {
   label: string;
   hint?: string | undefined;
   /** Rows of a text area; a single-line input without. */
@@ -49,7 +50,13 @@ interface SelectFieldProps<T extends string> {
 }
 
 /** The browser's own select: works with every assistive technology and on every phone. */
-export function SelectField<T extends string>({ label, value, options, onChange, hideLabel }: SelectFieldProps<T>) {
+export function SelectField<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  hideLabel,
+}: SelectFieldProps<T>) {
   return (
     <label className="gw-field">
       <span className={hideLabel ? 'kern-sr-only' : 'gw-field__label'}>{label}</span>
@@ -83,8 +90,8 @@ export function RadioField<T extends string>({ label, value, options, onChange, 
   return (
     <RadioGroup
       className="gw-field"
-      value={value ?? null}
-      onChange={(next) => onChange(next as T)}
+      value={value ?? ''}
+      onChange={(next: string) => onChange(next as T)}
       isInvalid={error !== undefined}
     >
       <Label className="gw-field__label">{label}</Label>

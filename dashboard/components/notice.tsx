@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { ApiError } from '../api/http.js';
 import { errorText } from '../i18n/errors.js';
 import { useMessages } from '../i18n/messages.js';
-import { ApiError } from '../api/http.js';
 import { Button } from './button.js';
 import { Icon, type IconName } from './icon.js';
 
@@ -34,9 +34,7 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
   return (
     <Notice tone="danger" title={errorText(error, messages)}>
       {detail ? <p className="gw-notice__detail">{detail}</p> : null}
-      {onRetry ? (
-        <Button small icon="refresh" label={messages.t('action.retry')} onPress={onRetry} />
-      ) : null}
+      {onRetry ? <Button small icon="refresh" label={messages.t('action.retry')} onPress={onRetry} /> : null}
     </Notice>
   );
 }

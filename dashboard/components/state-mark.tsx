@@ -9,7 +9,9 @@ export function StateMark({ state, reason }: { state: AlertState; reason?: Close
   return (
     <span className={`gw-state gw-state--${state}`}>
       {t(`state.${state}`)}
-      {state === 'closed' && reason ? <span className="gw-state__reason">{t(`reason.${reason}`)}</span> : null}
+      {state === 'closed' && reason ? (
+        <span className="gw-state__reason">{t(`reason.${reason}`)}</span>
+      ) : null}
     </span>
   );
 }

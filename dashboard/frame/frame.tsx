@@ -38,7 +38,12 @@ function useFocusOnNavigation() {
 function NavigationDrawer({ isOpen, onClose }: { isOpen: boolean; onClose(): void }) {
   const { t } = useMessages();
   return (
-    <ModalOverlay className="gw-overlay" isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
+    <ModalOverlay
+      className="gw-overlay"
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+    >
       <Modal className="gw-drawer">
         <Dialog className="gw-drawer__dialog" aria-label={t('nav.label')}>
           <div className="gw-drawer__top">

@@ -18,7 +18,10 @@ export function UserMenu() {
   return (
     <>
       <MenuTrigger>
-        <Button className="gw-bar-button gw-bar-button--user" aria-label={t('user.menu', { name: user.username })}>
+        <Button
+          className="gw-bar-button gw-bar-button--user"
+          aria-label={t('user.menu', { name: user.username })}
+        >
           <Icon name="user" />
           <span className="gw-bar-button__text">{user.username}</span>
         </Button>

@@ -45,7 +45,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       onStatus(next) {
         setStatus(next);
         // A refused handshake does not tell why; an expired session shows here.
-        if (next.state === 'waiting' && next.attempt === 1) void queries.invalidateQueries({ queryKey: ['session'] });
+        if (next.state === 'waiting' && next.attempt === 1)
+          void queries.invalidateQueries({ queryKey: ['session'] });
       },
       onReset: () => void queries.invalidateQueries({ queryKey: ['alerts'] }),
       onMessage(message) {

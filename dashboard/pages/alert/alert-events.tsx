@@ -48,7 +48,9 @@ export function AlertEvents({ events, count }: { events: readonly EventDocument[
     <section className="gw-panel gw-panel--flush" aria-labelledby="events">
       <h2 id="events" className="gw-panel__title">
         {t('alert.events')}{' '}
-        <span className="gw-muted">{t('alert.events_shown', { shown: number(events.length), count: number(count) })}</span>
+        <span className="gw-muted">
+          {t('alert.events_shown', { shown: number(events.length), count: number(count) })}
+        </span>
       </h2>
       {events.length === 0 ? (
         <p className="gw-panel__text gw-muted">{t('alert.no_events')}</p>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { AlertDetail } from '../../../server/contract/alert.js';
+import type { AlertDetail } from '../../api/alerts.js';
 import { Icon } from '../../components/icon.js';
 import { Tags } from '../../components/tags.js';
 import { Time } from '../../components/time.js';

@@ -1,4 +1,4 @@
-import type { AlertDetail } from '../../../server/contract/alert.js';
+import type { AlertDetail } from '../../api/alerts.js';
 import { StateMark } from '../../components/state-mark.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';

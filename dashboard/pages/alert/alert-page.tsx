@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import type { AlertDetail } from '../../../server/contract/alert.js';
-import { getAlert } from '../../api/alerts.js';
+import { type AlertDetail, getAlert } from '../../api/alerts.js';
 import { LevelMark } from '../../components/level.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
@@ -50,7 +49,7 @@ function Detail({ detail }: { detail: AlertDetail }) {
             ) : null}
           </section>
           <Runbook runbook={detail.runbook} />
-          <AlertEvents events={detail.events} count={alert.count} />
+          <AlertEvents events={detail.events} count={detail.events_total ?? alert.count} />
           <AlertHistory history={detail.history} />
         </div>
         <aside className="gw-columns__side" aria-label={t('alert.facts')}>
@@ -70,7 +69,11 @@ export default function AlertPage() {
   const key = ['alerts', 'detail', id];
   const { data, error, refetch } = useQuery({ queryKey: key, queryFn: ({ signal }) => getAlert(id, signal) });
   useLiveMessages((message) => {
-    if (message.type === 'alert' && message.alert.id === id && message.alert.revision !== data?.alert.revision)
+    if (
+      message.type === 'alert' &&
+      message.alert.id === id &&
+      message.alert.revision !== data?.alert.revision
+    )
       void queries.invalidateQueries({ queryKey: key });
   });
   if (data) return <Detail detail={data} />;

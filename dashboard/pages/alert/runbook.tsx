@@ -1,4 +1,4 @@
-import type { AlertDetail } from '../../../server/contract/alert.js';
+import type { AlertDetail } from '../../api/alerts.js';
 import { useMessages } from '../../i18n/messages.js';
 
 /** First steps, in the order in which they are taken. */

@@ -47,25 +47,39 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
     const id = alerts[index]?.id;
     if (id === undefined) return;
     rows.scrollToIndex(index, { align: 'auto' });
-    const focus = () => body.current?.querySelector<HTMLElement>(`[data-alert="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    const focus = () =>
+      body.current
+        ?.querySelector<HTMLElement>(`[data-alert="${CSS.escape(id)}"]`)
+        ?.focus({ preventScroll: true });
     requestAnimationFrame(() => requestAnimationFrame(focus));
   };
   const activeShown = alerts.some((alert) => alert.id === activeId);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised grid cannot be a table element
-    <div role="grid" aria-label={t('alerts.title')} aria-rowcount={alerts.length + 1} className="gw-alert-grid">
+    <div
+      role="grid"
+      aria-label={t('alerts.title')}
+      aria-rowcount={alerts.length + 1}
+      className="gw-alert-grid"
+    >
       <div role="rowgroup" className="gw-alert-grid__head">
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: the header row takes no focus */}
         <div role="row" aria-rowindex={1} className="gw-alert-head">
-          {(['level', 'rule', 'entity', 'count', 'first', 'last', 'state', 'actions'] as const).map((column) => (
-            // biome-ignore lint/a11y/useSemanticElements: as above
-            // biome-ignore lint/a11y/useFocusableInteractive: not sortable
-            <span key={column} role="columnheader" className={`gw-alert-head__${column}`}>
-              {column === 'actions' ? <span className="kern-sr-only">{t('alerts.column.actions')}</span> : t(`alerts.column.${column}`)}
-            </span>
-          ))}
+          {(['level', 'rule', 'entity', 'count', 'first', 'last', 'state', 'actions'] as const).map(
+            (column) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              // biome-ignore lint/a11y/useFocusableInteractive: not sortable
+              <span key={column} role="columnheader" className={`gw-alert-head__${column}`}>
+                {column === 'actions' ? (
+                  <span className="kern-sr-only">{t('alerts.column.actions')}</span>
+                ) : (
+                  t(`alerts.column.${column}`)
+                )}
+              </span>
+            ),
+          )}
         </div>
       </div>
       <div role="rowgroup" ref={body} className="gw-alert-grid__body" style={{ height: rows.getTotalSize() }}>

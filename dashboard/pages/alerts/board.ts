@@ -27,7 +27,8 @@ export function matchesFilter(alert: Alert, filter: AlertFilter): boolean {
     (filter.level.length === 0 || filter.level.includes(rule.level)) &&
     (filter.rule === '' || filter.rule === rule.id) &&
     (filter.entity === '' || filter.entity === entity.value) &&
-    (text === '' || [rule.title, rule.title_de ?? '', entity.value].some((each) => each.toLowerCase().includes(text)))
+    (text === '' ||
+      [rule.title, rule.title_de ?? '', entity.value].some((each) => each.toLowerCase().includes(text)))
   );
 }
 

@@ -33,14 +33,24 @@ function CloseForm({ alert, isPending, onCancel, onSubmit }: CloseDialogProps & 
       <p className="gw-form__subject">
         {ruleTitle(alert.rule, language)} <span className="gw-muted">{alert.entity.value}</span>
       </p>
-      <RadioField
+      <RadioField<CloseReason>
         label={t('alerts.close_reason')}
         value={reason}
-        options={reasons.map((value) => ({ value, label: t(`reason.${value}`), hint: t(`reason_hint.${value}`) }))}
+        options={reasons.map((value) => ({
+          value,
+          label: t(`reason.${value}`),
+          hint: t(`reason_hint.${value}`),
+        }))}
         onChange={setReason}
         error={checked && !reason ? t('alerts.close_reason_missing') : undefined}
       />
-      <TextField label={t('alerts.comment')} rows={3} maxLength={4000} value={comment} onChange={setComment} />
+      <TextField
+        label={t('alerts.comment')}
+        rows={3}
+        maxLength={4000}
+        value={comment}
+        onChange={setComment}
+      />
       <div className="gw-form__actions">
         <Button type="submit" variant="primary" label={t('alerts.close')} isPending={isPending} />
         <Button variant="tertiary" label={t('action.cancel')} onPress={onCancel} />

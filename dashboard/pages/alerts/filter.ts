@@ -9,7 +9,11 @@ import { stateOrder } from '../../components/state-mark.js';
 /** What an analyst has to look at. */
 const openStates: readonly AlertState[] = ['new', 'acknowledged'];
 
-function listed<T extends string>(value: string | null, all: readonly T[], otherwise: readonly T[]): readonly T[] {
+function listed<T extends string>(
+  value: string | null,
+  all: readonly T[],
+  otherwise: readonly T[],
+): readonly T[] {
   if (value === null) return otherwise;
   const names = value.split(',');
   return all.filter((each) => names.includes(each));

@@ -12,7 +12,8 @@ export function useIdle(element: RefObject<HTMLElement | null>): boolean {
     const onEnter = () => set({ pointing: true });
     const onLeave = () => set({ pointing: false });
     const onFocus = () => set({ focused: true });
-    const onBlur = (event: FocusEvent) => set({ focused: target.contains(event.relatedTarget as Node | null) });
+    const onBlur = (event: FocusEvent) =>
+      set({ focused: target.contains(event.relatedTarget as Node | null) });
     const onScroll = () => set({ scrolled: window.scrollY > nearTopPx });
     target.addEventListener('pointerenter', onEnter);
     target.addEventListener('pointerleave', onLeave);

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Alert, AlertChange, AlertDetail } from '../../../server/contract/alert.js';
+import type { Alert, AlertChange } from '../../../server/contract/alert.js';
 import { changeAlert } from '../../api/alerts.js';
 import { useAnnounce } from '../../components/announcer.js';
 import { errorText } from '../../i18n/errors.js';
@@ -21,7 +21,7 @@ export function useTriage(onChanged: (alert: Alert) => void) {
   return useMutation({
     mutationFn: async ({ alert, change }: Triage): Promise<Alert> => {
       const reply = await changeAlert(alert.id, { ...change, revision: alert.revision });
-      return 'alert' in reply ? (reply as AlertDetail).alert : reply;
+      return 'alert' in reply ? reply.alert : reply;
     },
     onSuccess(alert) {
       onChanged(alert);

@@ -12,7 +12,15 @@ import { isLayer, layers } from './layers.js';
 
 const ids = new Intl.Collator('de', { numeric: true });
 
-function LayerSection({ layer, catalog, bausteine }: { layer: string; catalog: string; bausteine: Baustein[] }) {
+function LayerSection({
+  layer,
+  catalog,
+  bausteine,
+}: {
+  layer: string;
+  catalog: string;
+  bausteine: Baustein[];
+}) {
   const { t, number } = useMessages();
   return (
     <section className="gw-panel gw-panel--flush" aria-labelledby={`layer-${layer}`}>
@@ -24,12 +32,19 @@ function LayerSection({ layer, catalog, bausteine }: { layer: string; catalog: s
         {bausteine.map((baustein) => (
           <li key={baustein.id} className="gw-baustein">
             <span className="gw-baustein__id">{baustein.id}</span>
-            <Link className="gw-baustein__title" to={`/bausteine/${catalog}/${encodeURIComponent(baustein.id)}`}>
+            <Link
+              className="gw-baustein__title"
+              to={`/bausteine/${catalog}/${encodeURIComponent(baustein.id)}`}
+            >
               {baustein.title}
             </Link>
             <span className="gw-baustein__counts">
               {(['B', 'S', 'H'] as const).map((level) => (
-                <span key={level} className={`gw-req gw-req--${level}`} title={t(`requirement_level.${level}`)}>
+                <span
+                  key={level}
+                  className={`gw-req gw-req--${level}`}
+                  title={t(`requirement_level.${level}`)}
+                >
                   <span aria-hidden="true">{level}</span>
                   <span className="kern-sr-only">{t(`requirement_level.${level}`)}</span>{' '}
                   {baustein.requirements[level]}
@@ -64,7 +79,9 @@ function Layers({ catalog, text }: { catalog: string; text: string }) {
   }
   return present.map((layer) => {
     const bausteine = found.filter((each) => each.layer === layer).sort((a, b) => ids.compare(a.id, b.id));
-    return bausteine.length > 0 ? <LayerSection key={layer} layer={layer} catalog={catalog} bausteine={bausteine} /> : null;
+    return bausteine.length > 0 ? (
+      <LayerSection key={layer} layer={layer} catalog={catalog} bausteine={bausteine} />
+    ) : null;
   });
 }
 

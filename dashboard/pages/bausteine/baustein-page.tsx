@@ -35,7 +35,9 @@ function columns({ t }: Messages): Column<Requirement>[] {
       id: 'level',
       header: t('requirements.column.level'),
       value: ({ level }) => levels.indexOf(level),
-      cell: ({ level }) => <span className={`gw-req gw-req--${level}`}>{t(`requirement_level.${level}`)}</span>,
+      cell: ({ level }) => (
+        <span className={`gw-req gw-req--${level}`}>{t(`requirement_level.${level}`)}</span>
+      ),
     },
     {
       id: 'roles',
@@ -53,7 +55,10 @@ export default function BausteinPage() {
   const { t, plural } = messages;
   const { catalog = '', baustein = '' } = useParams();
   const [shown, setShown] = useState<RequirementLevel[]>([]);
-  const list = useQuery({ queryKey: ['bausteine', catalog], queryFn: ({ signal }) => getBausteine(catalog, signal) });
+  const list = useQuery({
+    queryKey: ['bausteine', catalog],
+    queryFn: ({ signal }) => getBausteine(catalog, signal),
+  });
   const { data, error, refetch } = useQuery({
     queryKey: ['requirements', catalog, baustein],
     queryFn: ({ signal }) => getRequirements(catalog, baustein, signal),

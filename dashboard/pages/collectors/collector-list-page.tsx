@@ -50,7 +50,8 @@ function columns({ t }: Messages, onRevoke: (collector: Collector) => void): Col
       id: 'last_seen',
       header: t('collectors.column.last_seen'),
       value: (collector) => collector.last_seen ?? '',
-      cell: (collector) => (collector.last_seen ? <Time at={collector.last_seen} full /> : t('collectors.never')),
+      cell: (collector) =>
+        collector.last_seen ? <Time at={collector.last_seen} full /> : t('collectors.never'),
     },
     {
       id: 'actions',
@@ -78,14 +79,25 @@ export default function CollectorListPage() {
   const queries = useQueryClient();
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Collector>();
-  const { data, error, refetch } = useQuery({ queryKey: collectorsKey, queryFn: ({ signal }) => getCollectors(signal) });
+  const { data, error, refetch } = useQuery({
+    queryKey: collectorsKey,
+    queryFn: ({ signal }) => getCollectors(signal),
+  });
   const reload = () => void queries.invalidateQueries({ queryKey: collectorsKey });
   const revoke = useMutation({ mutationFn: (id: string) => revokeCollector(id), onSuccess: reload });
 
   return (
     <Page
       title={t('collectors.title')}
-      actions={<Button small variant="primary" icon="add" label={t('collectors.create')} onPress={() => setCreating(true)} />}
+      actions={
+        <Button
+          small
+          variant="primary"
+          icon="add"
+          label={t('collectors.create')}
+          onPress={() => setCreating(true)}
+        />
+      }
     >
       <p className="gw-lead">{t('collectors.lead')}</p>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}

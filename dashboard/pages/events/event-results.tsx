@@ -15,7 +15,13 @@ interface EventResultsProps {
 const columns = ['expand', 'time', 'host', 'dataset', 'message'] as const;
 const estimatedRowPx = 36;
 
-function EventTable({ events, onFilter }: { events: readonly EventDocument[]; onFilter: EventResultsProps['onFilter'] }) {
+function EventTable({
+  events,
+  onFilter,
+}: {
+  events: readonly EventDocument[];
+  onFilter: EventResultsProps['onFilter'];
+}) {
   const { t } = useMessages();
   const body = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -40,7 +46,12 @@ function EventTable({ events, onFilter }: { events: readonly EventDocument[]; on
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised table cannot be a table element
-    <div role="table" aria-label={t('events.results')} aria-rowcount={events.length + 1} className="gw-event-table">
+    <div
+      role="table"
+      aria-label={t('events.results')}
+      aria-rowcount={events.length + 1}
+      className="gw-event-table"
+    >
       <div role="rowgroup" className="gw-event-table__head">
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: not sortable */}
@@ -48,13 +59,26 @@ function EventTable({ events, onFilter }: { events: readonly EventDocument[]; on
           {columns.map((column) => (
             // biome-ignore lint/a11y/useSemanticElements: as above
             // biome-ignore lint/a11y/useFocusableInteractive: not sortable
-            <span key={column} role="columnheader" className={`gw-event-row__${column === 'expand' ? 'toggle' : column}`}>
-              {column === 'expand' ? <span className="kern-sr-only">{t('events.column.expand')}</span> : t(`events.column.${column}`)}
+            <span
+              key={column}
+              role="columnheader"
+              className={`gw-event-row__${column === 'expand' ? 'toggle' : column}`}
+            >
+              {column === 'expand' ? (
+                <span className="kern-sr-only">{t('events.column.expand')}</span>
+              ) : (
+                t(`events.column.${column}`)
+              )}
             </span>
           ))}
         </div>
       </div>
-      <div role="presentation" ref={body} className="gw-event-table__body" style={{ height: rows.getTotalSize() }}>
+      <div
+        role="presentation"
+        ref={body}
+        className="gw-event-table__body"
+        style={{ height: rows.getTotalSize() }}
+      >
         {rows.getVirtualItems().map((item) => {
           const event = events[item.index]!;
           return (

@@ -42,7 +42,11 @@ export function EventRow({ event, position, open, onToggle, onFilter }: EventRow
           {event['host.name'] ?? ''}
         </span>
         <span role="cell" className="gw-event-row__dataset">
-          {failed ? <span className="gw-tag gw-tag--warning">{t('events.unparsed')}</span> : event['event.dataset']}
+          {failed ? (
+            <span className="gw-tag gw-tag--warning">{t('events.unparsed')}</span>
+          ) : (
+            event['event.dataset']
+          )}
         </span>
         <span role="cell" className="gw-event-row__message">
           {eventSummary(event)}

@@ -22,7 +22,15 @@ export default function EventSearchPage() {
   return (
     <Page
       title={t('events.title')}
-      actions={<Button small variant="tertiary" icon="refresh" label={t('action.refresh')} onPress={() => change({})} />}
+      actions={
+        <Button
+          small
+          variant="tertiary"
+          icon="refresh"
+          label={t('action.refresh')}
+          onPress={() => change({})}
+        />
+      }
     >
       <SearchForm state={state} onChange={change} />
       <Histogram search={search} onSelect={(from, to) => change({ preset: undefined, from, to })} />

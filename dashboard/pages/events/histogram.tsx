@@ -22,7 +22,12 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-function chartOptions(data: HistogramData, width: number, language: string, select: (a: number, b: number) => void): uPlot.Options {
+function chartOptions(
+  data: HistogramData,
+  width: number,
+  language: string,
+  select: (a: number, b: number) => void,
+): uPlot.Options {
   const text = colour('--gw-text-muted');
   const grid = { stroke: colour('--gw-line'), width: 1 };
   const font = '12px "Fira Sans", sans-serif';
@@ -36,7 +41,14 @@ function chartOptions(data: HistogramData, width: number, language: string, sele
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
     axes: [
       { stroke: text, font, grid: { show: false }, ticks: grid, size: 28 },
-      { stroke: text, font, grid, ticks: { show: false }, size: 52, values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? compact.format(tick) : '')) },
+      {
+        stroke: text,
+        font,
+        grid,
+        ticks: { show: false },
+        size: 52,
+        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? compact.format(tick) : '')),
+      },
     ],
     series: [
       {},
@@ -52,7 +64,10 @@ function chartOptions(data: HistogramData, width: number, language: string, sele
       setSelect: [
         (plot) => {
           if (plot.select.width < 4) return;
-          select(plot.posToVal(plot.select.left, 'x'), plot.posToVal(plot.select.left + plot.select.width, 'x'));
+          select(
+            plot.posToVal(plot.select.left, 'x'),
+            plot.posToVal(plot.select.left + plot.select.width, 'x'),
+          );
         },
       ],
     },
@@ -75,7 +90,9 @@ function Chart({ data, onSelect }: { data: HistogramData; onSelect: HistogramPro
       data.buckets.map(({ start }) => Date.parse(start) / 1000),
       data.buckets.map(({ count }) => count),
     ];
-    const options = chartOptions(data, element.clientWidth, language, (a, b) => select.current(iso(a), iso(b)));
+    const options = chartOptions(data, element.clientWidth, language, (a, b) =>
+      select.current(iso(a), iso(b)),
+    );
     const plot = new uPlot(options, rows, element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }));
     observer.observe(element);
@@ -96,14 +113,20 @@ function HistogramTable({ data }: { data: HistogramData }) {
         <caption className="kern-sr-only">{t('events.histogram')}</caption>
         <thead>
           <tr>
-            <th scope="col" className="gw-table__cell">{t('events.column.time')}</th>
-            <th scope="col" className="gw-table__cell gw-table__cell--end">{t('events.column.count')}</th>
+            <th scope="col" className="gw-table__cell">
+              {t('events.column.time')}
+            </th>
+            <th scope="col" className="gw-table__cell gw-table__cell--end">
+              {t('events.column.count')}
+            </th>
           </tr>
         </thead>
         <tbody>
           {filled.map(({ start, count }) => (
             <tr key={start}>
-              <th scope="row" className="gw-table__cell">{dateTime(start)}</th>
+              <th scope="row" className="gw-table__cell">
+                {dateTime(start)}
+              </th>
               <td className="gw-table__cell gw-table__cell--end">{number(count)}</td>
             </tr>
           ))}

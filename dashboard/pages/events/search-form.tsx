@@ -57,7 +57,12 @@ export function SearchForm({ state, onChange }: SearchFormProps) {
           submit();
         }}
       >
-        <SearchField className="gw-search gw-search--wide" aria-label={t('events.text')} value={typed} onChange={setTyped}>
+        <SearchField
+          className="gw-search gw-search--wide"
+          aria-label={t('events.text')}
+          value={typed}
+          onChange={setTyped}
+        >
           <Icon name="search" />
           <Input className="gw-search__input" placeholder={t('events.placeholder')} maxLength={1000} />
         </SearchField>

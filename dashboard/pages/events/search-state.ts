@@ -32,7 +32,8 @@ export interface SearchState {
 export function readSearch(parameters: URLSearchParams, now: number): SearchState {
   const from = parameters.get('from');
   const to = parameters.get('to');
-  const fixed = from !== null && to !== null && !Number.isNaN(Date.parse(from)) && !Number.isNaN(Date.parse(to));
+  const fixed =
+    from !== null && to !== null && !Number.isNaN(Date.parse(from)) && !Number.isNaN(Date.parse(to));
   const preset = presets.find((each) => each === parameters.get('range')) ?? '24h';
   return {
     preset: fixed ? undefined : preset,
@@ -64,6 +65,7 @@ export function useEventSearch(): [SearchState, EventSearch, (change: Partial<Se
   const state = useMemo(() => readSearch(new URLSearchParams(text), Date.now()), [text]);
   const { from, to, q, filter } = state;
   const search = useMemo(() => ({ from, to, q, filter }), [from, to, q, filter]);
-  const change = (part: Partial<SearchState>) => setParameters(writeSearch({ ...state, ...part, run: state.run + 1 }));
+  const change = (part: Partial<SearchState>) =>
+    setParameters(writeSearch({ ...state, ...part, run: state.run + 1 }));
   return [state, search, change];
 }

@@ -14,7 +14,10 @@ interface TimeRangeProps {
 export function TimeRange({ state, onChange }: TimeRangeProps) {
   const { t } = useMessages();
   const [typed, setTyped] = useState({ from: '', to: '' });
-  useEffect(() => setTyped({ from: toWallClock(state.from), to: toWallClock(state.to) }), [state.from, state.to]);
+  useEffect(
+    () => setTyped({ from: toWallClock(state.from), to: toWallClock(state.to) }),
+    [state.from, state.to],
+  );
   const from = fromWallClock(typed.from);
   const to = fromWallClock(typed.to);
   const valid = from !== undefined && to !== undefined && from < to;
@@ -25,7 +28,11 @@ export function TimeRange({ state, onChange }: TimeRangeProps) {
       <Toggles
         single
         label={t('events.range')}
-        options={presets.map((preset) => ({ value: preset, label: t(`range.${preset}`), name: t(`range_name.${preset}`) }))}
+        options={presets.map((preset) => ({
+          value: preset,
+          label: t(`range.${preset}`),
+          name: t(`range_name.${preset}`),
+        }))}
         selected={state.preset ? [state.preset] : []}
         onChange={([preset]) => preset && onChange({ preset })}
       />

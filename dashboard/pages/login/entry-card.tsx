@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/messages.js';
 
 /** The card before the product is entered: login and the change of a one-time password. */
-export function EntryCard({ title, corner, children }: { title: string; corner?: ReactNode; children: ReactNode }) {
+export function EntryCard({
+  title,
+  corner,
+  children,
+}: {
+  title: string;
+  corner?: ReactNode;
+  children: ReactNode;
+}) {
   const { t } = useMessages();
   return (
     <div className="gw-entry">

@@ -53,7 +53,6 @@ export function LoginPage({ expired, onLoggedIn }: LoginPageProps) {
           label={t('login.username')}
           name="username"
           autoComplete="username"
-          autoCapitalize="none"
           autoFocus
           isRequired
           value={typed.username}

@@ -49,7 +49,12 @@ function columns({ t, language }: Messages): Column<RuleInfo>[] {
       cell: (rule) => <span className="gw-mono">{logsource(rule) || '–'}</span>,
       minor: true,
     },
-    { id: 'tags', header: t('rules.column.tags'), cell: (rule) => <Tags tags={rule.tags} limit={3} />, minor: true },
+    {
+      id: 'tags',
+      header: t('rules.column.tags'),
+      cell: (rule) => <Tags tags={rule.tags} limit={3} />,
+      minor: true,
+    },
   ];
 }
 
@@ -58,13 +63,21 @@ export default function RuleListPage() {
   const messages = useMessages();
   const { t, plural } = messages;
   const [text, setText] = useState('');
-  const { data, error, refetch } = useQuery({ queryKey: ['rules'], queryFn: ({ signal }) => getRules(signal) });
+  const { data, error, refetch } = useQuery({
+    queryKey: ['rules'],
+    queryFn: ({ signal }) => getRules(signal),
+  });
   const wanted = text.trim().toLowerCase();
   const rows = data?.items.filter((rule) =>
-    [rule.title, rule.title_de ?? '', rule.id, ...rule.tags].some((each) => each.toLowerCase().includes(wanted)),
+    [rule.title, rule.title_de ?? '', rule.id, ...rule.tags].some((each) =>
+      each.toLowerCase().includes(wanted),
+    ),
   );
   return (
-    <Page title={t('rules.title')} meta={rows ? <span className="gw-muted">{plural('rules.count', rows.length)}</span> : null}>
+    <Page
+      title={t('rules.title')}
+      meta={rows ? <span className="gw-muted">{plural('rules.count', rows.length)}</span> : null}
+    >
       <RuleProblems problems={data?.problems ?? []} />
       <TableSearch label={t('rules.search')} value={text} onChange={setText} />
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}

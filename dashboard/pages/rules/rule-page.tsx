@@ -63,7 +63,9 @@ function Detail({ rule }: { rule: RuleInfo }) {
             <h2 id="description" className="gw-panel__title">
               {t('rules.description')}
             </h2>
-            <p className="gw-prose">{language === 'de' ? (rule.description_de ?? rule.description) : rule.description}</p>
+            <p className="gw-prose">
+              {language === 'de' ? (rule.description_de ?? rule.description) : rule.description}
+            </p>
           </section>
           <Runbook runbook={rule.runbook ?? null} />
           <section className="gw-panel" aria-labelledby="source">
@@ -88,7 +90,10 @@ function Detail({ rule }: { rule: RuleInfo }) {
 export default function RulePage() {
   const { t } = useMessages();
   const { id = '' } = useParams();
-  const { data, error, refetch } = useQuery({ queryKey: ['rules', id], queryFn: ({ signal }) => getRule(id, signal) });
+  const { data, error, refetch } = useQuery({
+    queryKey: ['rules', id],
+    queryFn: ({ signal }) => getRule(id, signal),
+  });
   if (data) return <Detail rule={data} />;
   return (
     <Page title={t('rules.rule')} back={<BackLink to="/rules">{t('rules.title')}</BackLink>}>

@@ -19,7 +19,11 @@ const counter = (
   align: 'end',
   value: (source) => source[id],
   cell: (source) => (
-    <span className={source[id] > 0 && (id === 'rejected' || id === 'unparsed') ? 'gw-figure--warning' : undefined}>
+    <span
+      className={
+        source[id] > 0 && (id === 'rejected' || id === 'unparsed') ? 'gw-figure--warning' : undefined
+      }
+    >
       {number(source[id])}
     </span>
   ),
@@ -36,7 +40,10 @@ function columns(messages: Messages, now: number): Column<Source>[] {
       value: (source) => source.host ?? source.source,
       cell: (source) => (
         <>
-          <Link className="gw-table__link" to={`/events?${new URLSearchParams({ f: `log.source:${source.source}` })}`}>
+          <Link
+            className="gw-table__link"
+            to={`/events?${new URLSearchParams({ f: `log.source:${source.source}` })}`}
+          >
             {source.host ?? source.source}
           </Link>
           {source.host ? <span className="gw-muted gw-block">{source.source}</span> : null}
@@ -106,7 +113,16 @@ export default function SourceListPage() {
             caption={t('sources.title')}
             columns={columns(messages, now)}
             rows={data.items}
-            rowId={(source) => [source.tenant, source.collector, source.source, source.host, source.dataset, source.transport].join(' ')}
+            rowId={(source) =>
+              [
+                source.tenant,
+                source.collector,
+                source.source,
+                source.host,
+                source.dataset,
+                source.transport,
+              ].join(' ')
+            }
             initialSort={{ id: 'last_seen', desc: true }}
           />
           <p className="gw-table-note gw-muted">{t('sources.equation')}</p>
@@ -115,7 +131,9 @@ export default function SourceListPage() {
       {data?.items.length === 0 ? (
         <Empty icon="sources" title={t('sources.empty')}>
           <p>{t('sources.empty_text')}</p>
-          <pre className="gw-code">{'*.* action(type="omfwd" target="grundwacht" port="5514" protocol="tcp")'}</pre>
+          <pre className="gw-code">
+            {'*.* action(type="omfwd" target="grundwacht" port="5514" protocol="tcp")'}
+          </pre>
         </Empty>
       ) : null}
     </Page>

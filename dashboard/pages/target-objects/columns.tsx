@@ -9,7 +9,10 @@ interface Actions {
 }
 
 /** Columns of the target objects' table. */
-export function targetObjectColumns({ t, number }: Messages, { onEdit, onRemove }: Actions): Column<TargetObject>[] {
+export function targetObjectColumns(
+  { t, number }: Messages,
+  { onEdit, onRemove }: Actions,
+): Column<TargetObject>[] {
   return [
     {
       id: 'key',
@@ -29,19 +32,63 @@ export function targetObjectColumns({ t, number }: Messages, { onEdit, onRemove 
         </>
       ),
     },
-    { id: 'type', header: t('targets.type'), value: ({ type }) => t(`target_type.${type}`), cell: ({ type }) => t(`target_type.${type}`) },
-    { id: 'platform', header: t('targets.platform'), value: ({ platform }) => platform, cell: ({ platform }) => platform, minor: true },
-    { id: 'count', header: t('targets.count_column'), align: 'end', value: ({ count }) => count, cell: ({ count }) => number(count), minor: true },
-    { id: 'location', header: t('targets.location'), value: ({ location }) => location, cell: ({ location }) => location, minor: true },
-    { id: 'owner', header: t('targets.owner'), value: ({ owner }) => owner, cell: ({ owner }) => owner, minor: true },
+    {
+      id: 'type',
+      header: t('targets.type'),
+      value: ({ type }) => t(`target_type.${type}`),
+      cell: ({ type }) => t(`target_type.${type}`),
+    },
+    {
+      id: 'platform',
+      header: t('targets.platform'),
+      value: ({ platform }) => platform,
+      cell: ({ platform }) => platform,
+      minor: true,
+    },
+    {
+      id: 'count',
+      header: t('targets.count_column'),
+      align: 'end',
+      value: ({ count }) => count,
+      cell: ({ count }) => number(count),
+      minor: true,
+    },
+    {
+      id: 'location',
+      header: t('targets.location'),
+      value: ({ location }) => location,
+      cell: ({ location }) => location,
+      minor: true,
+    },
+    {
+      id: 'owner',
+      header: t('targets.owner'),
+      value: ({ owner }) => owner,
+      cell: ({ owner }) => owner,
+      minor: true,
+    },
     {
       id: 'actions',
       header: t('table.actions'),
       align: 'end',
       cell: (object) => (
         <span className="gw-nowrap">
-          <Button small variant="tertiary" iconOnly icon="edit" label={t('targets.edit_this', { name: object.name })} onPress={() => onEdit(object)} />
-          <Button small variant="tertiary" iconOnly icon="remove" label={t('targets.remove_this', { name: object.name })} onPress={() => onRemove(object)} />
+          <Button
+            small
+            variant="tertiary"
+            iconOnly
+            icon="edit"
+            label={t('targets.edit_this', { name: object.name })}
+            onPress={() => onEdit(object)}
+          />
+          <Button
+            small
+            variant="tertiary"
+            iconOnly
+            icon="remove"
+            label={t('targets.remove_this', { name: object.name })}
+            onPress={() => onRemove(object)}
+          />
         </span>
       ),
     },

@@ -36,7 +36,9 @@ function TargetObjectForm({ object, onClose, onSaved }: TargetObjectFormProps) {
   const [checked, setChecked] = useState(false);
   const save = useMutation({
     mutationFn: () =>
-      object ? updateTargetObject(object.id, inputOf(draft), object.version) : createTargetObject(inputOf(draft)),
+      object
+        ? updateTargetObject(object.id, inputOf(draft), object.version)
+        : createTargetObject(inputOf(draft)),
     onSuccess() {
       onSaved();
       onClose();
@@ -66,7 +68,14 @@ function TargetObjectForm({ object, onClose, onSaved }: TargetObjectFormProps) {
       ) : null}
       {save.isError && !conflict ? <ErrorNotice error={save.error} /> : null}
       <FieldRow>
-        <TextField label={t('targets.key')} hint={t('targets.key_hint')} maxLength={40} autoFocus error={missing(draft.key)} {...bind('key')} />
+        <TextField
+          label={t('targets.key')}
+          hint={t('targets.key_hint')}
+          maxLength={40}
+          autoFocus
+          error={missing(draft.key)}
+          {...bind('key')}
+        />
         <SelectField
           label={t('targets.type')}
           value={draft.type}
@@ -78,15 +87,30 @@ function TargetObjectForm({ object, onClose, onSaved }: TargetObjectFormProps) {
       <TextField label={t('targets.description')} maxLength={4000} rows={2} {...bind('description')} />
       <FieldRow>
         <TextField label={t('targets.platform')} maxLength={200} {...bind('platform')} />
-        <TextField label={t('targets.count_column')} inputMode="numeric" error={checked && wrongCount ? t('targets.count_wrong') : undefined} {...bind('count')} />
+        <TextField
+          label={t('targets.count_column')}
+          inputMode="numeric"
+          error={checked && wrongCount ? t('targets.count_wrong') : undefined}
+          {...bind('count')}
+        />
       </FieldRow>
       <FieldRow>
         <TextField label={t('targets.location')} maxLength={200} {...bind('location')} />
         <TextField label={t('targets.owner')} maxLength={200} {...bind('owner')} />
       </FieldRow>
       <FieldRow>
-        <TextField label={t('targets.hostnames')} hint={t('targets.one_per_line')} rows={3} {...bind('hostnames')} />
-        <TextField label={t('targets.addresses')} hint={t('targets.one_per_line')} rows={3} {...bind('addresses')} />
+        <TextField
+          label={t('targets.hostnames')}
+          hint={t('targets.one_per_line')}
+          rows={3}
+          {...bind('hostnames')}
+        />
+        <TextField
+          label={t('targets.addresses')}
+          hint={t('targets.one_per_line')}
+          rows={3}
+          {...bind('addresses')}
+        />
       </FieldRow>
       <div className="gw-form__actions">
         <Button type="submit" variant="primary" label={t('action.save')} isPending={save.isPending} />
@@ -108,7 +132,12 @@ export function TargetObjectDialog({ edited, onClose, onSaved }: TargetObjectDia
   const { t } = useMessages();
   const object = edited === 'new' ? undefined : edited;
   return (
-    <Dialog wide title={t(object ? 'targets.edit' : 'targets.create')} isOpen={edited !== undefined} onClose={onClose}>
+    <Dialog
+      wide
+      title={t(object ? 'targets.edit' : 'targets.create')}
+      isOpen={edited !== undefined}
+      onClose={onClose}
+    >
       <TargetObjectForm object={object} onClose={onClose} onSaved={onSaved} />
     </Dialog>
   );

@@ -30,12 +30,18 @@ export default function TargetObjectListPage() {
   const remove = useMutation({ mutationFn: (id: string) => deleteTargetObject(id), onSuccess: reload });
   const wanted = text.trim().toLowerCase();
   const rows = data?.items.filter((object) =>
-    [object.key, object.name, object.owner, object.location, ...object.hostnames, ...object.addresses].some((each) =>
-      each.toLowerCase().includes(wanted),
+    [object.key, object.name, object.owner, object.location, ...object.hostnames, ...object.addresses].some(
+      (each) => each.toLowerCase().includes(wanted),
     ),
   );
   const create = (
-    <Button small variant="primary" icon="add" label={t('targets.create')} onPress={() => setEditing('new')} />
+    <Button
+      small
+      variant="primary"
+      icon="add"
+      label={t('targets.create')}
+      onPress={() => setEditing('new')}
+    />
   );
 
   return (
