@@ -25,11 +25,11 @@ const dialogOpen = () => document.querySelector('[role=dialog],[role=alertdialog
  * Calls the handler of a pressed key, except where text is entered and while a dialog is open.
  * @param handlers by `KeyboardEvent.key`; a handler that returns false leaves the key to the browser
  */
-export function useShortcuts(handlers: Record<string, () => boolean | void>, enabled: boolean): void {
+export function useShortcuts(handlers: ReadonlyMap<string, () => unknown>, enabled: boolean): void {
   const handle = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (takesText(event.target) || dialogOpen()) return;
-    const handler = handlers[event.key];
+    const handler = handlers.get(event.key);
     if (handler === undefined || handler() === false) return;
     event.preventDefault();
   });

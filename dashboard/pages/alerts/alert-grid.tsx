@@ -16,6 +16,7 @@ interface AlertGridProps {
   focusRow: RefObject<((index: number) => void) | undefined>;
 }
 
+const columns = ['level', 'rule', 'entity', 'count', 'first', 'last', 'state', 'actions'] as const;
 const estimatedRowPx = 44;
 /** Height of the bar and the sticky column headers that cover the top of the window. */
 const coveredPx = 110;
@@ -23,7 +24,7 @@ const coveredPx = 110;
 /** The virtualised list: only the rows in view are in the document. */
 export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: AlertGridProps) {
   const { t } = useMessages();
-  const body = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
     const offset = body.current?.offsetTop ?? 0;
@@ -56,54 +57,40 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
   const activeShown = alerts.some((alert) => alert.id === activeId);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtualised grid cannot be a table element
-    <div
+    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the rows take the focus and are selected by keyboard
+    <table
       role="grid"
       aria-label={t('alerts.title')}
       aria-rowcount={alerts.length + 1}
       className="gw-alert-grid"
     >
-      <div role="rowgroup" className="gw-alert-grid__head">
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the header row takes no focus */}
-        <div role="row" aria-rowindex={1} className="gw-alert-head">
-          {(['level', 'rule', 'entity', 'count', 'first', 'last', 'state', 'actions'] as const).map(
-            (column) => (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: not sortable
-              <span key={column} role="columnheader" className={`gw-alert-head__${column}`}>
-                {column === 'actions' ? (
-                  <span className="kern-sr-only">{t('alerts.column.actions')}</span>
-                ) : (
-                  t(`alerts.column.${column}`)
-                )}
+      <thead className="gw-alert-grid__head">
+        <tr aria-rowindex={1} className="gw-alert-head">
+          {columns.map((column) => (
+            <th key={column} scope="col" className={`gw-alert-head__${column}`}>
+              <span className={column === 'actions' ? 'kern-sr-only' : undefined}>
+                {t(`alerts.column.${column}`)}
               </span>
-            ),
-          )}
-        </div>
-      </div>
-      <div role="rowgroup" ref={body} className="gw-alert-grid__body" style={{ height: rows.getTotalSize() }}>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body} className="gw-alert-grid__body" style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
           const alert = alerts[item.index]!;
           return (
-            <div
+            <AlertRow
               key={item.key}
-              role="presentation"
-              data-index={item.index}
-              ref={rows.measureElement}
-              className="gw-virtual-row"
-              style={{ transform: `translateY(${item.start - top}px)` }}
-            >
-              <AlertRow
-                alert={alert}
-                position={item.index + 2}
-                active={activeShown ? alert.id === activeId : item.index === 0}
-                {...actions}
-              />
-            </div>
+              alert={alert}
+              position={item.index + 2}
+              active={activeShown ? alert.id === activeId : item.index === 0}
+              top={item.start - top}
+              measure={rows.measureElement}
+              {...actions}
+            />
           );
         })}
-      </div>
-    </div>
+      </tbody>
+    </table>
   );
 }

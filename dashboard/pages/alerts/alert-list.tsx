@@ -63,29 +63,24 @@ export function AlertList({ filter, shortcutsEnabled, onHelp }: AlertListProps) 
     settle();
     window.scrollTo(0, 0);
   };
-  const gridKeys = {
-    ArrowDown: () => (active ? move(1) : false),
-    ArrowUp: () => (active ? move(-1) : false),
-    Enter: () => {
-      const focused = document.activeElement;
-      if (!active || focused?.getAttribute('data-alert') !== active.id) return false;
-      void navigate(`/alerts/${active.id}`);
-      return undefined;
-    },
+  const open = () => {
+    if (!active || document.activeElement?.getAttribute('data-alert') !== active.id) return false;
+    return navigate(`/alerts/${active.id}`);
   };
-  const letterKeys = {
-    j: () => move(1),
-    k: () => move(-1),
-    a: () => {
-      if (active?.state === 'new') acknowledge(active);
-    },
-    c: () => {
-      if (active && active.state !== 'closed') setClosing(active);
-    },
-    n: showNew,
-    '/': () => document.getElementById('alert-text-filter')?.focus(),
-    '?': onHelp,
-  };
+  const gridKeys = new Map<string, () => unknown>([
+    ['ArrowDown', () => (active ? move(1) : false)],
+    ['ArrowUp', () => (active ? move(-1) : false)],
+    ['Enter', open],
+  ]);
+  const letterKeys = new Map<string, () => unknown>([
+    ['j', () => move(1)],
+    ['k', () => move(-1)],
+    ['a', () => active?.state === 'new' && acknowledge(active)],
+    ['c', () => active && active.state !== 'closed' && setClosing(active)],
+    ['n', showNew],
+    ['/', () => document.getElementById('alert-text-filter')?.focus()],
+    ['?', onHelp],
+  ]);
   useShortcuts(gridKeys, true);
   useShortcuts(letterKeys, shortcutsEnabled);
 

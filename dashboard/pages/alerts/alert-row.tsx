@@ -13,6 +13,9 @@ interface AlertRowProps {
   /** 1-based, the header row included. */
   position: number;
   active: boolean;
+  /** Distance from the top of the list, pixels. */
+  top: number;
+  measure(row: HTMLElement | null): void;
   onActivate(id: string): void;
   onAcknowledge(alert: Alert): void;
   onClose(alert: Alert): void;
@@ -20,14 +23,15 @@ interface AlertRowProps {
 
 /** One alert in the live list. */
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
-  const { alert, position, active, onActivate, onAcknowledge, onClose } = props;
+  const { alert, position, active, top, measure, onActivate, onAcknowledge, onClose } = props;
   const { t, number, language } = useMessages();
   const title = ruleTitle(alert.rule, language);
   const tabIndex = active ? 0 : -1;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtualised grid cannot be a table element
-    <div
-      role="row"
+    <tr
+      ref={measure}
+      style={{ transform: `translateY(${top}px)` }}
+      data-index={position - 2}
       aria-rowindex={position}
       aria-selected={active}
       tabIndex={tabIndex}
@@ -35,33 +39,33 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       className={`gw-alert-row gw-alert-row--${alert.rule.level} gw-alert-row--${alert.state}`}
       onFocus={() => onActivate(alert.id)}
     >
-      <span role="gridcell" className="gw-alert-row__level">
+      <td className="gw-alert-row__level">
         <LevelMark level={alert.rule.level} />
-      </span>
-      <span role="gridcell" className="gw-alert-row__title">
+      </td>
+      <td className="gw-alert-row__title">
         <Link to={`/alerts/${alert.id}`} tabIndex={tabIndex} className="gw-alert-row__link">
           {title}
         </Link>
-      </span>
-      <span role="gridcell" className="gw-alert-row__entity" title={alert.entity.type}>
+      </td>
+      <td className="gw-alert-row__entity" title={alert.entity.type}>
         {alert.entity.value}
-      </span>
-      <span role="gridcell" className="gw-alert-row__count" title={t('alerts.count_hint')}>
+      </td>
+      <td className="gw-alert-row__count" title={t('alerts.count_hint')}>
         <span className="gw-alert-row__times" aria-hidden="true">
           ×
         </span>
         {number(alert.count)}
-      </span>
-      <span role="gridcell" className="gw-alert-row__first">
+      </td>
+      <td className="gw-alert-row__first">
         <Time at={alert.first_seen} />
-      </span>
-      <span role="gridcell" className="gw-alert-row__last">
+      </td>
+      <td className="gw-alert-row__last">
         <Time at={alert.last_seen} />
-      </span>
-      <span role="gridcell" className="gw-alert-row__state">
+      </td>
+      <td className="gw-alert-row__state">
         <StateMark state={alert.state} reason={alert.close_reason} />
-      </span>
-      <span role="gridcell" className="gw-alert-row__actions">
+      </td>
+      <td className="gw-alert-row__actions">
         {alert.state === 'new' ? (
           <button
             type="button"
@@ -86,7 +90,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
             <Icon name="close" />
           </button>
         )}
-      </span>
-    </div>
+      </td>
+    </tr>
   );
 });

@@ -15,6 +15,13 @@ interface EventResultsProps {
 const columns = ['expand', 'time', 'host', 'dataset', 'message'] as const;
 const estimatedRowPx = 36;
 
+/** @returns where the first row begins in the document, and the height of the column headers above it */
+function measureTable(table: HTMLTableElement | null): { top: number; head: number } {
+  const head = table?.tHead?.offsetHeight ?? 0;
+  const top = table ? table.getBoundingClientRect().top + window.scrollY + head : 0;
+  return { top: Math.round(top), head };
+}
+
 function EventTable({
   events,
   onFilter,
@@ -23,12 +30,12 @@ function EventTable({
   onFilter: EventResultsProps['onFilter'];
 }) {
   const { t } = useMessages();
-  const body = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
+  const table = useRef<HTMLTableElement>(null);
+  const [{ top, head }, setOffsets] = useState({ top: 0, head: 0 });
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   useLayoutEffect(() => {
-    const offset = body.current?.offsetTop ?? 0;
-    if (offset !== top) setTop(offset);
+    const next = measureTable(table.current);
+    if (next.top !== top || next.head !== head) setOffsets(next);
   });
   const rows = useWindowVirtualizer({
     count: events.length,
@@ -45,63 +52,45 @@ function EventTable({
     });
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtualised table cannot be a table element
-    <div
-      role="table"
+    <table
+      ref={table}
       aria-label={t('events.results')}
       aria-rowcount={events.length + 1}
       className="gw-event-table"
+      style={{ height: head + rows.getTotalSize() }}
     >
-      <div role="rowgroup" className="gw-event-table__head">
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: not sortable */}
-        <div role="row" aria-rowindex={1} className="gw-event-row">
+      <thead className="gw-event-table__head">
+        <tr aria-rowindex={1} className="gw-event-row">
           {columns.map((column) => (
-            // biome-ignore lint/a11y/useSemanticElements: as above
-            // biome-ignore lint/a11y/useFocusableInteractive: not sortable
-            <span
-              key={column}
-              role="columnheader"
-              className={`gw-event-row__${column === 'expand' ? 'toggle' : column}`}
-            >
-              {column === 'expand' ? (
-                <span className="kern-sr-only">{t('events.column.expand')}</span>
-              ) : (
-                t(`events.column.${column}`)
-              )}
-            </span>
+            <th key={column} scope="col" className={`gw-event-row__${column}`}>
+              <span className={column === 'expand' ? 'kern-sr-only' : undefined}>
+                {t(`events.column.${column}`)}
+              </span>
+            </th>
           ))}
-        </div>
-      </div>
-      <div
-        role="presentation"
-        ref={body}
-        className="gw-event-table__body"
-        style={{ height: rows.getTotalSize() }}
-      >
-        {rows.getVirtualItems().map((item) => {
-          const event = events[item.index]!;
-          return (
-            <div
-              key={item.key}
-              role="rowgroup"
-              data-index={item.index}
-              ref={rows.measureElement}
-              className="gw-virtual-row"
-              style={{ transform: `translateY(${item.start - top}px)` }}
-            >
-              <EventRow
-                event={event}
-                position={item.index + 2}
-                open={open.has(event.id)}
-                onToggle={toggle}
-                onFilter={onFilter}
-              />
-            </div>
-          );
-        })}
-      </div>
-    </div>
+        </tr>
+      </thead>
+      {rows.getVirtualItems().map((item) => {
+        const event = events[item.index]!;
+        return (
+          <tbody
+            key={item.key}
+            data-index={item.index}
+            ref={rows.measureElement}
+            className="gw-event-table__item"
+            style={{ transform: `translateY(${item.start - top + head}px)` }}
+          >
+            <EventRow
+              event={event}
+              position={item.index + 2}
+              open={open.has(event.id)}
+              onToggle={toggle}
+              onFilter={onFilter}
+            />
+          </tbody>
+        );
+      })}
+    </table>
   );
 }
 

@@ -21,10 +21,8 @@ export function EventRow({ event, position, open, onToggle, onFilter }: EventRow
   const failed = event['event.kind'] === 'pipeline_error';
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a virtualised table cannot be a table element */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the button in the row takes the focus */}
-      <div role="row" aria-rowindex={position} className={`gw-event-row${open ? ' gw-event-row--open' : ''}`}>
-        <span role="cell" className="gw-event-row__toggle">
+      <tr aria-rowindex={position} className={`gw-event-row${open ? ' gw-event-row--open' : ''}`}>
+        <td className="gw-event-row__expand">
           <button
             type="button"
             className="gw-row-action"
@@ -34,32 +32,26 @@ export function EventRow({ event, position, open, onToggle, onFilter }: EventRow
           >
             <Icon name={open ? 'chevron' : 'next'} />
           </button>
-        </span>
-        <span role="cell" className="gw-event-row__time">
+        </td>
+        <td className="gw-event-row__time">
           <Time at={at} full />
-        </span>
-        <span role="cell" className="gw-event-row__host">
-          {event['host.name'] ?? ''}
-        </span>
-        <span role="cell" className="gw-event-row__dataset">
+        </td>
+        <td className="gw-event-row__host">{event['host.name'] ?? ''}</td>
+        <td className="gw-event-row__dataset">
           {failed ? (
             <span className="gw-tag gw-tag--warning">{t('events.unparsed')}</span>
           ) : (
             event['event.dataset']
           )}
-        </span>
-        <span role="cell" className="gw-event-row__message">
-          {eventSummary(event)}
-        </span>
-      </div>
+        </td>
+        <td className="gw-event-row__message">{eventSummary(event)}</td>
+      </tr>
       {open ? (
-        // biome-ignore lint/a11y/useSemanticElements: as above
-        // biome-ignore lint/a11y/useFocusableInteractive: the values in the row take the focus
-        <div role="row" className="gw-event-detail">
-          <div role="cell" aria-colspan={5}>
+        <tr className="gw-event-detail">
+          <td colSpan={5}>
             <EventRecord event={event} onFilter={onFilter} />
-          </div>
-        </div>
+          </td>
+        </tr>
       ) : null}
     </>
   );

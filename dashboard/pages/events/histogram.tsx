@@ -23,7 +23,6 @@ function colour(name: string): string {
 }
 
 function chartOptions(
-  data: HistogramData,
   width: number,
   language: string,
   select: (a: number, b: number) => void,
@@ -90,9 +89,7 @@ function Chart({ data, onSelect }: { data: HistogramData; onSelect: HistogramPro
       data.buckets.map(({ start }) => Date.parse(start) / 1000),
       data.buckets.map(({ count }) => count),
     ];
-    const options = chartOptions(data, element.clientWidth, language, (a, b) =>
-      select.current(iso(a), iso(b)),
-    );
+    const options = chartOptions(element.clientWidth, language, (a, b) => select.current(iso(a), iso(b)));
     const plot = new uPlot(options, rows, element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }));
     observer.observe(element);

@@ -72,10 +72,9 @@ function Detail({ rule }: { rule: RuleInfo }) {
             <h2 id="source" className="gw-panel__title">
               {t('rules.source')}
             </h2>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-            <pre className="gw-code gw-code--tall" tabIndex={0} aria-label={t('rules.source')}>
+            <section className="gw-code gw-code--tall" tabIndex={0} aria-label={t('rules.source')}>
               {rule.source}
-            </pre>
+            </section>
           </section>
         </div>
         <aside className="gw-columns__side" aria-label={t('alert.facts')}>
