@@ -22,6 +22,19 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** @returns the axis' labels: the day where ticks are a day apart or more, the time otherwise */
+function timeLabels(ticks: readonly number[], language: string): string[] {
+  const daily = (ticks[1] ?? 0) - (ticks[0] ?? 0) >= 86_400;
+  const shown = daily
+    ? ({ day: '2-digit', month: '2-digit' } as const)
+    : ({ hour: '2-digit', minute: '2-digit' } as const);
+  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
+    timeZone: displayZone,
+    ...shown,
+  });
+  return ticks.map((tick) => format.format(tick * 1000));
+}
+
 function chartOptions(
   width: number,
   language: string,
@@ -39,7 +52,15 @@ function chartOptions(
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
     axes: [
-      { stroke: text, font, grid: { show: false }, ticks: grid, size: 28 },
+      {
+        stroke: text,
+        font,
+        grid: { show: false },
+        ticks: grid,
+        size: 28,
+        space: 72,
+        values: (_plot, ticks) => timeLabels(ticks, language),
+      },
       {
         stroke: text,
         font,

@@ -72,7 +72,12 @@ function Detail({ rule }: { rule: RuleInfo }) {
             <h2 id="source" className="gw-panel__title">
               {t('rules.source')}
             </h2>
-            <section className="gw-code gw-code--tall" tabIndex={0} aria-label={t('rules.source')}>
+            <section
+              className="gw-code gw-code--tall"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+              tabIndex={0}
+              aria-label={t('rules.source')}
+            >
               {rule.source}
             </section>
           </section>
