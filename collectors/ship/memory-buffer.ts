@@ -28,12 +28,12 @@ export function memoryBuffer(maxBytes: number): ShipBuffer {
     },
     async *follow(signal) {
       let from = 0;
+      signal.addEventListener('abort', () => wake?.(), { once: true });
       while (!signal.aborted) {
         const batch = queue.find(({ sequence }) => sequence >= from);
         if (batch === undefined) {
           await new Promise<void>((resolve) => {
             wake = resolve;
-            signal.addEventListener('abort', () => resolve(), { once: true });
           });
           wake = undefined;
           continue;

@@ -46,7 +46,7 @@ export class Shipper implements Sink {
   private readonly sending: Promise<void>;
   private readonly maxPendingBytes: number;
   private pendingBytes = 0;
-  /** Batches handed to the buffer that it has not confirmed, and batches that are not acknowledged. */
+  /** Batches that the buffer has not taken yet. */
   private unsettled = 0;
   private appended: Promise<void> = Promise.resolve();
   private waiters: (() => void)[] = [];
@@ -76,8 +76,7 @@ export class Shipper implements Sink {
   /** Resolves when everything taken so far, and what the spool held before, is acknowledged or refused. */
   async flush(signal?: AbortSignal): Promise<void> {
     this.grouper.close();
-    await this.appended;
-    if (this.idle) return;
+    if (this.idle || signal?.aborted) return;
     await new Promise<void>((resolve) => {
       this.idleWaiters.push(resolve);
       signal?.addEventListener('abort', () => resolve(), { once: true });
@@ -87,48 +86,54 @@ export class Shipper implements Sink {
   /**
    * Ends in order: ships what is held, as far as the time allows, and closes the buffer.
    * @param deadlineMs time to wait for acknowledgements, milliseconds
-   * @returns bytes that are not acknowledged (kept by a disk spool, lost by a memory buffer)
+   * @returns bytes of batches that are not acknowledged: `held` by the buffer (a disk spool sends them after the
+   * next start), `lost` because the buffer did not take them
    */
-  async stop(deadlineMs: number): Promise<number> {
+  async stop(deadlineMs: number): Promise<{ held: number; lost: number }> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), deadlineMs);
     await this.flush(deadline.signal);
     clearTimeout(timer);
     this.stopping.abort();
     await this.sending;
-    const left = this.options.buffer.bytes;
+    await this.appended;
+    const held = this.options.buffer.bytes;
     await this.options.buffer.close();
-    return left;
+    return { held, lost: this.pendingBytes };
   }
 
   private get idle(): boolean {
     return this.unsettled === 0 && this.options.buffer.bytes === 0;
   }
 
-  /** Hands a batch to the buffer, in order; while the buffer cannot take it, it waits and tries again. */
+  /** Hands a batch to the buffer. One at a time, so that the order holds also when an attempt fails. */
   private hold(payload: Buffer): void {
     this.pendingBytes += payload.length;
     this.unsettled++;
-    const append = this.appendUntilHeld(payload);
-    this.appended = Promise.all([this.appended, append]).then(() => {
+    this.appended = this.appended.then(async () => {
+      if (!(await this.appendUntilHeld(payload))) return;
       this.pendingBytes -= payload.length;
       this.unsettled--;
       this.release();
     });
   }
 
-  private async appendUntilHeld(payload: Buffer): Promise<void> {
+  /** @returns false when the shipper stops before the buffer has taken the batch */
+  private async appendUntilHeld(payload: Buffer): Promise<boolean> {
     const { buffer, logger, random = Math.random } = this.options;
+    const { signal } = this.stopping;
     const backoff = new Backoff(random);
-    for (;;) {
+    while (!signal.aborted) {
       try {
         await buffer.append(payload);
-        return;
+        return true;
       } catch (error) {
-        logger.error({ err: error }, 'spool-append-failed');
-        await wait(backoff.next(), new AbortController().signal);
+        const waitMs = backoff.next();
+        logger.error({ err: error, waitMs }, 'spool-append-failed');
+        await wait(waitMs, signal);
       }
     }
+    return false;
   }
 
   private release(): void {

@@ -31,7 +31,7 @@ export async function receiveTcp(
   now: () => number,
 ): Promise<Receiver> {
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     receive(socket, options, sink, counters, logger, now);
