@@ -3,6 +3,7 @@ import type { AlertState, CloseReason } from '../contract/alert.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
+import type { IsmsTables } from './isms-tables.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -128,7 +129,7 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database {
+export interface Database extends IsmsTables {
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;
