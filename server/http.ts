@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiDeps } from './api/deps.js';
 import { registerApi } from './api/register.js';
 import type { Config } from './config/config.js';
@@ -11,7 +10,10 @@ import { ingestPlugin } from './ingest/ingest-plugin.js';
 import type { Ingestor } from './ingest/ingestor.js';
 import { findCollectorByToken } from './store/collectors.js';
 
-export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & { ingestor: Ingestor; logger: Logger };
+export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
+  ingestor: Ingestor;
+  logger: FastifyBaseLogger;
+};
 
 /**
  * Serves the ingestion, the API and the dashboard.
