@@ -80,6 +80,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       db,
       hub,
       logger,
+      disabled: new Set(config.rules.disabled),
       zone: config.zone,
       alertWindow: config.alerts.window_minutes * 60_000,
       memory: detectionMemoryMs,

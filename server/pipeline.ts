@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { draftAlert } from './alert/alert.js';
-import type { LiveHub } from './api/live-hub.js';
+import type { EventRate, LiveHub } from './api/live-hub.js';
 import type { Match } from './contract/detection.js';
 import type { Batch } from './contract/envelope.js';
 import type { Event } from './contract/event.js';
@@ -23,6 +23,8 @@ export interface PipelineOptions {
   db: Kysely<Database>;
   hub: LiveHub;
   logger: Logger;
+  /** Ids of rules whose matches raise no alert. */
+  disabled: ReadonlySet<string>;
   /** IANA zone of records that carry none. */
   zone: string;
   /** Alert deduplication window, milliseconds. */
@@ -45,6 +47,7 @@ export class Pipeline {
   #events = 0;
   #errors = 0;
   #lag = 0;
+  #measured = { events: 0, time: Date.now() };
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -112,7 +115,8 @@ export class Pipeline {
   }
 
   #detect(events: Event[]): Match[] {
-    return events.flatMap((event) => this.#options.engine.process(event));
+    const { engine, disabled } = this.#options;
+    return events.flatMap((event) => engine.process(event)).filter((match) => !disabled.has(match.rule.id));
   }
 
   async #alert(matches: Match[], next: number): Promise<void> {
@@ -155,11 +159,21 @@ export class Pipeline {
     throw new Error(`stopped while the stage ${stage} waited`);
   }
 
+  #rate(now: number): EventRate {
+    const { events, time } = this.#measured;
+    this.#measured = { events: this.#events, time: now };
+    return {
+      events_per_second: Math.round(((this.#events - events) / Math.max(1, now - time)) * 1000),
+      events_total: this.#events,
+      errors_total: this.#errors,
+      lag_ms: this.#lag,
+    };
+  }
+
   async #housekeep(): Promise<void> {
     const { journal, events, hub, logger, memory } = this.#options;
     const now = Date.now();
-    const { events: total, errors, lagMs } = this.stats();
-    hub.publishRate({ events_total: total, errors_total: errors, lag_ms: lagMs });
+    hub.publishRate(this.#rate(now));
     try {
       await this.#ledger.flush(now);
       if (now - (this.#marks.at(-1)?.time ?? 0) < 60_000) return;

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { Event, EventDocument, EventQuery, Histogram } from '../../contract/event.js';
 import type { EventStore } from '../../contract/event-store.js';
+import type { Database } from '../tables.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { countByTime } from './histogram.js';
@@ -21,7 +22,6 @@ import { findById, searchPage } from './search.js';
 import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
 import { Serial } from './serial.js';
 import { Snapshots } from './snapshot.js';
-import type { EventDatabase } from './tables.js';
 
 /** The part of a pino logger that the store uses. */
 export interface StoreLogger {
@@ -34,7 +34,7 @@ export interface EventStoreOptions {
   /** Folder of the segments, `<data>/events`. */
   dir: string;
   /** Holds the manifest; migration 0002-event-segment has run. */
-  db: Kysely<EventDatabase>;
+  db: Kysely<Database>;
   logger?: StoreLogger;
   now?: () => number;
   /** A hot table with this many rows is sealed. Default 25,000. */

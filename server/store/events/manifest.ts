@@ -1,8 +1,9 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { Database } from '../tables.js';
 import type { Segment } from './segment-file.js';
-import type { EventDatabase, EventSegmentTable } from './tables.js';
+import type { EventSegmentTable } from './tables.js';
 
-type Executor = Kysely<EventDatabase> | Transaction<EventDatabase>;
+type Executor = Kysely<Database> | Transaction<Database>;
 
 const sealed = 'sealed';
 
@@ -44,7 +45,7 @@ function segmentOf(row: Selectable<EventSegmentTable>): Segment {
  * @param now milliseconds since the epoch
  */
 export async function recordSeal(
-  db: Kysely<EventDatabase>,
+  db: Kysely<Database>,
   segments: readonly Segment[],
   position: number,
   now: number,

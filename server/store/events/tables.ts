@@ -22,16 +22,3 @@ export interface EventSegmentTable {
   sha256: Buffer;
   created_at: Instant;
 }
-
-/** How far a stage of the pipeline has come in the journal; row `sealed` is the event store's. */
-export interface PipelinePositionTable {
-  name: string;
-  position: number;
-  updated_at: Instant;
-}
-
-/** The tables that the event store works on. */
-export interface EventDatabase {
-  event_segment: EventSegmentTable;
-  pipeline_position: PipelinePositionTable;
-}
