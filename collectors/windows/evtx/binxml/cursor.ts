@@ -1,4 +1,5 @@
 import { Malformed } from './malformed.js';
+import { decodeUtf16 } from './utf16.js';
 
 /** Reads little-endian numbers from a stretch of a chunk and never leaves that stretch. */
 export class Cursor {
@@ -51,6 +52,6 @@ export class Cursor {
    */
   text(count: number): string {
     const at = this.skip(count * 2);
-    return this.bytes.toString('utf16le', at, at + count * 2);
+    return decodeUtf16(this.bytes, at, at + count * 2);
   }
 }

@@ -1,3 +1,5 @@
+import { decodeUtf16 } from './utf16.js';
+
 const windows1252 = new TextDecoder('windows-1252');
 const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
 
@@ -5,7 +7,7 @@ const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpp
 export function utf16Text(bytes: Buffer, at: number, size: number): string {
   let end = at + size - (size % 2);
   while (end > at && bytes[end - 1] === 0 && bytes[end - 2] === 0) end -= 2;
-  return bytes.toString('utf16le', at, end);
+  return decodeUtf16(bytes, at, end);
 }
 
 /** @returns text in the code page that Windows writes in Western Europe, without terminating zeros */
