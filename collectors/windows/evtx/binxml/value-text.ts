@@ -1,6 +1,7 @@
 import { decodeUtf16 } from './utf16.js';
 
-const windows1252 = new TextDecoder('windows-1252');
+/** Windows-1252 where it is not Latin-1: 0x80 to 0x9F. Node 20's TextDecoder reads these as Latin-1. */
+const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
 
 /** @returns UTF-16 text without the terminating zeros that some providers count in */
@@ -14,7 +15,8 @@ export function utf16Text(bytes: Buffer, at: number, size: number): string {
 export function ansiText(bytes: Buffer, at: number, size: number): string {
   let end = at + size;
   while (end > at && bytes[end - 1] === 0) end--;
-  return windows1252.decode(bytes.subarray(at, end));
+  const text = bytes.toString('latin1', at, end);
+  return text.replace(/[\u0080-\u009f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80]!);
 }
 
 /** @returns upper-case hexadecimal digits, two a byte */
