@@ -13,7 +13,7 @@ import { type RecordFrame, recordHeaderBytes } from './record-frames.js';
  * its chunk's 64 KiB.
  */
 export class EvtxRecord {
-  /** EventRecordID as the frame has it. */
+  /** The record's number in this file. A file that was exported counts anew; System/EventRecordID does not. */
   readonly recordId: number;
   /** When the service wrote the record, milliseconds since the epoch; the event's own time is in its System. */
   readonly time: number;

@@ -9,7 +9,7 @@ export interface FileRecord {
   raw: Uint8Array;
   format: Format;
   dataset: string;
-  /** EventRecordID. */
+  /** The record's number in the file. */
   record: number;
 }
 

@@ -3,7 +3,7 @@ export interface Damage {
   kind: 'file-header' | 'chunk' | 'record' | 'end';
   /** Offset in the file, bytes. */
   offset: number;
-  /** EventRecordID, where the record's frame tells it. */
+  /** The record's number in the file, where its frame tells it. */
   recordId?: number;
   /** Records lost there. */
   lost: number;

@@ -12,3 +12,12 @@ export const maxWeight = 4 * 1024 * 1024;
 
 /** Levels that rendering may descend through elements, values and templates together. */
 export const maxRenderDepth = 500;
+
+/** Characters of an element's or attribute's name. */
+export const maxNameLength = 256;
+
+/**
+ * How many times a chunk's own length may be read as template definitions. Genuine definitions lie side by side,
+ * so 1 suffices; a damaged offset can make a parser go over some of them again.
+ */
+export const maxTemplatePasses = 4;

@@ -1,4 +1,5 @@
 import { Cursor } from './cursor.js';
+import { maxNameLength } from './limits.js';
 import { Malformed } from './malformed.js';
 
 /** XML 1.0 2.3 Name, without the supplementary planes, in which no provider names an element. */
@@ -18,7 +19,9 @@ export function readName(cursor: Cursor, names: Map<number, string>): string {
   if (name !== undefined && !inline) return name;
   const at = inline ? cursor : new Cursor(cursor.bytes, offset, cursor.bytes.length);
   at.skip(6); // offset of the next name in the hash bucket, and hash
-  name = at.text(at.u16());
+  const length = at.u16();
+  if (length > maxNameLength) throw new Malformed(offset, `name of ${length} characters`);
+  name = at.text(length);
   at.skip(2); // terminating zero
   if (!xmlName.test(name)) throw new Malformed(offset, 'is not the name of an element or attribute');
   names.set(offset, name);

@@ -1,7 +1,7 @@
 import { readInstruction } from './character-data.js';
 import { Cursor } from './cursor.js';
 import { readElement } from './element.js';
-import { maxFragmentDepth } from './limits.js';
+import { maxFragmentDepth, maxTemplatePasses } from './limits.js';
 import { Malformed } from './malformed.js';
 import type { ContentNode, Fragment, InstanceNode } from './node.js';
 import { TemplateCache } from './template-cache.js';
@@ -17,6 +17,7 @@ export class BinXmlReader {
   readonly #bytes: Buffer;
   readonly #names = new Map<number, string>();
   readonly #templates = new TemplateCache();
+  #templateBytes = 0;
 
   /** @param bytes the chunk, from its header on: BinXML refers to names and templates by offset in it */
   constructor(bytes: Buffer) {
@@ -80,7 +81,14 @@ export class BinXmlReader {
   #template(offset: number, depth: number): Fragment {
     const at = offset + templateHeaderBytes;
     const cursor = new Cursor(this.#bytes, at, at + this.#templateSize(offset));
-    return this.#fragment(cursor, true, depth + 1, true).fragment;
+    if (this.#templateBytes > maxTemplatePasses * this.#bytes.length) {
+      throw new Malformed(offset, 'templates of the chunk overlap');
+    }
+    try {
+      return this.#fragment(cursor, true, depth + 1, true).fragment;
+    } finally {
+      this.#templateBytes += cursor.at - at;
+    }
   }
 
   #values(cursor: Cursor, depth: number): Value[] {

@@ -220,6 +220,37 @@ t.test('deep nesting is refused: elements, values, templates', async (t) => {
   t.equal(templates.found.length + templates.reasons.length, 600);
 });
 
+t.test('templates that overlap are read only so often', async (t) => {
+  const elements = 1500;
+  let first = 0;
+  const { found, reasons } = await read(
+    (w) => {
+      w.header().open('Event').u8(0x03, 0x00);
+      const name = w.at - 2 - 2 - 2 * 'Event'.length - 8;
+      first = w.at;
+      // A fragment header that reads as a definition's length, too, stands before each element; so a definition can
+      // begin at each of them, and each reaches to the end-of-fragment token behind the last.
+      for (let n = 0; n < elements; n++) {
+        w.u8(0x0f, 0x7f, 0, 0).u8(0x01).u16(0xffff).u32(0).u32(name).u8(0x03);
+      }
+      w.u8(0x00);
+    },
+    ...Array.from({ length: 700 }, (_, n) => (w: Writer) => {
+      const offset = first + 16 * (n + 2) - 20;
+      w.header()
+        .reference(w.bytes.readUInt32LE(offset + 4), offset, [])
+        .u8(0);
+    }),
+  );
+  t.strictSame(
+    found.map(({ xml }) => xml),
+    ['<Event/>'],
+  );
+  t.equal(reasons.length, 700);
+  t.match(reasons[0], /1498 root elements/);
+  t.match(reasons.at(-1), /templates of the chunk overlap/);
+});
+
 t.test('what is no document counts as damaged, with the reason', async (t) => {
   const cases: [RegExp, (w: Writer) => void][] = [
     [/0 root elements/, (w) => w.header().u8(0)],
@@ -227,6 +258,7 @@ t.test('what is no document counts as damaged, with the reason', async (t) => {
     [/token 0x1f/, (w) => w.header().u8(0x1f)],
     [/token 0x1f in an element/, (w) => w.header().open('A').u8(0x02, 0x1f)],
     [/start tag is not closed/, (w) => w.header().open('A').u8(0x04)],
+    [/name of 300 characters/, (w) => w.header().open('a'.repeat(300)).u8(0x03)],
     [/not the name/, (w) => w.header().open('a b').u8(0x03)],
     [/outside the chunk/, (w) => w.header().u8(0x01).u16(0xffff).u32(0).u32(0xfffffff0).u8(0x03)],
     [/outside the chunk/, (w) => w.header().reference(1, 65_530, [])],
