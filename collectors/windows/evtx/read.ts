@@ -19,8 +19,8 @@ export interface EvtxReading extends AsyncIterable<EvtxRecord> {
 }
 
 /**
- * Reads a Windows event log. At any time one chunk of 64 KiB is in memory, besides those of records that the caller
- * keeps. Damaged places are passed over and counted.
+ * Reads a Windows event log. At any time two chunks of 64 KiB are in memory, besides those of records that the
+ * caller keeps. Damaged places are passed over and counted.
  * @param input path, open file (not closed here) or the file's content
  * @param options what to do at damaged places
  * @returns the records in the file's order; iterate once
@@ -43,23 +43,33 @@ async function* records(
   damaged: Report,
 ): AsyncGenerator<EvtxRecord, void, undefined> {
   const file = await openSource(input);
+  let ahead: Promise<Buffer> | undefined;
   try {
     const header = parseFileHeader(await readAt(file, 0, fileHeaderBytes));
     summary.dirty = header.dirty;
-    summary.bytes = fileHeaderBytes;
+    ahead = readAhead(file, fileHeaderBytes);
     for (let offset = fileHeaderBytes; ; offset += chunkBytes) {
-      const bytes = await readAt(file, offset, chunkBytes);
+      const bytes: Buffer = await ahead;
       if (offset === fileHeaderBytes) checkHeader(file, header, bytes, damaged);
       summary.bytes = offset + bytes.length;
-      if (bytes.length === 0 || isEmptyChunk(bytes)) {
-        if (bytes.length === chunkBytes) summary.emptyChunks++;
-      } else yield* chunkRecords(bytes, offset, header, summary, damaged);
-      if (bytes.length < chunkBytes) break;
+      const last = bytes.length < chunkBytes;
+      ahead = last ? undefined : readAhead(file, offset + chunkBytes);
+      if (!isEmptyChunk(bytes)) yield* chunkRecords(bytes, offset, header, summary, damaged);
+      else if (!last) summary.emptyChunks++;
+      if (ahead === undefined) break;
     }
     checkEnd(header, summary, damaged);
   } finally {
+    await ahead?.catch(() => {});
     await file.close();
   }
+}
+
+/** Reads the next chunk while the caller works on this one; should the reading fail, it does so when awaited. */
+function readAhead(file: OpenSource, offset: number): Promise<Buffer> {
+  const bytes = readAt(file, offset, chunkBytes);
+  bytes.catch(() => {});
+  return bytes;
 }
 
 function checkHeader(file: OpenSource, header: FileHeader, firstChunk: Buffer, damaged: Report): void {

@@ -97,6 +97,17 @@ t.test('what is no .evtx file or cannot be read is refused by name', async (t) =
   const broken: EvtxSource = {
     read: () => Promise.reject(new Error('I/O error')),
   };
+  const later: EvtxSource = {
+    read: async (buffer, offset, length, position) => {
+      if (position > 4096 + chunkBytes) throw new Error('disk is gone');
+      const part = whole.subarray(position, position + length);
+      buffer.set(part, offset);
+      return { bytesRead: part.length };
+    },
+  };
+  const whole = buildFile([chunk(1, 1), chunk(2, 1), chunk(3, 1)]);
+  await t.rejects(read(later), { code: 'FILE_UNREADABLE', message: /disk is gone \(at byte 135168\)/ });
+  for await (const record of readEvtx(later)) if (record.recordId === 2) break;
   await t.rejects(read('/nonexistent/a.evtx'), {
     code: 'FILE_UNREADABLE',
     message: /\/nonexistent\/a\.evtx/,
@@ -246,5 +257,5 @@ t.test('a file is closed when the reader stops early, and read no further', asyn
     },
   };
   for await (const record of readEvtx(source)) if (record.recordId === 7) break;
-  t.equal(reads, 3, 'file header and two chunks');
+  t.equal(reads, 4, 'file header, two chunks and the one ahead');
 });
