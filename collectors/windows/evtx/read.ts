@@ -5,7 +5,7 @@ import { chunkBytes, hasChunkMagic, isEmptyChunk, parseChunkHeader } from './chu
 import { type FileHeader, fileHeaderBytes, parseFileHeader } from './file-header.js';
 import { EvtxRecord } from './record.js';
 import { type RecordFrame, recordFrames } from './record-frames.js';
-import { type EvtxSource, type OpenSource, openSource, readAt } from './source.js';
+import { type EvtxInput, type OpenSource, openSource, readAt } from './source.js';
 import { addDamage, type Damage, type EvtxSummary, emptySummary } from './summary.js';
 
 export interface EvtxOptions {
@@ -21,12 +21,12 @@ export interface EvtxReading extends AsyncIterable<EvtxRecord> {
 /**
  * Reads a Windows event log. At any time two chunks of 64 KiB are in memory, besides those of records that the
  * caller keeps. Damaged places are passed over and counted.
- * @param input path, open file (not closed here) or the file's content
+ * @param input path, open file (not closed here), the file's content, or its content piece by piece
  * @param options what to do at damaged places
  * @returns the records in the file's order; iterate once
  * @throws GrundwachtError FILE_UNREADABLE while iterating, when the file cannot be read or is no .evtx file
  */
-export function readEvtx(input: string | EvtxSource | Uint8Array, options: EvtxOptions = {}): EvtxReading {
+export function readEvtx(input: EvtxInput, options: EvtxOptions = {}): EvtxReading {
   const summary = emptySummary();
   const damaged = (damage: Damage): void => {
     addDamage(summary, damage);
@@ -38,7 +38,7 @@ export function readEvtx(input: string | EvtxSource | Uint8Array, options: EvtxO
 type Report = (damage: Damage) => void;
 
 async function* records(
-  input: string | EvtxSource | Uint8Array,
+  input: EvtxInput,
   summary: EvtxSummary,
   damaged: Report,
 ): AsyncGenerator<EvtxRecord, void, undefined> {

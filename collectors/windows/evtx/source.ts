@@ -1,10 +1,13 @@
 import { open } from 'node:fs/promises';
 import { GrundwachtError } from '../../../server/contract/errors.js';
 
-/** Anything that can be read at a position; a `FileHandle` is one. */
+/** Anything that can be read at a position; a `FileHandle` is one. The reader's positions only grow. */
 export interface EvtxSource {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
 }
+
+/** A path, an open file, a file's content, or its content piece by piece as a decompressor gives it. */
+export type EvtxInput = string | EvtxSource | Uint8Array | AsyncIterable<Uint8Array>;
 
 /** An open source, what to call it in errors, and how to let go of it. */
 export interface OpenSource {
@@ -13,20 +16,44 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
-/**
- * @param input path, open file or the file's content
- * @throws GrundwachtError FILE_UNREADABLE when the path cannot be opened
- */
-export async function openSource(input: string | EvtxSource | Uint8Array): Promise<OpenSource> {
+/** @throws GrundwachtError FILE_UNREADABLE when the path cannot be opened */
+export async function openSource(input: EvtxInput): Promise<OpenSource> {
   const close = async (): Promise<void> => {};
   if (input instanceof Uint8Array) return { source: memorySource(input), name: 'the content', close };
-  if (typeof input !== 'string') return { source: input, name: 'the file', close };
-  try {
-    const handle = await open(input);
-    return { source: handle, name: input, close: () => handle.close() };
-  } catch (cause) {
-    throw new GrundwachtError('FILE_UNREADABLE', `${input}: ${messageOf(cause)}`, { cause });
+  if (typeof input === 'string') {
+    try {
+      const handle = await open(input);
+      return { source: handle, name: input, close: () => handle.close() };
+    } catch (cause) {
+      throw new GrundwachtError('FILE_UNREADABLE', `${input}: ${messageOf(cause)}`, { cause });
+    }
   }
+  // A FileHandle is no AsyncIterable, a readable stream has no positioned read.
+  if (Symbol.asyncIterator in input) return pieces(input);
+  return { source: input, name: 'the file', close };
+}
+
+/** Pieces can be read once, from front to back. */
+function pieces(input: AsyncIterable<Uint8Array>): OpenSource {
+  const iterator = input[Symbol.asyncIterator]();
+  let piece: Uint8Array = new Uint8Array(0);
+  const source: EvtxSource = {
+    read: async (buffer, offset, length) => {
+      while (piece.length === 0) {
+        const next = await iterator.next();
+        if (next.done === true) return { bytesRead: 0 };
+        piece = next.value;
+      }
+      const part = piece.subarray(0, length);
+      buffer.set(part, offset);
+      piece = piece.subarray(part.length);
+      return { bytesRead: part.length };
+    },
+  };
+  const close = async (): Promise<void> => {
+    await iterator.return?.();
+  };
+  return { source, name: 'the content', close };
 }
 
 function memorySource(content: Uint8Array): EvtxSource {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import t from 'tap';
 import { type EvtxOptions, readEvtx } from '../../../../collectors/windows/evtx/read.js';
 import { readRecords } from '../../../../collectors/windows/evtx/records.js';
-import type { EvtxSource } from '../../../../collectors/windows/evtx/source.js';
+import type { EvtxInput, EvtxSource } from '../../../../collectors/windows/evtx/source.js';
 import { buildChunk, buildFile, plainRecord, seal } from './build.js';
 
 const chunkBytes = 65_536;
@@ -15,7 +16,7 @@ const chunk = (from: number, count: number): Buffer => buildChunk(texts(from, co
 const xmlOf = (from: number, count: number): string[] =>
   texts(from, count).map((text) => `<Event><Data>${text}</Data></Event>`);
 
-async function read(input: string | EvtxSource | Uint8Array, options?: EvtxOptions) {
+async function read(input: EvtxInput, options?: EvtxOptions) {
   const reading = readEvtx(input, options);
   const xml: string[] = [];
   const suspect: boolean[] = [];
@@ -63,6 +64,31 @@ t.test('a whole file: path, open file and content alike', async (t) => {
   t.equal(bytesRead, 8, 'a file that the caller opened stays open');
 });
 
+t.test('content that comes piece by piece, as from an archive', async (t) => {
+  const file = buildFile([chunk(1, 5), chunk(6, 3)]);
+  for (const size of [511, 4097, 70_000, 1_000_000]) {
+    let closed = false;
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      try {
+        for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+        yield new Uint8Array(0);
+      } finally {
+        closed = true;
+      }
+    }
+    const { xml, counts } = await read(pieces());
+    t.strictSame(xml, xmlOf(1, 8), `${size} bytes at once`);
+    t.equal(counts.bytes, file.length);
+    t.ok(closed);
+    closed = false;
+    for await (const record of readEvtx(pieces())) if (record.recordId === 2) break;
+    t.ok(closed, 'also when the reader stops early');
+  }
+  t.strictSame((await read(Readable.from([file.subarray(0, 9), file.subarray(9)]))).xml, xmlOf(1, 8));
+  const broken = new Readable({ read: () => broken.destroy(new Error('unexpected end of archive')) });
+  await t.rejects(read(broken), { code: 'FILE_UNREADABLE', message: /unexpected end of archive/ });
+});
+
 t.test('a record tells where it is', async (t) => {
   const second = chunk(3, 2);
   const found: object[] = [];
@@ -87,8 +113,8 @@ t.test('readRecords hands on Event XML as UTF-8', async (t) => {
     records.push({ ...rest, xml: Buffer.from(raw).toString('utf8') });
   }
   t.strictSame(records, [
-    { format: 'windows-xml', dataset: '', record: 41, xml: '<Event><Data>Grüße &amp; 日本</Data></Event>' },
-    { format: 'windows-xml', dataset: '', record: 42, xml: '<Event><Data>x</Data></Event>' },
+    { format: 'windows-xml', dataset: '', record: 1, xml: '<Event><Data>Grüße &amp; 日本</Data></Event>' },
+    { format: 'windows-xml', dataset: '', record: 2, xml: '<Event><Data>x</Data></Event>' },
   ]);
   t.equal(counted, 2);
 });
