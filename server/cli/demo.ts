@@ -104,7 +104,7 @@ export async function fillAndReplay(
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({
-    send: createSender({ url, collector: collectorId, token, epoch: randomUUID(), sleep }),
+    send: createSender({ url, collector: collectorId, token, epoch: randomUUID(), signal, sleep }),
     rate,
     duration: duration === undefined ? undefined : duration * minuteMs,
     backfillHours,
@@ -119,7 +119,7 @@ export async function fillAndReplay(
 }
 
 function progressView(url: string): { update(progress: DemoProgress): void; stop(): void } {
-  if (!process.stdout.isTTY) return { update: () => {}, stop: () => {} };
+  if (!process.stdout.isTTY) return { update: plainProgress(url), stop: () => {} };
   const bar = new cliProgress.SingleBar({
     format: '{phase} {bar} {value} events  {note}',
     hideCursor: true,
@@ -139,6 +139,20 @@ function progressView(url: string): { update(progress: DemoProgress): void; stop
   };
   return { update, stop: () => bar.stop() };
 }
+
+/** Without a terminal: one line a phase and an attack. */
+function plainProgress(url: string): (progress: DemoProgress) => void {
+  let phase: DemoProgress['phase'] | undefined;
+  return ({ phase: current, total, attack }) => {
+    if (current !== phase)
+      print(current === 'live' ? liveNote(url) : `Sending ${total} events of the last day.`);
+    phase = current;
+    if (attack !== undefined) print(`Attack begins: ${attack}`);
+  };
+}
+
+const liveNote = (url: string): string =>
+  `Live traffic runs: look at ${url} (Ctrl-C ends it; grundwacht demo --remove removes everything).`;
 
 function describe(summary: DemoSummary & { target_objects: number }): string {
   const { backfilled, live, attacks, target_objects } = summary;

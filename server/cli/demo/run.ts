@@ -9,8 +9,8 @@ const firstAttackAfterMs = 10_000;
 const attackEveryMs = 90_000;
 
 export interface DemoOptions {
-  /** Returns when the records are acknowledged. */
-  send(records: Envelope[]): Promise<void>;
+  /** Resolves to the number of acknowledged records. */
+  send(records: Envelope[]): Promise<number>;
   /** Live happenings a second, on average. */
   rate: number;
   /** Milliseconds of live traffic; undefined: until the signal. */
@@ -57,8 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   const past = backfillTraffic(start, options.backfillHours, options.backfillRecords, random);
   for (let at = 0; at < past.length && !options.signal.aborted; at += backfillBatch) {
     const batch = past.slice(at, at + backfillBatch);
-    await options.send(batch);
-    summary.backfilled += batch.length;
+    summary.backfilled += await options.send(batch);
     report(options, 'backfill', summary.backfilled, past.length);
   }
   await live(options, start, random, summary);
@@ -90,8 +89,7 @@ async function live(
     const due = running.flatMap((attack) => takeDue(attack, now));
     const ordinary = ordinaryTraffic(last, now, (options.rate * (now - last)) / 1000, random);
     const records = merged(ordinary, due);
-    await options.send(records);
-    summary.live += records.length;
+    summary.live += await options.send(records);
     last = now;
     report(options, 'live', summary.live, undefined);
   }
