@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { GrundwachtError } from '../contract/errors.js';
+import { version } from '../version.js';
+import { register as config } from './config.js';
+import { register as doctor } from './doctor.js';
+
+/** Exit codes: 0 done, 1 something failed or was found, 2 the call itself is wrong. */
+async function main(): Promise<number> {
+  const program = new Command('grundwacht')
+    .description('Security watch and IT-Grundschutz management of a city in one program.')
+    .version(version)
+    .option('-c, --config <file>', 'configuration file (default: ./grundwacht.yaml where it exists)')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(--help shows what is possible)')
+    .exitOverride();
+  for (const register of [config, doctor]) register(program);
+  for (const command of program.commands) inheritExit(command);
+  try {
+    await program.parseAsync();
+    return process.exitCode === undefined ? 0 : Number(process.exitCode);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof GrundwachtError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    return 1;
+  }
+}
+
+function inheritExit(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) inheritExit(child);
+}
+
+process.exitCode = await main();

@@ -1,0 +1,75 @@
+import Type, { type Static } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Port = Type.Integer({ minimum: 0, maximum: 65535, description: '0 takes any free port' });
+
+/** The configuration; every key has a default, so an empty file is a complete one. */
+export const ConfigSchema = Type.Object(
+  {
+    data: Type.String({ default: './var', minLength: 1, description: 'folder of everything that is stored' }),
+    zone: Type.String({
+      default: 'Europe/Berlin',
+      description: 'time zone (IANA name) of sources whose records carry none, such as RFC 3164 syslog',
+    }),
+    http: Type.Object(
+      {
+        host: Type.String({
+          default: '127.0.0.1',
+          description: 'address to listen on; 0.0.0.0 for collectors on other machines, behind TLS',
+        }),
+        port: { ...Port, default: 8080 },
+        trust_proxy: Type.Boolean({ default: false, description: 'a reverse proxy sets X-Forwarded-*' }),
+      },
+      { ...closed, default: {} },
+    ),
+    syslog: Type.Object(
+      {
+        host: Type.String({ default: '0.0.0.0' }),
+        port: { ...Port, default: 5514, description: 'UDP and TCP' },
+        max_message_bytes: Type.Integer({ default: 65536, minimum: 480, maximum: 1048576 }),
+      },
+      { ...closed, default: {} },
+    ),
+    database: Type.Object(
+      {
+        url: Type.String({
+          default: '',
+          description: 'PostgreSQL 15 or newer; empty: an embedded one in <data>/postgres',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
+    rules: Type.Object(
+      {
+        paths: Type.Array(Type.String(), {
+          default: [],
+          description: 'further rule files, folders or zips beside the shipped and the installed ones',
+        }),
+        disabled: Type.Array(Type.String(), { default: [], description: 'ids of rules that do not run' }),
+      },
+      { ...closed, default: {} },
+    ),
+    alerts: Type.Object(
+      {
+        window_minutes: Type.Integer({
+          default: 60,
+          minimum: 1,
+          maximum: 10080,
+          description: 'the same rule on the same entity within this time is one alert with a count',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
+    log: Type.Object(
+      {
+        level: Type.Union(
+          ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),
+          { default: 'info' },
+        ),
+      },
+      { ...closed, default: {} },
+    ),
+  },
+  closed,
+);
+export type Config = Static<typeof ConfigSchema>;

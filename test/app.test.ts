@@ -1,0 +1,133 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { isAlive, readPidFile } from '../server/postgres/pid-file.js';
+import { eventually, TestClient } from './helpers/client.js';
+import { cliFile, freePort, startServer } from './helpers/server.js';
+import { sendTcp, stamp3164 } from './helpers/syslog.js';
+
+t.test(
+  'a fresh start: ready, one administrator, a line in becomes an alert, Ctrl-C stops everything',
+  async (t) => {
+    const server = await startServer(t);
+    t.match(server.output(), new RegExp(server.url), 'prints where it listens');
+    t.notMatch(server.output(), server.adminPassword, 'a given password is not printed');
+    const client = await TestClient.login(server);
+    const now = new Date();
+    const lines = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `<38>${stamp3164(now)} srv-web01 sshd[${2000 + i}]: Failed password for root from 203.0.113.9 port ${40000 + i} ssh2`,
+    );
+    await sendTcp(server.syslogPort, lines);
+    const alert = await eventually('an alert about 203.0.113.9', async () =>
+      (await client.alerts()).items.find((a) => a.entity.value.includes('203.0.113.9')),
+    );
+    t.match(alert, {
+      state: 'new',
+      rule: { id: String, title: String },
+      count: Number,
+      first_seen: String,
+      last_seen: String,
+    });
+    const events = await eventually('12 events', async () => {
+      const { items } = await client.events('filter=source.ip:203.0.113.9&limit=100');
+      return items.length === 12 && items;
+    });
+    t.equal(events[0]!['event.action'], 'ssh_login');
+    t.same(new Set(events.map((e) => e['event.original'])), new Set(lines), 'kept byte for byte');
+    const changed = await client.call<{ state: string }>('PATCH', `/api/v1/alerts/${alert.id}`, {
+      state: 'acknowledged',
+    });
+    t.ok(changed);
+
+    const postgres = readPidFile(join(server.dataDir, 'postgres'))!.pid;
+    t.equal(await server.stop(), 0);
+    t.notOk(isAlive(postgres), 'PostgreSQL has ended too');
+
+    const again = await startServer(t, { dataDir: server.dataDir });
+    const returned = await TestClient.login(again);
+    t.equal((await returned.alerts()).items.find((a) => a.id === alert.id)?.state, 'acknowledged');
+    t.equal(
+      (await returned.allEvents('filter=source.ip:203.0.113.9')).length,
+      12,
+      'nothing lost, nothing doubled',
+    );
+    await again.stop();
+  },
+);
+
+t.test('the first password is made up, printed once and has to be changed', async (t) => {
+  const server = await startServer(t, { env: { GRUNDWACHT_ADMIN_PASSWORD: '' } });
+  const password = /admin\s*\/\s*(\S+)/.exec(server.output())?.[1];
+  t.ok(password);
+  const client = await TestClient.login({ url: server.url, adminPassword: password! });
+  t.match(await client.call('GET', '/api/v1/session'), { user: { must_change_password: true } });
+  await t.rejects(client.alerts(), /PASSWORD_CHANGE_REQUIRED/);
+  await server.stop();
+  const again = await startServer(t, { dataDir: server.dataDir, env: { GRUNDWACHT_ADMIN_PASSWORD: '' } });
+  t.notMatch(again.output(), /admin\s*\//, 'not printed a second time');
+  await again.stop();
+});
+
+t.test('a port in use is a clear message, and leaves nothing running', async (t) => {
+  const occupied = createServer();
+  occupied.listen(0, '127.0.0.1');
+  await once(occupied, 'listening');
+  t.teardown(() => occupied.close());
+  const { port } = occupied.address() as { port: number };
+  const data = mkdtempSync(join(tmpdir(), 'grundwacht-'));
+  t.teardown(() => rmSync(data, { recursive: true, force: true }));
+  const child = spawn(process.execPath, [cliFile, 'serve'], {
+    env: {
+      ...process.env,
+      GRUNDWACHT_DATA: data,
+      GRUNDWACHT_HTTP_PORT: String(port),
+      GRUNDWACHT_SYSLOG_PORT: String(await freePort()),
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  child.stderr.on('data', (text) => (printed += text));
+  const [code] = await once(child, 'exit');
+  t.equal(code, 1);
+  t.match(printed, new RegExp(`PORT_IN_USE.*${port}`));
+  t.equal(readPidFile(join(data, 'postgres')), undefined);
+});
+
+t.test('a second server on the same folder is refused and does no harm to the first', async (t) => {
+  const server = await startServer(t);
+  const second = spawnSync(process.execPath, [cliFile, 'serve'], {
+    env: {
+      ...process.env,
+      GRUNDWACHT_DATA: server.dataDir,
+      GRUNDWACHT_HTTP_PORT: '0',
+      GRUNDWACHT_SYSLOG_PORT: '0',
+    },
+    encoding: 'utf8',
+  });
+  t.equal(second.status, 1);
+  t.match(second.stderr, /CONFLICT/);
+  t.equal((await fetch(`${server.url}/api/v1/health`)).status, 200);
+  await TestClient.login(server);
+  await server.stop();
+});
+
+t.test('after kill -9 it starts again by itself, with the orphaned PostgreSQL', async (t) => {
+  const server = await startServer(t);
+  const orphan = readPidFile(join(server.dataDir, 'postgres'))!.pid;
+  await server.kill();
+  t.ok(isAlive(orphan));
+  const again = await startServer(t, {
+    dataDir: server.dataDir,
+    ports: { http: server.httpPort, syslog: server.syslogPort },
+  });
+  await TestClient.login(again);
+  t.equal(statSync(again.dataDir).mode & 0o006, 0, 'others cannot list the data folder');
+  t.equal(await again.stop(), 0);
+  t.notOk(isAlive(orphan));
+});

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { eventually, TestClient } from '../helpers/client.js';
+import { cliFile, freePort, startServer } from '../helpers/server.js';
+import { sendTcp } from '../helpers/syslog.js';
+
+const messages = 50_000;
+
+function* numbered(): Generator<string> {
+  const time = new Date().toISOString();
+  for (let n = 0; n < messages; n++) yield `<14>1 ${time} kill-test app ${n} - - message number ${n}`;
+}
+
+t.test(
+  'kill -9 of the server in the middle of 50,000 messages from a collector: each is stored exactly once',
+  async (t) => {
+    const server = await startServer(t);
+    const admin = await TestClient.login(server);
+    const { token } = await admin.call<{ token: string }>('POST', '/api/v1/collectors', {
+      id: 'branch-office',
+    });
+    const spool = mkdtempSync(join(tmpdir(), 'grundwacht-spool-'));
+    t.teardown(() => rmSync(spool, { recursive: true, force: true }));
+    const port = await freePort();
+    const collector = spawn(
+      process.execPath,
+      [
+        cliFile,
+        'collect',
+        '--url',
+        server.url,
+        '--id',
+        'branch-office',
+        '--spool',
+        spool,
+        '--syslog-host',
+        '127.0.0.1',
+        '--syslog-port',
+        String(port),
+      ],
+      { env: { ...process.env, GRUNDWACHT_TOKEN: token }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    t.teardown(() => void collector.kill('SIGKILL'));
+    await listening(collector);
+
+    const sent = sendTcp(port, numbered());
+    await eventually('a part of the messages', async () => (await received(admin)) > 5000);
+    await server.kill();
+    await sent;
+    const again = await startServer(t, {
+      dataDir: server.dataDir,
+      ports: { http: server.httpPort, syslog: server.syslogPort },
+    });
+    const returned = await TestClient.login(again);
+    await eventually('all messages', async () => (await received(returned)) >= messages, 90_000);
+
+    const stored = await returned.allEvents('filter=host.name:kill-test');
+    const numbers = new Set(stored.map((event) => event['log.syslog.procid']));
+    t.equal(stored.length, messages, 'no message twice');
+    t.equal(numbers.size, messages, 'no message missing');
+    collector.kill('SIGINT');
+    await once(collector, 'exit');
+    t.equal(collector.exitCode, 0);
+    t.equal(await again.stop(), 0);
+  },
+);
+
+async function received(client: TestClient): Promise<number> {
+  const { total } = await client.call<{ total: number }>(
+    'GET',
+    '/api/v1/events/histogram?filter=host.name:kill-test&buckets=1',
+  );
+  return total;
+}
+
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise((done, fail) => {
+    let printed = '';
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.on('data', (text) => {
+        printed += text;
+        if (/syslog/i.test(printed)) done();
+      });
+    }
+    child.once('exit', (code) => fail(new Error(`the collector ended with ${code}:\n${printed}`)));
+  });
+}

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../server/postgres/supervisor.js';
+
+/** The part of tap's test object that the helpers use. */
+export interface Teardown {
+  teardown(fn: () => Promise<void> | void): void;
+}
+
+/** Speed over durability: nothing of a test has to survive a power cut. */
+export const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/**
+ * A fresh embedded PostgreSQL of one test file, gone with it.
+ * @returns its connection URL; the database is empty, no migration has run
+ */
+export async function startTestDatabase(t: Teardown): Promise<{ url: string }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'grundwacht-pg-'));
+  const postgres = await startPostgres({ dataDir, settings: fastSettings });
+  t.teardown(async () => {
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  return { url: postgres.url };
+}

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { packageRoot } from '../../server/contract/package-root.js';
+import { isAlive, readPidFile } from '../../server/postgres/pid-file.js';
+import type { Teardown } from './postgres.js';
+
+export interface TestServer {
+  url: string;
+  httpPort: number;
+  syslogPort: number;
+  adminPassword: string;
+  dataDir: string;
+  pid: number;
+  /** What it printed so far, standard output and standard error. */
+  output(): string;
+  /** Ctrl-C; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9, without a chance to tidy up; PostgreSQL stays as an orphan. */
+  kill(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  /** Start again on the folder of a server that was killed or stopped. */
+  dataDir?: string;
+  ports?: { http: number; syslog: number };
+  env?: NodeJS.ProcessEnv;
+}
+
+export const cliFile = join(packageRoot(), 'build/server/cli/main.js');
+const adminPassword = 'correct horse battery staple';
+const startMs = 60_000;
+
+/**
+ * Starts the real server as a user would, on free ports and a fresh data folder, and waits until it is ready.
+ * @throws Error with everything it printed when it does not become ready
+ */
+export async function startServer(t: Teardown, options: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'grundwacht-'));
+  const ports = options.ports ?? { http: await freePort(), syslog: await freePort() };
+  const child = spawn(process.execPath, [cliFile, 'serve'], {
+    env: {
+      ...process.env,
+      GRUNDWACHT_DATA: dataDir,
+      GRUNDWACHT_HTTP_PORT: String(ports.http),
+      GRUNDWACHT_SYSLOG_PORT: String(ports.syslog),
+      GRUNDWACHT_ADMIN_PASSWORD: adminPassword,
+      ...options.env,
+    },
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text));
+  t.teardown(async () => {
+    await end(child, 'SIGKILL');
+    await stopOrphan(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const url = `http://127.0.0.1:${ports.http}`;
+  await untilReady(child, url, () => printed);
+  return {
+    url,
+    httpPort: ports.http,
+    syslogPort: ports.syslog,
+    adminPassword,
+    dataDir,
+    pid: child.pid!,
+    output: () => printed,
+    stop: () => end(child, 'SIGINT'),
+    kill: async () => void (await end(child, 'SIGKILL')),
+  };
+}
+
+async function untilReady(child: ChildProcess, url: string, printed: () => string): Promise<void> {
+  for (const deadline = Date.now() + startMs; Date.now() < deadline; await sleep(50)) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${printed()}`);
+    const reply = await fetch(`${url}/api/v1/health`).catch(() => undefined);
+    if (reply?.status === 200) return;
+  }
+  throw new Error(`the server is not ready after ${startMs} ms:\n${printed()}`);
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+  return child.exitCode;
+}
+
+/** The PostgreSQL of a killed server, so that no test leaves a process behind. */
+async function stopOrphan(dataDir: string): Promise<void> {
+  const pid = readPidFile(join(dataDir, 'postgres'))?.pid;
+  if (pid === undefined || !isAlive(pid)) return;
+  if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir)) return;
+  process.kill(pid, 'SIGQUIT');
+  while (isAlive(pid)) await sleep(20);
+}
+
+/** @returns a port of 127.0.0.1 that is free for TCP now */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer().once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => done(port));
+    });
+  });
+}
