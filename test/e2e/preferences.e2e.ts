@@ -1,5 +1,5 @@
 import t from 'tap';
-import { launchBrowser, logIn, noBrowser, openProfile, testPassword } from './browser.js';
+import { launchBrowser, logIn, noBrowser, openProfile, passLogin } from './browser.js';
 import { openTarget } from './target.js';
 
 t.test('language, theme, logout', { skip: noBrowser }, async (t) => {
@@ -36,13 +36,8 @@ t.test('language, theme, logout', { skip: noBrowser }, async (t) => {
   await page.getByText('User name or password is wrong.').waitFor();
   t.pass('a wrong password is told');
 
-  for (const password of [target.adminPassword, testPassword]) {
-    if (await page.locator('.gw-frame').isVisible()) break;
-    await page.locator('input[name=password]').fill(password);
-    await page.locator('button[type=submit]').click();
-    await page.locator('.gw-frame, .gw-notice--danger').first().waitFor();
-  }
-  await page.locator('.gw-frame').waitFor();
+  await page.reload();
+  await passLogin(page, target.adminPassword);
 });
 
 t.test('an expired session asks again and keeps the place', { skip: noBrowser }, async (t) => {
@@ -64,13 +59,7 @@ t.test('an expired session asks again and keeps the place', { skip: noBrowser },
     .click();
   await page.getByText('Your session has expired').waitFor();
   await context.addCookies(cookies);
-  await page.locator('input[name=username]').fill('admin');
-  for (const password of [target.adminPassword, testPassword]) {
-    if (!(await page.locator('input[name=password]').isVisible())) break;
-    await page.locator('input[name=password]').fill(password);
-    await page.locator('button[type=submit]').click();
-    await page.locator('.gw-frame:visible, .gw-notice--danger').first().waitFor();
-  }
+  await passLogin(page, target.adminPassword);
   await page.locator('h1', { hasText: 'Bausteine' }).waitFor();
   t.match(page.url(), '#/bausteine');
 });

@@ -6,6 +6,7 @@ import type { Histogram as HistogramData } from '../../../server/contract/event.
 import { type EventSearch, getHistogram } from '../../api/events.js';
 import { Button } from '../../components/button.js';
 import { ErrorNotice } from '../../components/notice.js';
+import { ScrollRegion } from '../../components/scroll-region.js';
 import { useMessages } from '../../i18n/messages.js';
 import { displayZone } from '../../i18n/zoned-time.js';
 import { useTheme } from '../../state/theme.js';
@@ -126,7 +127,7 @@ function HistogramTable({ data }: { data: HistogramData }) {
   const { t, dateTime, number } = useMessages();
   const filled = data.buckets.filter(({ count }) => count > 0);
   return (
-    <div className="gw-histogram__table">
+    <ScrollRegion className="gw-histogram__table" label={t('events.histogram_table')}>
       <table className="kern-table gw-table">
         <caption className="kern-sr-only">{t('events.histogram')}</caption>
         <thead>
@@ -150,7 +151,7 @@ function HistogramTable({ data }: { data: HistogramData }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 
