@@ -77,7 +77,7 @@ export class Pipeline {
   async start(): Promise<void> {
     await this.#ledger.open();
     const { journal } = this.#options;
-    this.#position = journal.start;
+    this.#position = (await this.#hasMore(journal.start)) ? journal.start : journal.head;
     this.#running = this.#run();
     this.#timer = setInterval(() => void this.#housekeep(), housekeepingMs);
   }
@@ -85,12 +85,16 @@ export class Pipeline {
   /** Waits until everything acknowledged is processed, `deadlineMs` at most; what is left is replayed at the next start. */
   async stop(deadlineMs: number): Promise<void> {
     clearInterval(this.#timer);
-    const { journal } = this.#options;
-    for (const end = Date.now() + deadlineMs; this.#position < journal.head && Date.now() < end; )
-      await sleep(10);
+    const end = Date.now() + deadlineMs;
+    while (Date.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
     this.#stop.abort();
     await this.#running;
     await this.#ledger.flush(Date.now());
+  }
+
+  async #hasMore(position: number): Promise<boolean> {
+    for await (const _ of this.#options.journal.replay(position)) return true;
+    return false;
   }
 
   stats(): PipelineStats {
