@@ -5,7 +5,7 @@ import { and, type Expression, not, or } from './expression.js';
 import type { FieldTest } from './field-test.js';
 import { type ModifiedItem, ModifierFault, modifiers } from './modifiers.js';
 import type { Placeholders } from './placeholders.js';
-import { anywhere, testsOf, type Value, valueOf } from './value.js';
+import { anywhere, scalarValue, testsOf, type Value } from './value.js';
 
 /**
  * Reads one `field|modifier|...: value(s)` (Sigma 2.1, "Maps" and "Value Modifiers"). A faulty item is reported
@@ -44,7 +44,7 @@ export function parseItem(
     return or([]);
   }
   const item: ModifiedItem = {
-    values: scalars.map(valueOf),
+    values: scalars.map(scalarValue),
     all: false,
     cased: false,
     negated: false,

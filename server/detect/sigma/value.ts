@@ -17,7 +17,7 @@ export type Value =
   | { kind: 'time'; part: TimePart; comparison: Comparison | 'eq'; number: number };
 
 /** @returns the value that a YAML scalar stands for */
-export function valueOf(node: ScalarNode): Value {
+export function scalarValue(node: ScalarNode): Value {
   const { value, text } = node;
   if (value === null) return { kind: 'null' };
   if (typeof value === 'number') return { kind: 'number', number: value, text };
