@@ -56,9 +56,9 @@ export interface TestServer {
   logIn(username: string, ...roles: Role[]): Promise<string>;
 }
 
-/** The API on a fresh database, not listening. */
+/** The API on a fresh database (or the one given), not listening. */
 export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}): Promise<TestServer> {
-  const { db } = await startMigratedDatabase(t);
+  const db = more.db ?? (await startMigratedDatabase(t)).db;
   const hub = await openLiveHub(db, (error) => {
     throw error;
   });
