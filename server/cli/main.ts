@@ -4,6 +4,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../version.js';
 import { register as config } from './config.js';
 import { register as doctor } from './doctor.js';
+import { register as serve } from './serve.js';
 
 /** Exit codes: 0 done, 1 something failed or was found, 2 the call itself is wrong. */
 async function main(): Promise<number> {
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what is possible)')
     .exitOverride();
-  for (const register of [config, doctor]) register(program);
+  for (const register of [serve, config, doctor]) register(program);
   for (const command of program.commands) inheritExit(command);
   try {
     await program.parseAsync();

@@ -15,6 +15,11 @@ export const errorTable = {
     retryable: false,
     message: 'The batch is not a well-formed Grundwacht batch.',
   },
+  CATALOG_MALFORMED: {
+    status: 400,
+    retryable: false,
+    message: 'The catalogue file cannot be read as a catalogue.',
+  },
   UNAUTHENTICATED: { status: 401, retryable: false, message: 'Log in first.' },
   CREDENTIALS_WRONG: { status: 401, retryable: false, message: 'User name or password is wrong.' },
   COLLECTOR_UNKNOWN: { status: 401, retryable: false, message: 'The collector token is not valid.' },

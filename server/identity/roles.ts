@@ -11,6 +11,8 @@ export const permissions = {
   'collectors.manage': ['admin'],
   'users.manage': ['admin'],
   'tenants.manage': ['admin'],
+  'isms.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'isms.change': ['admin', 'isb'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;
 
 export type Permission = keyof typeof permissions;

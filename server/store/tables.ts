@@ -3,6 +3,8 @@ import type { AlertState, CloseReason } from '../contract/alert.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
+import type { EventSegmentTable } from './events/tables.js';
+import type { IsmsTables } from './isms-tables.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -128,7 +130,8 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database {
+export interface Database extends IsmsTables {
+  event_segment: EventSegmentTable;
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;

@@ -1,0 +1,125 @@
+import type { Logger } from 'pino';
+import { ReceiverCounters } from './counters.js';
+import { type ShippedFile, shipFiles } from './file/ship-files.js';
+import type { ShipBuffer } from './ship/buffer.js';
+import type { GroupLimits } from './ship/grouper.js';
+import { memoryBuffer } from './ship/memory-buffer.js';
+import type { Send } from './ship/send.js';
+import { type ShipCounters, Shipper } from './ship/shipper.js';
+import { openSpool } from './ship/spool.js';
+import type { Sink } from './sink.js';
+import type { ListenAddress, Receiver } from './syslog/receiver.js';
+import { receiveTcp } from './syslog/tcp.js';
+import { receiveUdp } from './syslog/udp.js';
+
+export interface CollectorOptions {
+  /** Id of the collector, as the ingestion service knows it by its token. */
+  id: string;
+  /** Addresses to receive syslog on. */
+  listen: readonly ({ transport: 'udp' | 'tcp' } & ListenAddress)[];
+  /** How batches reach the ingestion service: `httpSend` or `sendInProcess`. */
+  send: Send;
+  logger: Logger;
+  /** Folder of the disk spool; without it batches wait in memory only. */
+  spool?: string;
+  /** Unacknowledged bytes that may wait. Default 2 GiB in a spool, 64 MiB in memory. */
+  maxHeldBytes?: number;
+  /** A syslog record's bytes beyond this are cut off, and it is marked. Default 64 KiB. */
+  maxMessageBytes?: number;
+  /** TCP connections of one address. Default 2,000. */
+  maxConnections?: number;
+  /** How records are grouped into batches. Defaults: 20 ms, 2,000 records, 1 MiB. */
+  group?: Partial<GroupLimits>;
+  /** Clock, milliseconds since the epoch. Default `Date.now`. */
+  now?: () => number;
+}
+
+export interface CollectorCounters extends ShipCounters {
+  receivers: ReceiverCounters;
+  /** Bytes of batches that are not acknowledged. */
+  heldBytes: number;
+}
+
+/** A running collector. */
+export interface Collector {
+  /** Where it receives, with the ports in use. */
+  readonly receivers: readonly Receiver[];
+  /** For records from elsewhere. */
+  readonly sink: Sink;
+  counters(): CollectorCounters;
+  /** Ships files once; resolves when all their records are acknowledged or refused. */
+  shipFiles(paths: readonly string[], progress?: (file: ShippedFile) => void): Promise<ShippedFile[]>;
+  /** Resolves when everything received so far is acknowledged or refused. */
+  flush(): Promise<void>;
+  /**
+   * Stops the receivers, ships what is held, closes.
+   * @param deadlineMs how long to wait for acknowledgements, default 10,000
+   */
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Starts receivers, buffer and shipper.
+ * @throws GrundwachtError PORT_IN_USE, CONFIG_INVALID naming the address; CONFLICT, JOURNAL_CORRUPT of the spool
+ */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { id, send, logger, now = Date.now } = options;
+  const buffer = await openBuffer(options);
+  const shipper = new Shipper({
+    collector: id,
+    buffer,
+    send,
+    logger,
+    ...(options.group === undefined ? {} : { group: options.group }),
+  });
+  const counters = new ReceiverCounters();
+  const receivers: Receiver[] = [];
+  try {
+    for (const address of options.listen) receivers.push(await receive(address, options, shipper, counters));
+  } catch (error) {
+    await Promise.all(receivers.map((receiver) => receiver.stop()));
+    await shipper.stop(0);
+    throw error;
+  }
+  return {
+    receivers,
+    sink: shipper,
+    counters: () => ({ ...shipper.counters, receivers: counters, heldBytes: buffer.bytes }),
+    shipFiles: async (paths, progress) => {
+      const files = await shipFiles(paths, shipper, now, progress);
+      await shipper.flush();
+      return files;
+    },
+    flush: () => shipper.flush(),
+    stop: async (deadlineMs = 10_000) => {
+      await Promise.all(receivers.map((receiver) => receiver.stop()));
+      const left = await shipper.stop(deadlineMs);
+      if (left.held > 0 || left.lost > 0) {
+        logger.warn(
+          { ...left, spool: options.spool !== undefined },
+          'collector-stopped-before-all-was-acknowledged',
+        );
+      }
+    },
+  };
+}
+
+function openBuffer(options: CollectorOptions): Promise<ShipBuffer> {
+  const { spool, maxHeldBytes, logger } = options;
+  if (spool === undefined) return Promise.resolve(memoryBuffer(maxHeldBytes ?? 64 * mebibyte));
+  return openSpool({ dir: spool, maxBytes: maxHeldBytes ?? 2048 * mebibyte, logger });
+}
+
+function receive(
+  address: CollectorOptions['listen'][number],
+  options: CollectorOptions,
+  sink: Sink,
+  counters: ReceiverCounters,
+): Promise<Receiver> {
+  const { logger, maxMessageBytes = 64 * 1024, maxConnections = 2000, now = Date.now } = options;
+  if (address.transport === 'udp') return receiveUdp(address, sink, counters, logger, now);
+  const { host, port } = address;
+  return receiveTcp({ host, port, maxMessageBytes, maxConnections }, sink, counters, logger, now);
+}

@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import type { Envelope } from '../../server/contract/envelope.js';
+import type { Sink } from '../sink.js';
+import { Backoff, wait } from './backoff.js';
+import { withHeader } from './batch-header.js';
+import type { ShipBuffer } from './buffer.js';
+import { Grouper, type GroupLimits } from './grouper.js';
+import type { Send, SendOutcome } from './send.js';
+
+export interface ShipperOptions {
+  /** Id of the collector. */
+  collector: string;
+  buffer: ShipBuffer;
+  send: Send;
+  logger: Logger;
+  /** Defaults: 20 ms, 2,000 records, 1 MiB. */
+  group?: Partial<GroupLimits>;
+  /** Records not yet in the buffer may have this many bytes before the shipper says that it is full. */
+  maxPendingBytes?: number;
+  /** Gives numbers in [0, 1) for the waiting times between attempts. */
+  random?: () => number;
+}
+
+export interface ShipCounters {
+  /** Records handed to the shipper. */
+  taken: number;
+  /** Records that the ingestion service has acknowledged, now or, for duplicates, before. */
+  shipped: number;
+  /** Records of batches that the service refused for good. */
+  rejected: number;
+  /** Attempts that will be repeated. */
+  retries: number;
+}
+
+const groupDefaults: GroupLimits = { lingerMs: 20, maxRecords: 2000, maxBytes: 1024 * 1024 };
+
+/**
+ * Groups records into batches, holds them in the buffer and sends them in order, one at a time, each until it is
+ * acknowledged or refused for good. What is not acknowledged stays in the buffer.
+ */
+export class Shipper implements Sink {
+  readonly counters: ShipCounters = { taken: 0, shipped: 0, rejected: 0, retries: 0 };
+  private readonly options: ShipperOptions;
+  private readonly grouper: Grouper;
+  private readonly stopping = new AbortController();
+  private readonly sending: Promise<void>;
+  private readonly maxPendingBytes: number;
+  private pendingBytes = 0;
+  /** Batches that the buffer has not taken yet. */
+  private unsettled = 0;
+  private appended: Promise<void> = Promise.resolve();
+  private waiters: (() => void)[] = [];
+  private idleWaiters: (() => void)[] = [];
+
+  constructor(options: ShipperOptions) {
+    this.options = options;
+    this.maxPendingBytes = options.maxPendingBytes ?? 16 * 1024 * 1024;
+    this.grouper = new Grouper({ ...groupDefaults, ...options.group }, ({ payload }) => this.hold(payload));
+    this.sending = this.sendAll();
+  }
+
+  get full(): boolean {
+    return this.pendingBytes + this.grouper.bytes >= this.maxPendingBytes || this.options.buffer.full;
+  }
+
+  write(envelope: Envelope): void {
+    this.counters.taken++;
+    this.grouper.add(envelope);
+  }
+
+  drained(): Promise<void> {
+    if (!this.full) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** Resolves when everything taken so far, and what the spool held before, is acknowledged or refused. */
+  async flush(signal?: AbortSignal): Promise<void> {
+    this.grouper.close();
+    if (this.idle || signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.idleWaiters.push(resolve);
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /**
+   * Ends in order: ships what is held, as far as the time allows, and closes the buffer.
+   * @param deadlineMs time to wait for acknowledgements, milliseconds
+   * @returns bytes of batches that are not acknowledged: `held` by the buffer (a disk spool sends them after the
+   * next start), `lost` because the buffer did not take them
+   */
+  async stop(deadlineMs: number): Promise<{ held: number; lost: number }> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), deadlineMs);
+    await this.flush(deadline.signal);
+    clearTimeout(timer);
+    this.stopping.abort();
+    await this.sending;
+    await this.appended;
+    const held = this.options.buffer.bytes;
+    await this.options.buffer.close();
+    return { held, lost: this.pendingBytes };
+  }
+
+  private get idle(): boolean {
+    return this.unsettled === 0 && this.options.buffer.bytes === 0;
+  }
+
+  /** Hands a batch to the buffer. One at a time, so that the order holds also when an attempt fails. */
+  private hold(payload: Buffer): void {
+    this.pendingBytes += payload.length;
+    this.unsettled++;
+    this.appended = this.appended.then(async () => {
+      if (!(await this.appendUntilHeld(payload))) return;
+      this.pendingBytes -= payload.length;
+      this.unsettled--;
+      this.release();
+    });
+  }
+
+  /** @returns false when the shipper stops before the buffer has taken the batch */
+  private async appendUntilHeld(payload: Buffer): Promise<boolean> {
+    const { buffer, logger, random = Math.random } = this.options;
+    const { signal } = this.stopping;
+    const backoff = new Backoff(random);
+    while (!signal.aborted) {
+      try {
+        await buffer.append(payload);
+        return true;
+      } catch (error) {
+        const waitMs = backoff.next();
+        logger.error({ err: error, waitMs }, 'spool-append-failed');
+        await wait(waitMs, signal);
+      }
+    }
+    return false;
+  }
+
+  private release(): void {
+    if (!this.full) for (const resolve of this.waiters.splice(0)) resolve();
+    if (this.idle) for (const resolve of this.idleWaiters.splice(0)) resolve();
+  }
+
+  private async sendAll(): Promise<void> {
+    const { buffer, collector, logger } = this.options;
+    const { signal } = this.stopping;
+    for await (const { sequence, payload, after } of buffer.follow(signal)) {
+      const { bytes, records } = withHeader(payload, { collector, epoch: buffer.epoch, sequence });
+      const outcome = await this.sendUntilSettled(bytes);
+      if (outcome === undefined) return;
+      if (outcome.kind === 'accepted') this.counters.shipped += records;
+      else {
+        this.counters.rejected += records;
+        logger.error({ sequence, records, reason: outcome.reason }, 'batch-rejected');
+      }
+      buffer.acknowledge(after);
+      this.release();
+    }
+  }
+
+  /** @returns undefined when the shipper stops before the batch is settled */
+  private async sendUntilSettled(
+    bytes: Buffer,
+  ): Promise<Exclude<SendOutcome, { kind: 'retry' }> | undefined> {
+    const { send, logger, random = Math.random } = this.options;
+    const { signal } = this.stopping;
+    const backoff = new Backoff(random);
+    while (!signal.aborted) {
+      const outcome = await send(bytes, signal);
+      if (outcome.kind !== 'retry') return outcome;
+      if (signal.aborted) break;
+      this.counters.retries++;
+      const waitMs = backoff.next(outcome.retryAfterMs);
+      logger.warn({ reason: outcome.reason, waitMs }, 'batch-not-taken');
+      await wait(waitMs, signal);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { GrundwachtError } from '../contract/errors.js';
+
+/** How many sequences of a spool are remembered one by one; a collector has fewer batches unacknowledged. */
+export const sequenceWindow = 256;
+/** How many spools of a collector are remembered. */
+const epochsPerCollector = 32;
+
+interface Spool {
+  /** Every sequence up to this counts as stored. */
+  floor: number;
+  /** The stored sequences above it, at most {@link sequenceWindow}. */
+  recent: Set<number>;
+}
+
+/**
+ * Which batches are in the journal, by collector, spool (epoch) and sequence. Exact for the newest
+ * {@link sequenceWindow} sequences of a spool, in whatever order they came; anything older counts as stored.
+ */
+export class SequenceLedger {
+  /** Spools in order of their last batch. */
+  readonly #collectors = new Map<string, Map<string, Spool>>();
+
+  has(collector: string, epoch: string, sequence: number): boolean {
+    const spool = this.#collectors.get(collector)?.get(epoch);
+    return spool !== undefined && (sequence <= spool.floor || spool.recent.has(sequence));
+  }
+
+  add(collector: string, epoch: string, sequence: number): void {
+    const spools = this.#collectors.get(collector) ?? new Map<string, Spool>();
+    this.#collectors.set(collector, spools);
+    const spool = spools.get(epoch) ?? { floor: Number.NEGATIVE_INFINITY, recent: new Set() };
+    spools.delete(epoch);
+    spools.set(epoch, spool);
+    if (spools.size > epochsPerCollector) spools.delete(spools.keys().next().value!);
+    spool.recent.add(sequence);
+    if (spool.recent.size > sequenceWindow) {
+      spool.floor = Math.min(...spool.recent);
+      spool.recent.delete(spool.floor);
+    }
+  }
+
+  /** @returns the whole state, for the preamble of a journal segment */
+  snapshot(): Buffer {
+    const collectors = [...this.#collectors].map(([collector, spools]) => [
+      collector,
+      [...spools].map(([epoch, { floor, recent }]) => [
+        epoch,
+        Number.isFinite(floor) ? floor : null,
+        [...recent],
+      ]),
+    ]);
+    return Buffer.from(JSON.stringify({ collectors }));
+  }
+
+  /**
+   * Takes over a state that {@link snapshot} gave.
+   * @throws GrundwachtError JOURNAL_CORRUPT
+   */
+  restore(snapshot: Buffer): void {
+    this.#collectors.clear();
+    try {
+      const { collectors } = JSON.parse(snapshot.toString()) as {
+        collectors: [string, [string, number | null, number[]][]][];
+      };
+      for (const [collector, spools] of collectors) {
+        this.#collectors.set(
+          collector,
+          new Map(
+            spools.map(([epoch, floor, recent]) => [
+              epoch,
+              { floor: floor ?? Number.NEGATIVE_INFINITY, recent: new Set(recent) },
+            ]),
+          ),
+        );
+      }
+    } catch (cause) {
+      throw new GrundwachtError('JOURNAL_CORRUPT', 'the preamble of the newest segment cannot be read', {
+        cause,
+      });
+    }
+  }
+}

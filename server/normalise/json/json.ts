@@ -1,0 +1,56 @@
+import type { Envelope } from '../../contract/envelope.js';
+import type { Event } from '../../contract/event.js';
+import { Unparsable } from '../draft.js';
+import { applyFlat, isFlat } from '../windows/flat.js';
+import { applyNested, isNested } from '../windows/nested.js';
+import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
+import { applyGeneric } from './generic.js';
+
+export type JsonObject = Record<string, unknown>;
+
+/**
+ * Fills `event` from a JSON record: a Windows event in one of three shapes, an ECS document, or any object.
+ * @throws Unparsable when the text is no JSON object
+ */
+export function normaliseJson(
+  event: Event,
+  text: string,
+  envelope: Envelope,
+  zone: string | undefined,
+): void {
+  const document = parse(text);
+  if (isNested(document)) applyNested(event, document, zone);
+  else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
+  else if (isFlat(document)) applyFlat(event, document, zone);
+  else applyGeneric(event, document, envelope, zone);
+}
+
+/** NUL and lone surrogates, which databases refuse in text; both can only come from an escape. */
+const unsafeEscape = /\\u(?:0000|d[89a-f])/i;
+const unsafeCharacters = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function parse(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, unsafeEscape.test(text) ? replaceUnsafe : undefined);
+  } catch (error) {
+    throw new Unparsable(`not valid JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Unparsable('JSON, but not an object');
+  }
+  return value as JsonObject;
+}
+
+function replaceUnsafe(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value.replace(unsafeCharacters, (c) => (c === '\0' ? '\u2400' : '\ufffd'));
+}
+
+/** @returns the property when it is an object (no array), else undefined */
+export function objectAt(source: JsonObject, key: string): JsonObject | undefined {
+  const value = source[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}

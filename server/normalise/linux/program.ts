@@ -1,0 +1,112 @@
+import type { Event } from '../../contract/event.js';
+import { wholeNumber } from '../scan.js';
+import type { SyslogHeader } from '../syslog/syslog.js';
+import { normaliseAccess } from '../web/access.js';
+import { accounts } from './accounts.js';
+import { isAuditRecord, normaliseAuditd } from './auditd.js';
+import { cron } from './cron.js';
+import { kernel } from './kernel.js';
+import { pam } from './pam.js';
+import { sshd } from './sshd.js';
+import { su } from './su.js';
+import { sudo } from './sudo.js';
+import { systemd } from './systemd.js';
+
+/** Reads a program's message text into `event`. */
+type Reader = (event: Event, message: string) => void;
+
+interface Program {
+  dataset: string;
+  read: Reader | undefined;
+}
+
+const program = (dataset: string, read?: Reader): Program => ({ dataset, read });
+
+const sshdProgram = program('linux.sshd', sshd);
+const cronProgram = program('linux.cron', cron);
+const systemdProgram = program('linux.systemd', systemd);
+const accountsProgram = program('linux.syslog', accounts);
+const auditdProgram = program('linux.auditd', normaliseAuditd);
+const otherProgram = program('linux.syslog');
+
+const programs = new Map<string, Program>([
+  ['sshd', sshdProgram],
+  ['sshd-session', sshdProgram],
+  ['sshd-auth', sshdProgram],
+  ['sudo', program('linux.sudo', sudo)],
+  ['su', program('linux.su', su)],
+  ['cron', cronProgram],
+  ['crond', cronProgram],
+  ['anacron', cronProgram],
+  ['crontab', cronProgram],
+  ['kernel', program('linux.kernel', kernel)],
+  ['systemd', systemdProgram],
+  ['systemd-logind', systemdProgram],
+  ['audit', auditdProgram],
+  ['auditd', auditdProgram],
+  ['audispd', auditdProgram],
+  ['useradd', accountsProgram],
+  ['userdel', accountsProgram],
+  ['usermod', accountsProgram],
+  ['groupadd', accountsProgram],
+  ['groupdel', accountsProgram],
+  ['gpasswd', accountsProgram],
+  ['passwd', accountsProgram],
+  ['chpasswd', accountsProgram],
+  ['chage', accountsProgram],
+]);
+
+const webServers: Record<string, 'apache' | 'nginx'> = {
+  httpd: 'apache',
+  apache2: 'apache',
+  apache: 'apache',
+  nginx: 'nginx',
+};
+
+/**
+ * Sets module and dataset by the program that wrote a syslog message (taxonomy: see Event), and reads what it
+ * says. Without a program, or with a device's mnemonic (`%ASA-...`), the event stays `syslog.generic`.
+ */
+export function applyProgram(event: Event, header: SyslogHeader): void {
+  const { appname, procid } = header;
+  if (procid !== undefined) {
+    event['log.syslog.procid'] = procid;
+    const pid = wholeNumber(procid);
+    if (pid !== undefined) event['process.pid'] = pid;
+  }
+  if (appname === undefined) return;
+  event['log.syslog.appname'] = appname;
+  if (appname.charCodeAt(0) === 37) return;
+  const paren = appname.indexOf('(');
+  const name = paren > 0 ? appname.slice(0, paren) : appname;
+  event['process.name'] = name;
+  const server = webServers[name];
+  if (server !== undefined && web(event, server)) return;
+  const found = programs.get(name) ?? programs.get(name.toLowerCase()) ?? otherProgram;
+  event['event.module'] = 'linux';
+  event['event.dataset'] = found.dataset;
+  const message = event.message ?? '';
+  // Old PAM writes `sshd(pam_unix)[1]: text`, newer `sshd[1]: pam_unix(sshd:auth): text`.
+  if (paren > 0 && appname.startsWith('pam_', paren + 1)) {
+    event.fields['pam_module'] = appname.slice(paren + 1, appname.indexOf(')', paren));
+    pam(event, message);
+  } else if (message.startsWith('pam_')) pam(event, message);
+  else if (found === auditdProgram && !isAuditRecord(message)) return;
+  else found.read?.(event, message);
+}
+
+/** An access log line sent by syslog; the header's time and host stay. */
+function web(event: Event, server: 'apache' | 'nginx'): boolean {
+  const message = event.message ?? '';
+  if (!message.includes('] "')) return false;
+  const time = event['@timestamp'];
+  try {
+    normaliseAccess(event, message, server);
+  } catch {
+    // Not an access line: the program's other messages are plain text.
+    event['event.module'] = 'syslog';
+    return false;
+  }
+  event['@timestamp'] = time;
+  return true;
+}
