@@ -15,6 +15,7 @@ import { eventId } from './normalise/event-id.js';
 import { normalise } from './normalise/normalise.js';
 import { recordMatches } from './store/record-matches.js';
 import type { Database } from './store/tables.js';
+import { listTenants } from './store/tenants.js';
 
 export interface PipelineOptions {
   journal: Journal;
@@ -33,6 +34,19 @@ export interface PipelineOptions {
   memory: number;
 }
 
+/** Since the start. */
+export interface PipelineStats {
+  events: number;
+  /** Stored raw, because they could not be parsed. */
+  errors: number;
+  /** Of tenants that were removed. */
+  discarded: number;
+  /** From receipt to the end of processing, of the last batch. */
+  lagMs: number;
+  /** Journal bytes that are not yet processed. */
+  behindBytes: number;
+}
+
 const retryMs = [100, 250, 500, 1000, 2000, 5000];
 const housekeepingMs = 1000;
 
@@ -43,6 +57,9 @@ export class Pipeline {
   readonly #stop = new AbortController();
   /** When the journal had reached which position, oldest first. */
   readonly #marks: { time: number; position: number }[] = [];
+  #tenants = new Set<string>();
+  readonly #removed = new Map<string, number>();
+  #discarded = 0;
   #position = 0;
   #events = 0;
   #errors = 0;
@@ -76,9 +93,15 @@ export class Pipeline {
     await this.#ledger.flush(Date.now());
   }
 
-  stats(): { events: number; errors: number; lagMs: number; behindBytes: number } {
+  stats(): PipelineStats {
     const behindBytes = this.#options.journal.head - this.#position;
-    return { events: this.#events, errors: this.#errors, lagMs: this.#lag, behindBytes };
+    return {
+      events: this.#events,
+      errors: this.#errors,
+      discarded: this.#discarded,
+      lagMs: this.#lag,
+      behindBytes,
+    };
   }
 
   async #run(): Promise<void> {
@@ -95,11 +118,30 @@ export class Pipeline {
 
   async #process({ position, next, payload }: JournalRecord): Promise<void> {
     const { meta, batch } = decodeEntry(payload);
+    if (!(await this.#owned(meta.tenant, position))) return this.#discard(batch);
     const events = this.#normalise(meta, batch, position);
     const matches = this.#detect(events);
     await this.#alert(matches, next);
     await this.#store(events, next);
     this.#count(batch, events, next);
+  }
+
+  /** Records of a tenant that was removed meanwhile belong to nobody. */
+  async #owned(tenant: string, position: number): Promise<boolean> {
+    if (position < (this.#removed.get(tenant) ?? 0)) return false;
+    if (this.#tenants.has(tenant)) return true;
+    this.#tenants = new Set(await this.#untilDone('tenants', () => listTenants(this.#options.db)));
+    return this.#tenants.has(tenant);
+  }
+
+  #discard(batch: Batch): void {
+    this.#discarded += batch.records.length;
+  }
+
+  /** What the journal holds of this tenant now is discarded; a tenant of the same name may be made again. */
+  tenantRemoved(tenant: string): void {
+    this.#tenants.delete(tenant);
+    this.#removed.set(tenant, this.#options.journal.head);
   }
 
   #normalise(meta: EntryMeta, batch: Batch, position: number): Event[] {

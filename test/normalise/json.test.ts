@@ -72,7 +72,7 @@ t.test('names and characters that break others', async (t) => {
 });
 
 t.test('nesting is bounded, a later duplicate wins', async (t) => {
-  const deep = '{"a":'.repeat(5000) + '1' + '}'.repeat(5000);
+  const deep = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
   t.equal(event(deep, { format: 'json' })['event.kind'], 'event');
   t.equal(event('{"a":1,"a":2}', { format: 'json' }).fields['a'], 2);
 });
