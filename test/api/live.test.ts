@@ -75,7 +75,7 @@ t.test('without a cursor: only what comes; with one: what was missed first', asy
   const fresh = connect();
   const back = connect(`?cursor=${before[0]!.revision}`);
   const reset = connect(`?cursor=${before[0]!.revision + 1_000_000}`);
-  await fresh.until(() => fresh.messages.length > 0);
+  for (const client of [fresh, back, reset]) await client.until(() => client.messages.length > 0);
   hub.publishAlerts(await record('live1'));
   hub.publishRemoved('demo');
   for (const client of [fresh, back, reset]) {

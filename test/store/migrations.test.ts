@@ -37,6 +37,9 @@ t.test('connections name the program', async (t) => {
   t.match(rows, [{ name: 'grundwacht' }]);
 });
 
+/** Its rows stand for files, which the event store removes with them. */
+const ownLifetime = 'event_segment';
+
 t.test('every table with rows of a tenant has an indexed tenant_id that goes with the tenant', async (t) => {
   const { rows } = await sql<{ name: string; cascades: boolean; indexed: boolean }>`
     select c.relname as name,
@@ -46,7 +49,10 @@ t.test('every table with rows of a tenant has an indexed tenant_id that goes wit
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`.execute(first);
   t.ok(rows.length >= 5);
-  for (const row of rows) t.match(row, { cascades: true, indexed: true }, row.name);
+  for (const row of rows) {
+    t.ok(row.indexed, row.name);
+    t.equal(row.cascades, row.name !== ownLifetime, row.name);
+  }
 });
 
 t.test('close', async () => {
