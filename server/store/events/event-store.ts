@@ -1,0 +1,296 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { GrundwachtError } from '../../contract/errors.js';
+import type { Event, EventDocument, EventQuery, Histogram } from '../../contract/event.js';
+import type { EventStore } from '../../contract/event-store.js';
+import type { Database } from '../tables.js';
+import { decodeCursor } from './cursor.js';
+import { type Engine, openEngine } from './duckdb.js';
+import { countByTime } from './histogram.js';
+import { HotTable } from './hot-table.js';
+import {
+  listSegments,
+  readSealedPosition,
+  recordedSegments,
+  recordSeal,
+  removeTenantSegments,
+} from './manifest.js';
+import { rowQuery } from './query.js';
+import { recoverSegments } from './recover.js';
+import { findById, searchPage } from './search.js';
+import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
+import { Serial } from './serial.js';
+import { Snapshots } from './snapshot.js';
+
+/** The part of a pino logger that the store uses. */
+export interface StoreLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface EventStoreOptions {
+  /** Folder of the segments, `<data>/events`. */
+  dir: string;
+  /** Holds the manifest; migration 0002-event-segment has run. */
+  db: Kysely<Database>;
+  logger?: StoreLogger;
+  now?: () => number;
+  /** A hot table with this many rows is sealed. Default 25,000. */
+  sealRows?: number;
+  /** The same by estimated bytes. Default 32 MiB. */
+  sealBytes?: number;
+  /** The same by age, milliseconds. Default 5 minutes. */
+  sealAfterMs?: number;
+  /** Time before a failed seal is tried again, milliseconds. Default 5 seconds. */
+  retryMs?: number;
+  /** DuckDB's limit. Default 256MB. */
+  memoryLimit?: string;
+  /** DuckDB's threads. Default 2. */
+  threads?: number;
+}
+
+/** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
+interface Frozen {
+  table: HotTable;
+  plan: PlannedSegment[];
+  done: Promise<void>;
+  finished: () => void;
+}
+
+/**
+ * Opens the event store: what the manifest knows is searchable, what a crash left half done is removed.
+ * @throws Error when PostgreSQL or the folder cannot be used
+ */
+export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
+  const segments = await listSegments(options.db);
+  const position = await readSealedPosition(options.db);
+  const { orphans, damaged } = await recoverSegments(options.dir, segments);
+  if (orphans.length > 0)
+    options.logger?.info({ orphans: orphans.length }, 'event_segments_without_manifest_removed');
+  for (const { path, rows } of damaged)
+    options.logger?.error({ path, rows }, 'event_segment_missing_or_damaged');
+  const engine = await openEngine({
+    temporary: join(options.dir, '.spill'),
+    memoryLimit: options.memoryLimit ?? '256MB',
+    threads: options.threads ?? 2,
+    searches: 2,
+  });
+  const broken = new Set(damaged);
+  const store = new SegmentedEventStore(options, engine, position);
+  await store.open(segments.filter((segment) => !broken.has(segment)));
+  return store;
+}
+
+class SegmentedEventStore implements EventStore {
+  readonly #options: EventStoreOptions;
+  readonly #engine: Engine;
+  readonly #snapshots = new Snapshots();
+  /** Appends, and the moment at which one hot table follows another. */
+  readonly #appending = new Serial();
+  /** Seals and removals. */
+  readonly #sealing = new Serial();
+  readonly #limits: { rows: number; bytes: number; afterMs: number; retryMs: number };
+  #active!: HotTable;
+  #frozen: Frozen | undefined;
+  #generation = 0;
+  #sealed: number;
+  #timer: NodeJS.Timeout | undefined;
+  #sealDue: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: EventStoreOptions, engine: Engine, sealed: number) {
+    this.#options = options;
+    this.#engine = engine;
+    this.#sealed = sealed;
+    this.#limits = {
+      rows: options.sealRows ?? 25_000,
+      bytes: options.sealBytes ?? 32 << 20,
+      afterMs: options.sealAfterMs ?? 5 * 60_000,
+      retryMs: options.retryMs ?? 5000,
+    };
+  }
+
+  async open(segments: Segment[]): Promise<void> {
+    this.#active = await this.#newHotTable(this.#sealed);
+    this.#snapshots.current = { hot: [this.#active], segments };
+  }
+
+  sealedPosition(): number {
+    return this.#sealed;
+  }
+
+  append(events: readonly Event[], position: number): Promise<void> {
+    return this.#appending.run(async () => {
+      // The table before is still being sealed: memory is bounded by waiting, the journal holds the events.
+      while (this.#frozen && this.#isFull(this.#active) && !this.#closed) {
+        if (!this.#sealDue) this.#startSeal();
+        await this.#frozen.done;
+      }
+      if (this.#closed) throw new GrundwachtError('NOT_READY', 'the event store is closed');
+      await this.#active.append(events, position);
+      this.#scheduleSeal();
+    });
+  }
+
+  search(
+    query: EventQuery & { tenants: readonly string[]; limit: number; cursor?: string },
+  ): Promise<{ items: EventDocument[]; next: string | null }> {
+    return this.#snapshots.read(async (snapshot) => {
+      const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+      const rows = rowQuery(query, after);
+      if (rows.tenants.length === 0) return { items: [], next: null };
+      return searchPage(this.#engine, this.#options.dir, snapshot, rows, query.limit);
+    });
+  }
+
+  histogram(query: EventQuery & { tenants: readonly string[]; buckets: number }): Promise<Histogram> {
+    return this.#snapshots.read(async (snapshot) => {
+      const rows = rowQuery(query);
+      return countByTime(this.#engine, this.#options.dir, snapshot, rows, query.buckets);
+    });
+  }
+
+  get(tenants: readonly string[], id: string): Promise<EventDocument | undefined> {
+    if (tenants.length === 0) return Promise.resolve(undefined);
+    return this.#snapshots.read((snapshot) =>
+      findById(this.#engine, this.#options.dir, snapshot, tenants, id),
+    );
+  }
+
+  seal(): Promise<void> {
+    return this.#sealing.run(() => this.#sealNow());
+  }
+
+  removeTenant(tenant: string): Promise<void> {
+    return this.#sealing.run(async () => {
+      // Sealed first: what is only in memory would come back from the journal after a restart.
+      await this.#sealNow();
+      await removeTenantSegments(this.#options.db, tenant);
+      const { hot, segments } = this.#snapshots.current;
+      const removed = segments.filter((segment) => segment.tenant === tenant);
+      this.#snapshots.current = { hot, segments: segments.filter((segment) => segment.tenant !== tenant) };
+      await this.#snapshots.settled();
+      for (const { path } of removed) await rm(join(this.#options.dir, path), { force: true });
+    });
+  }
+
+  stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number } {
+    const { hot, segments } = this.#snapshots.current;
+    return {
+      hotEvents: hot.reduce((sum, table) => sum + table.rows, 0),
+      segments: segments.length,
+      segmentBytes: segments.reduce((sum, segment) => sum + segment.bytes, 0),
+      segmentEvents: segments.reduce((sum, segment) => sum + segment.rows, 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#frozen?.finished();
+    await this.#appending.run(async () => {});
+    await this.#sealing.run(async () => {});
+    await this.#snapshots.settled();
+    this.#engine.close();
+  }
+
+  #isFull(table: HotTable): boolean {
+    return table.rows >= this.#limits.rows || table.bytes >= this.#limits.bytes;
+  }
+
+  #newHotTable(position: number): Promise<HotTable> {
+    return HotTable.create(this.#engine.appending, this.#generation++, position);
+  }
+
+  /** At once when the table is full, otherwise when it is old enough. */
+  #scheduleSeal(): void {
+    if (this.#sealDue || this.#closed) return;
+    if (this.#isFull(this.#active)) {
+      this.#startSeal();
+    } else if (!this.#timer && this.#active.rows > 0) {
+      this.#timer = setTimeout(() => this.#startSeal(), this.#limits.afterMs);
+      this.#timer.unref();
+    }
+  }
+
+  #startSeal(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sealDue = this.#sealUntilDone().finally(() => {
+      this.#sealDue = undefined;
+      this.#scheduleSeal();
+    });
+  }
+
+  async #sealUntilDone(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await this.seal();
+        return;
+      } catch (error) {
+        this.#options.logger?.error({ err: error }, 'event_seal_failed');
+        await new Promise((resolve) => setTimeout(resolve, this.#limits.retryMs).unref());
+      }
+    }
+  }
+
+  async #sealNow(): Promise<void> {
+    // First what an earlier attempt left: segments are recorded in the order of the journal.
+    if (this.#frozen) await this.#finish(this.#frozen);
+    const frozen = await this.#freeze();
+    if (frozen) await this.#finish(frozen);
+  }
+
+  #freeze(): Promise<Frozen | undefined> {
+    return this.#appending.run(async () => {
+      const table = this.#active;
+      if (table.position === this.#sealed && table.rows === 0) return undefined;
+      const next = await this.#newHotTable(table.position);
+      table.freeze();
+      this.#active = next;
+      this.#frozen = freeze(table);
+      const { hot, segments } = this.#snapshots.current;
+      this.#snapshots.current = { hot: [...hot, next], segments };
+      return this.#frozen;
+    });
+  }
+
+  async #finish({ table, plan, finished }: Frozen): Promise<void> {
+    const segments = await this.#record(table, plan);
+    const { current } = this.#snapshots;
+    this.#snapshots.current = {
+      hot: current.hot.filter((other) => other !== table),
+      segments: [...current.segments, ...segments],
+    };
+    this.#frozen = undefined;
+    this.#sealed = table.position;
+    finished();
+    await this.#snapshots.settled();
+    await table.drop(this.#engine.sealing);
+  }
+
+  async #record(table: HotTable, plan: readonly PlannedSegment[]): Promise<Segment[]> {
+    const { db, dir, now } = this.#options;
+    // The commit of an earlier attempt may have worked though its answer was lost.
+    const recorded = await recordedSegments(
+      db,
+      plan.map(({ id }) => id),
+    );
+    if (plan.length > 0 && recorded.length === plan.length) return recorded;
+    const segments: Segment[] = [];
+    for (const planned of plan) segments.push(await writeSegment(this.#engine.sealing, dir, table, planned));
+    await recordSeal(db, segments, table.position, (now ?? Date.now)());
+    return segments;
+  }
+}
+
+function freeze(table: HotTable): Frozen {
+  let finished = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    finished = resolve;
+  });
+  return { table, plan: planSegments(table), done, finished };
+}
