@@ -1,7 +1,8 @@
 import { lazy, useEffect, useRef, useState } from 'react';
 import { createHashRouter, Navigate, RouterProvider } from 'react-router';
 import type { User } from '../server/contract/identity.js';
-import { Empty, ErrorNotice, Loading } from './components/notice.js';
+import { ErrorNotice, Loading } from './components/notice.js';
+import { Page } from './components/page.js';
 import { Frame } from './frame/frame.js';
 import { useMessages } from './i18n/messages.js';
 import { LiveProvider } from './live/live-context.js';
@@ -24,9 +25,9 @@ const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-ob
 function NotFoundPage() {
   const { t } = useMessages();
   return (
-    <Empty title={t('not_found.title')}>
+    <Page title={t('not_found.title')}>
       <p>{t('not_found.text')}</p>
-    </Empty>
+    </Page>
   );
 }
 

@@ -17,4 +17,4 @@ const built = statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 if (sources.every((source) => newest(join(root, source)) < built)) process.exit(0);
 
 const { build } = await import('vite');
-await build({ configFile: join(root, 'dashboard/vite.config.mjs'), logLevel: 'warn' });
+await build({ configFile: join(root, 'dashboard/vite.config.mjs'), logLevel: 'error' });

@@ -25,8 +25,22 @@ export const getRequirements = (
 ): Promise<Items<Requirement>> =>
   request(`isms/catalogs/${part(catalog)}/bausteine/${part(baustein)}/requirements`, { signal });
 
-export const getTargetObjects = (signal?: AbortSignal): Promise<Items<TargetObject>> =>
-  request('isms/target-objects', { signal });
+const pageLimit = 200;
+
+/** @returns every target object; the pages are fetched one after the other */
+export async function getTargetObjects(signal?: AbortSignal): Promise<Items<TargetObject>> {
+  const items: TargetObject[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Items<TargetObject> & { next: string | null } = await request('isms/target-objects', {
+      query: { limit: pageLimit, cursor },
+      signal,
+    });
+    items.push(...page.items);
+    cursor = page.next ?? null;
+  } while (cursor !== null);
+  return { items };
+}
 
 export const createTargetObject = (input: TargetObjectInput): Promise<TargetObject> =>
   request('isms/target-objects', { method: 'POST', body: input });

@@ -1,9 +1,12 @@
 import type { RuleInfo, RuleProblem } from '../../server/contract/detection.js';
 import { request } from './http.js';
 
+/** A rule in the list comes without its YAML. */
+export type RuleOverview = Omit<RuleInfo, 'source'>;
+
 export interface RuleList {
-  items: RuleInfo[];
-  problems?: RuleProblem[];
+  items: RuleOverview[];
+  problems: RuleProblem[];
 }
 
 export const getRules = (signal?: AbortSignal): Promise<RuleList> => request('rules', { signal });

@@ -8,6 +8,7 @@ import {
 import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/messages.js';
 import { Icon } from './icon.js';
+import { ScrollRegion } from './scroll-region.js';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const collator = new Intl.Collator('de', { numeric: true });
@@ -70,7 +71,7 @@ export function DataTable<T extends object>({
     `gw-table__cell${column.align === 'end' ? ' gw-table__cell--end' : ''}${column.minor ? ' gw-minor' : ''}`;
 
   return (
-    <section className="gw-table-scroll" aria-label={caption}>
+    <ScrollRegion className="gw-table-scroll" label={caption}>
       <table className="kern-table gw-table">
         <caption className="kern-sr-only">{caption}</caption>
         <thead>
@@ -123,6 +124,6 @@ export function DataTable<T extends object>({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -50,7 +50,9 @@ function NavigationDrawer({ isOpen, onClose }: { isOpen: boolean; onClose(): voi
             <Brand />
             <Button variant="tertiary" small iconOnly icon="close" label={t('nav.close')} onPress={onClose} />
           </div>
-          <Navigation onNavigate={onClose} />
+          <nav aria-label={t('nav.label')}>
+            <Navigation onNavigate={onClose} />
+          </nav>
         </Dialog>
       </Modal>
     </ModalOverlay>
@@ -67,11 +69,11 @@ export function Frame() {
       <button type="button" className="gw-skip" onClick={() => main.current?.focus()}>
         {t('frame.skip')}
       </button>
-      <div className="gw-rail">
+      <nav className="gw-rail" aria-label={t('nav.label')}>
         <Brand />
         <Navigation />
         <p className="gw-rail__motto">{t('product.motto')}</p>
-      </div>
+      </nav>
       <header className="gw-bar">
         <button
           type="button"

@@ -34,13 +34,13 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
   },
 ];
 
-/** The pages that the user may open, in groups. */
+/** The pages that the user may open, in groups; stands in a nav element. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useMessages();
   const { user } = useSession();
   const isAdmin = user?.roles.includes('admin') === true;
   return (
-    <nav className="gw-nav" aria-label={t('nav.label')}>
+    <div className="gw-nav">
       {groups.map((group) => {
         const entries = group.entries.filter((entry) => isAdmin || !entry.adminOnly);
         if (entries.length === 0) return null;
@@ -62,6 +62,6 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
           </div>
         );
       })}
-    </nav>
+    </div>
   );
 }

@@ -57,8 +57,8 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
   const activeShown = alerts.some((alert) => alert.id === activeId);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the rows take the focus and are selected by keyboard
     <table
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows take the focus and are selected
       role="grid"
       aria-label={t('alerts.title')}
       aria-rowcount={alerts.length + 1}
@@ -83,7 +83,8 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
               key={item.key}
               alert={alert}
               position={item.index + 2}
-              active={activeShown ? alert.id === activeId : item.index === 0}
+              active={alert.id === activeId}
+              reachable={activeShown ? alert.id === activeId : item.index === 0}
               top={item.start - top}
               measure={rows.measureElement}
               {...actions}

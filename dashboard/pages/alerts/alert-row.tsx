@@ -13,6 +13,8 @@ interface AlertRowProps {
   /** 1-based, the header row included. */
   position: number;
   active: boolean;
+  /** The one row that Tab leads to. */
+  reachable: boolean;
   /** Distance from the top of the list, pixels. */
   top: number;
   measure(row: HTMLElement | null): void;
@@ -23,10 +25,10 @@ interface AlertRowProps {
 
 /** One alert in the live list. */
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
-  const { alert, position, active, top, measure, onActivate, onAcknowledge, onClose } = props;
+  const { alert, position, active, reachable, top, measure, onActivate, onAcknowledge, onClose } = props;
   const { t, number, language } = useMessages();
   const title = ruleTitle(alert.rule, language);
-  const tabIndex = active ? 0 : -1;
+  const tabIndex = reachable ? 0 : -1;
   return (
     <tr
       ref={measure}

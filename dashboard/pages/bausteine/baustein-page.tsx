@@ -25,11 +25,8 @@ function columns({ t }: Messages): Column<Requirement>[] {
       header: t('requirements.column.title'),
       rowHeader: true,
       value: ({ title }) => title,
-      cell: ({ title, withdrawn }) => (
-        <span className={withdrawn ? 'gw-withdrawn' : undefined}>
-          {title} {withdrawn ? <span className="gw-tag">{t('requirements.withdrawn')}</span> : null}
-        </span>
-      ),
+      cell: ({ title, withdrawn }) =>
+        withdrawn ? <span className="gw-tag">{t('requirements.withdrawn')}</span> : title,
     },
     {
       id: 'level',
@@ -69,7 +66,13 @@ export default function BausteinPage() {
     <Page
       title={`${baustein} ${title}`.trim()}
       back={<BackLink to="/bausteine">{t('bausteine.title')}</BackLink>}
-      meta={rows ? <span className="gw-muted">{plural('requirements.count', rows.length)}</span> : null}
+      meta={
+        rows ? (
+          <span className="gw-muted">
+            {plural('requirements.count', rows.filter(({ withdrawn }) => !withdrawn).length)}
+          </span>
+        ) : null
+      }
     >
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading rows={10} /> : null}

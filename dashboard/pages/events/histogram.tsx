@@ -6,6 +6,7 @@ import type { Histogram as HistogramData } from '../../../server/contract/event.
 import { type EventSearch, getHistogram } from '../../api/events.js';
 import { Button } from '../../components/button.js';
 import { ErrorNotice } from '../../components/notice.js';
+import { ScrollRegion } from '../../components/scroll-region.js';
 import { useMessages } from '../../i18n/messages.js';
 import { displayZone } from '../../i18n/zoned-time.js';
 import { useTheme } from '../../state/theme.js';
@@ -20,6 +21,19 @@ interface HistogramProps {
 
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** @returns the axis' labels: the day where ticks are a day apart or more, the time otherwise */
+function timeLabels(ticks: readonly number[], language: string): string[] {
+  const daily = (ticks[1] ?? 0) - (ticks[0] ?? 0) >= 86_400;
+  const shown = daily
+    ? ({ day: '2-digit', month: '2-digit' } as const)
+    : ({ hour: '2-digit', minute: '2-digit' } as const);
+  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
+    timeZone: displayZone,
+    ...shown,
+  });
+  return ticks.map((tick) => format.format(tick * 1000));
 }
 
 function chartOptions(
@@ -39,7 +53,15 @@ function chartOptions(
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
     axes: [
-      { stroke: text, font, grid: { show: false }, ticks: grid, size: 28 },
+      {
+        stroke: text,
+        font,
+        grid: { show: false },
+        ticks: grid,
+        size: 28,
+        space: 72,
+        values: (_plot, ticks) => timeLabels(ticks, language),
+      },
       {
         stroke: text,
         font,
@@ -105,7 +127,7 @@ function HistogramTable({ data }: { data: HistogramData }) {
   const { t, dateTime, number } = useMessages();
   const filled = data.buckets.filter(({ count }) => count > 0);
   return (
-    <div className="gw-histogram__table">
+    <ScrollRegion className="gw-histogram__table" label={t('events.histogram_table')}>
       <table className="kern-table gw-table">
         <caption className="kern-sr-only">{t('events.histogram')}</caption>
         <thead>
@@ -129,7 +151,7 @@ function HistogramTable({ data }: { data: HistogramData }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

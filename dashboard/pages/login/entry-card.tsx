@@ -14,7 +14,7 @@ export function EntryCard({
   const { t } = useMessages();
   return (
     <div className="gw-entry">
-      <div className="gw-entry__corner">{corner}</div>
+      {corner ? <header className="gw-entry__corner">{corner}</header> : null}
       <main className="gw-entry__card">
         <p className="gw-entry__brand">
           <img src="./logo.svg" alt="" width="44" height="44" />

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { RuleInfo } from '../../../server/contract/detection.js';
-import { getRules } from '../../api/rules.js';
+import { getRules, type RuleOverview } from '../../api/rules.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { LevelMark, levelOrder } from '../../components/level.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
@@ -13,10 +12,10 @@ import { type Messages, useMessages } from '../../i18n/messages.js';
 import { ruleTitle } from '../alerts/rule-title.js';
 import { RuleProblems } from './rule-problems.js';
 
-const logsource = ({ logsource: { product, category, service } }: RuleInfo) =>
+const logsource = ({ logsource: { product, category, service } }: RuleOverview) =>
   [product, category, service].filter(Boolean).join(' / ');
 
-function columns({ t, language }: Messages): Column<RuleInfo>[] {
+function columns({ t, language }: Messages): Column<RuleOverview>[] {
   return [
     {
       id: 'level',

@@ -7,6 +7,7 @@ import { LevelMark } from '../../components/level.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { ScrollRegion } from '../../components/scroll-region.js';
 import { Tags } from '../../components/tags.js';
 import { useMessages } from '../../i18n/messages.js';
 import { Runbook } from '../alert/runbook.js';
@@ -68,14 +69,12 @@ function Detail({ rule }: { rule: RuleInfo }) {
             </p>
           </section>
           <Runbook runbook={rule.runbook ?? null} />
-          <section className="gw-panel" aria-labelledby="source">
-            <h2 id="source" className="gw-panel__title">
-              {t('rules.source')}
-            </h2>
-            <section className="gw-code gw-code--tall" tabIndex={0} aria-label={t('rules.source')}>
-              {rule.source}
-            </section>
-          </section>
+          <div className="gw-panel">
+            <h2 className="gw-panel__title">{t('rules.source')}</h2>
+            <ScrollRegion className="gw-code gw-code--tall" label={t('rules.source')}>
+              <code>{rule.source}</code>
+            </ScrollRegion>
+          </div>
         </div>
         <aside className="gw-columns__side" aria-label={t('alert.facts')}>
           <Facts rule={rule} />

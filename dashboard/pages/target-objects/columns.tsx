@@ -37,6 +37,7 @@ export function targetObjectColumns(
       header: t('targets.type'),
       value: ({ type }) => t(`target_type.${type}`),
       cell: ({ type }) => t(`target_type.${type}`),
+      minor: true,
     },
     {
       id: 'platform',
