@@ -68,7 +68,7 @@ function measure(
   const hits = new Uint32Array(units.length);
   samples.forEach((sample, slot) => {
     const index = indexes[slot]!;
-    if (index.empty) return;
+    if (sample.length === 0) return;
     index.complete();
     for (const texts of sample) {
       const found = new Set(texts.flatMap((text) => index.find(text)));

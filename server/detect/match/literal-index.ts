@@ -1,42 +1,46 @@
 import { Automaton } from './automaton.js';
 import type { Literal } from './literal.js';
+import { Trie } from './trie.js';
 
 type Values = Map<string, number[]>;
 
 /** Finds which of many literals hold for a text, at a cost that hardly grows with their number. */
 export class LiteralIndex {
   private readonly exact: Values = new Map();
-  /** Suffixes that are a path's last part (`\cmd.exe`), by that part. */
-  private readonly lastPart: Values = new Map();
-  private readonly prefixes = new Map<number, Values>();
-  private readonly suffixes = new Map<number, Values>();
+  private readonly prefixes: Values = new Map();
+  private readonly suffixes: Values = new Map();
   private readonly substrings: Values = new Map();
-  private readonly beyondAscii: Values = new Map();
-  private prefixBuckets: [number, Values][] = [];
-  private suffixBuckets: [number, Values][] = [];
+  /** Literals with characters beyond ASCII: few, and asked one by one where the text has such characters. */
+  private readonly beyondAscii: { literal: Literal; value: number }[] = [];
+  /** Literals that every text has. */
+  private readonly always: number[] = [];
+  private starts: Trie | undefined;
+  private ends: Trie | undefined;
   private automaton: Automaton | undefined;
-  private size = 0;
+  private found: number[] = [];
+  private readonly collect = (values: readonly number[]): void => {
+    for (const value of values) this.found.push(value);
+  };
 
   /** @param value what {@link find} returns when the literal holds */
-  add({ kind, text }: Literal, value: number): void {
-    this.size++;
+  add(literal: Literal, value: number): void {
+    const { kind, text } = literal;
     if (kind === 'exact') append(this.exact, text, value);
-    else if (kind === 'suffix' && text.lastIndexOf('\\') === 0) append(this.lastPart, text, value);
-    else if (kind === 'prefix') append(bucket(this.prefixes, text.length), text, value);
-    else if (kind === 'suffix') append(bucket(this.suffixes, text.length), text, value);
-    else append(/^[\x20-\x7e]+$/.test(text) ? this.substrings : this.beyondAscii, text, value);
-  }
-
-  /** @returns whether there are no literals */
-  get empty(): boolean {
-    return this.size === 0;
+    else if (text === '') this.always.push(value);
+    else if (!isAscii(text)) this.beyondAscii.push({ literal, value });
+    else
+      append(
+        kind === 'prefix' ? this.prefixes : kind === 'suffix' ? this.suffixes : this.substrings,
+        text,
+        value,
+      );
   }
 
   /** To be called when all literals are there. */
   complete(): void {
-    this.prefixBuckets = [...this.prefixes];
-    this.suffixBuckets = [...this.suffixes];
-    this.automaton = this.substrings.size === 0 ? undefined : new Automaton(this.substrings);
+    if (this.prefixes.size > 0) this.starts = new Trie(this.prefixes, false);
+    if (this.suffixes.size > 0) this.ends = new Trie(this.suffixes, true);
+    if (this.substrings.size > 0) this.automaton = new Automaton(this.substrings);
   }
 
   /**
@@ -44,41 +48,34 @@ export class LiteralIndex {
    * @returns values of the literals that hold, each once
    */
   find(lower: string): readonly number[] {
-    let found: Set<number> | undefined;
-    const add = (values: readonly number[] | undefined): void => {
-      if (values === undefined) return;
-      found ??= new Set();
-      for (const value of values) found.add(value);
-    };
-    add(this.exact.get(lower));
-    if (this.lastPart.size > 0) {
-      const at = lower.lastIndexOf('\\');
-      if (at >= 0) add(this.lastPart.get(at === 0 ? lower : lower.slice(at)));
+    this.found = [];
+    if (this.exact.size > 0) this.collect(this.exact.get(lower) ?? none);
+    this.starts?.scan(lower, this.collect);
+    this.ends?.scan(lower, this.collect);
+    this.automaton?.scan(lower, this.collect);
+    if (this.beyondAscii.length > 0 && !isAscii(lower)) {
+      for (const { literal, value } of this.beyondAscii) if (holds(literal, lower)) this.found.push(value);
     }
-    for (const [length, values] of this.prefixBuckets) {
-      if (lower.length >= length) add(values.get(lower.slice(0, length)));
-    }
-    for (const [length, values] of this.suffixBuckets) {
-      if (lower.length >= length) add(values.get(lower.slice(lower.length - length)));
-    }
-    this.automaton?.scan(lower, add);
-    for (const [text, values] of this.beyondAscii) if (lower.includes(text)) add(values);
-    return found === undefined ? none : [...found];
+    if (this.always.length > 0) this.collect(this.always);
+    if (this.found.length === 0) return none;
+    return this.found.length === 1 ? this.found : [...new Set(this.found)];
   }
 }
 
 const none: readonly number[] = [];
 
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+function holds({ kind, text }: Literal, lower: string): boolean {
+  if (kind === 'prefix') return lower.startsWith(text);
+  return kind === 'suffix' ? lower.endsWith(text) : lower.includes(text);
+}
+
 function append(map: Values, text: string, value: number): void {
   const values = map.get(text);
   if (values === undefined) map.set(text, [value]);
   else if (values.at(-1) !== value) values.push(value);
-}
-
-function bucket(buckets: Map<number, Values>, length: number): Values {
-  const known = buckets.get(length);
-  if (known !== undefined) return known;
-  const fresh: Values = new Map();
-  buckets.set(length, fresh);
-  return fresh;
 }

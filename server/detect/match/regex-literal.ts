@@ -21,8 +21,10 @@ export function regexLiteral(source: string, flags: string): string | undefined 
     const atom = readAtom(source, i);
     if (atom === undefined) return undefined;
     const quantifier = /^(?:[*+?]|\{(\d*)[^}]*\})[?+]?/.exec(source.slice(atom.end, atom.end + 24));
-    const optional = quantifier !== null && (/^[*?]/.test(quantifier[0]) || quantifier[1] === '0' || quantifier[1] === '');
-    const usable = atom.literal !== undefined && !optional && !foldsBeyondLowerCase(atom.literal, insensitive);
+    const optional =
+      quantifier !== null && (/^[*?]/.test(quantifier[0]) || quantifier[1] === '0' || quantifier[1] === '');
+    const usable =
+      atom.literal !== undefined && !optional && !foldsBeyondLowerCase(atom.literal, insensitive);
     if (usable) run += atom.literal;
     if (!usable || quantifier !== null) end();
     i = atom.end + (quantifier?.[0].length ?? 0);
@@ -43,7 +45,8 @@ function readAtom(source: string, at: number): { end: number; literal: string | 
   if (c === '\\') {
     const next = source[at + 1];
     if (next === undefined || next === 'Q' || next === 'E') return undefined;
-    if (/[A-Za-z0-9]/.test(next)) return /[dDwWsSbBAz]/.test(next) ? { end: at + 2, literal: undefined } : undefined;
+    if (/[A-Za-z0-9]/.test(next))
+      return /[dDwWsSbBAz]/.test(next) ? { end: at + 2, literal: undefined } : undefined;
     return { end: at + 2, literal: next };
   }
   if (c === '[') return closing(source, at, ']');
@@ -53,7 +56,11 @@ function readAtom(source: string, at: number): { end: number; literal: string | 
 }
 
 /** @returns the end of a group or class */
-function closing(source: string, at: number, close: ']' | ')'): { end: number; literal: undefined } | undefined {
+function closing(
+  source: string,
+  at: number,
+  close: ']' | ')',
+): { end: number; literal: undefined } | undefined {
   let depth = 0;
   for (let i = at; i < source.length; i++) {
     const c = source[i]!;
@@ -63,7 +70,8 @@ function closing(source: string, at: number, close: ']' | ')'): { end: number; l
       let j = i + 1;
       if (source[j] === '^') j++;
       if (source[j] === ']') j++;
-      while (j < source.length && source[j] !== ']') j += source[j] === '\\' ? 2 : source.startsWith('[:', j) ? 2 : 1;
+      while (j < source.length && source[j] !== ']')
+        j += source[j] === '\\' ? 2 : source.startsWith('[:', j) ? 2 : 1;
       if (close === ']') return { end: j + 1, literal: undefined };
       i = j;
     } else if (c === '(') depth++;

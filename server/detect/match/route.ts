@@ -1,10 +1,10 @@
 import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
-import { BlockScan } from './block-scan.js';
 import { fieldReader, routeColumns } from './field-reader.js';
 import { planGuards } from './guard-plan.js';
 import { flatten, interpretLeaf } from './interpret.js';
+import { KeywordScan } from './keyword-scan.js';
 import { LiteralIndex } from './literal-index.js';
 import { compileProgram, type Program, SlotTable } from './program.js';
 import { Frame } from './slot.js';
@@ -38,7 +38,7 @@ export class Route {
   private guardSlots: number[] = [];
   /** Rules that every event is asked. */
   private always: number[] = [];
-  private keywords: BlockScan | undefined;
+  private keywords: KeywordScan | undefined;
   /** Per rule: the event for which it was evaluated last. */
   private readonly asked: Float64Array;
   private events = 0;
@@ -67,7 +67,7 @@ export class Route {
     frame.begin(event);
     this.events++;
     for (const rule of this.always) this.ask(rule, hits);
-    if (this.keywords !== undefined) this.scanKeywords(this.keywords, hits);
+    if (this.keywords !== undefined) this.keywords.find(event, (rule) => this.ask(rule, hits));
     for (const slot of this.guardSlots) {
       const verdict = frame.verdict(slot);
       if (verdict === undefined) continue;
@@ -83,11 +83,6 @@ export class Route {
     if (this.asked[rule] === this.events) return;
     this.asked[rule] = this.events;
     if (this.programs[rule]!(this.frame)) hits.push(this.rules[rule]!);
-  }
-
-  private scanKeywords(keywords: BlockScan, hits: number[]): void {
-    const texts = this.frame.value(this.table.keywordSlot) as string[];
-    for (const text of texts) keywords.scan(text, (rule) => this.ask(rule, hits));
   }
 
   private sample(): void {
@@ -114,21 +109,22 @@ export class Route {
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
     guards.forEach((guard, rule) => {
-      const scannable = guard?.units.every(({ slot, text }) => slot !== keywordSlot || /^[\x20-\x7e]{2,}$/.test(text));
-      if (guard === undefined || scannable !== true) {
+      const literals = guard?.units
+        .filter((unit) => unit.slot === keywordSlot)
+        .map((unit) => KeywordScan.searchable(unit.text));
+      if (guard === undefined || literals === undefined || literals.includes(undefined)) {
         this.always.push(rule);
         return;
       }
+      for (const text of literals) if (text !== undefined) keywords.push({ text, value: rule });
       for (const unit of guard.units) {
-        if (unit.slot === keywordSlot) keywords.push({ text: unit.text, value: rule });
-        else {
-          const index = indexes.get(unit.slot) ?? new LiteralIndex();
-          indexes.set(unit.slot, index);
-          index.add(unit, rule);
-        }
+        if (unit.slot === keywordSlot) continue;
+        const index = indexes.get(unit.slot) ?? new LiteralIndex();
+        indexes.set(unit.slot, index);
+        index.add(unit, rule);
       }
     });
-    this.keywords = keywords.length === 0 ? undefined : new BlockScan(keywords);
+    this.keywords = KeywordScan.of(keywords);
     this.guardSlots = [...indexes.keys()];
     for (const index of indexes.values()) index.complete();
     slots.forEach((slot, i) => {
