@@ -97,6 +97,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       version,
       ready: () => ready,
       health: () => ({ journal: ingestJournal.journal.state, pipeline: pipeline.stats() }),
+      tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor: createIngestor(ingestJournal),
       logger,
     });

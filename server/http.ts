@@ -29,7 +29,7 @@ export async function serveHttp(
     trustProxy: config.http.trust_proxy,
     forceCloseConnections: true,
   });
-  const authenticate = rememberCollectors(async (token) => {
+  const collectors = rememberCollectors(async (token) => {
     const collector = await findCollectorByToken(deps.db, token);
     return collector && { collector: collector.id, tenant: collector.tenant };
   });
@@ -38,7 +38,7 @@ export async function serveHttp(
     cookieSecure: 'auto',
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });
-  await app.register(ingestPlugin, { ingestor, authenticate });
+  await app.register(ingestPlugin, { ingestor, authenticate: collectors.authenticate });
   const { host, port } = config.http;
   try {
     await app.listen({ host, port });

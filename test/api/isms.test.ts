@@ -34,7 +34,7 @@ t.test('catalogues, Bausteine and requirements', async (t) => {
   t.match(catalogs.body, { items: [{ id: 'kompendium-2023', bausteine: 111, requirements: 1835 }] });
   const bausteine = await call('GET', '/catalogs/kompendium-2023/bausteine');
   t.equal(bausteine.body.items.length, 111);
-  t.match(bausteine.body.items[0], { id: 'ISMS.1', layer: 'ISMS', requirements: { B: 9, S: 5, H: 1 } });
+  t.match(bausteine.body.items[0], { id: 'ISMS.1', layer: 'ISMS', requirements: { B: 9, S: 5, H: 2 } });
   const requirements = await call('GET', '/catalogs/kompendium-2023/bausteine/DER.1/requirements');
   t.match(requirements.body.items[0], { id: 'DER.1.A1', baustein: 'DER.1', level: 'B', withdrawn: false });
   t.match(await call('GET', '/catalogs/none/bausteine'), {

@@ -72,7 +72,11 @@ t.test('names and characters that break others', async (t) => {
 });
 
 t.test('nesting is bounded, a later duplicate wins', async (t) => {
-  const deep = '{"a":'.repeat(5000) + '1' + '}'.repeat(5000);
-  t.equal(event(deep, { format: 'json' })['event.kind'], 'event');
+  const deep = (n: number): string => `${'{"a":'.repeat(n)}1${'}'.repeat(n)}`;
+  const name = Array.from({ length: 13 }, () => 'a').join('.');
+  t.strictSame(event(deep(20), { format: 'json' }).fields, { [name]: deep(7) });
+  const absurd = event(deep(200_000), { format: 'json' });
+  t.equal(absurd['event.kind'], 'pipeline_error');
+  t.match(absurd['error.message'], /too deeply/);
   t.equal(event('{"a":1,"a":2}', { format: 'json' }).fields['a'], 2);
 });

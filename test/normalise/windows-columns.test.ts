@@ -137,5 +137,9 @@ t.test("event time of flat records: EventTime is the shipper's local time", asyn
   t.equal(time(flat, 'America/New_York'), '2026-11-21T15:00:00.000Z');
   t.equal(time({ ...flat, UtcTime: '2026-11-21 15:00:00.069' }), '2026-11-21T15:00:00.069Z');
   t.equal(time({ ...flat, EventTime: '2026-11-21T10:00:00.5-05:00' }), '2026-11-21T15:00:00.500Z');
+  t.equal(
+    time({ ...flat, EventTime: undefined, TimeCreated: '2026-11-21 16:00:00' }),
+    '2026-11-21T15:00:00.000Z',
+  );
   t.equal(time({ ...flat, TimeCreated: '2026-11-21T15:00:01Z' }), '2026-11-21T15:00:01.000Z');
 });

@@ -24,8 +24,7 @@ async function check(paths: string[]): Promise<{ records: number; errors: string
       if (one['event.kind'] === 'pipeline_error')
         result.errors.push(`${path}:${record} ${one['error.message']}`);
       else if (one['event.module'] === 'windows') {
-        const complete =
-          one['winlog.channel'] && one['event.code'] && one['host.name'] && one['winlog.provider_name'];
+        const complete = one['winlog.channel'] && one['event.code'] && one['host.name'];
         if (!complete || one['@timestamp'] === one['event.ingested'])
           result.incomplete.push(`${path}:${record}`);
       }

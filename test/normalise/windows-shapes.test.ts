@@ -79,7 +79,7 @@ const flat = {
   Level: '0',
   Task: 12544,
   OpcodeValue: 0,
-  Keywords: -9218868437227405312,
+  Keywords: -(2 ** 63) + 2 ** 52,
   RecordNumber: 4711,
   ExecutionProcessID: 756,
   ThreadID: 812,

