@@ -4,11 +4,13 @@ import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { Event, EventDocument, EventQuery, Histogram } from '../../contract/event.js';
 import type { EventStore } from '../../contract/event-store.js';
+import type { Database } from '../tables.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { countByTime } from './histogram.js';
 import { HotTable } from './hot-table.js';
 import {
+  type EventDatabase,
   listSegments,
   readSealedPosition,
   recordedSegments,
@@ -21,7 +23,7 @@ import { findById, searchPage } from './search.js';
 import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
 import { Serial } from './serial.js';
 import { Snapshots } from './snapshot.js';
-import type { EventDatabase } from './tables.js';
+import type { EventTables } from './tables.js';
 
 /** The part of a pino logger that the store uses. */
 export interface StoreLogger {
@@ -34,7 +36,7 @@ export interface EventStoreOptions {
   /** Folder of the segments, `<data>/events`. */
   dir: string;
   /** Holds the manifest; migration 0002-event-segment has run. */
-  db: Kysely<EventDatabase>;
+  db: Kysely<Database>;
   logger?: StoreLogger;
   now?: () => number;
   /** A hot table with this many rows is sealed. Default 25,000. */
@@ -64,8 +66,9 @@ interface Frozen {
  * @throws Error when PostgreSQL or the folder cannot be used
  */
 export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
-  const segments = await listSegments(options.db);
-  const position = await readSealedPosition(options.db);
+  const db = options.db.withTables<EventTables>();
+  const segments = await listSegments(db);
+  const position = await readSealedPosition(db);
   const { orphans, damaged } = await recoverSegments(options.dir, segments);
   if (orphans.length > 0)
     options.logger?.info({ orphans: orphans.length }, 'event_segments_without_manifest_removed');
@@ -78,13 +81,14 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     searches: 2,
   });
   const broken = new Set(damaged);
-  const store = new SegmentedEventStore(options, engine, position);
+  const store = new SegmentedEventStore(options, db, engine, position);
   await store.open(segments.filter((segment) => !broken.has(segment)));
   return store;
 }
 
 class SegmentedEventStore implements EventStore {
   readonly #options: EventStoreOptions;
+  readonly #db: EventDatabase;
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
   /** Appends, and the moment at which one hot table follows another. */
@@ -100,8 +104,9 @@ class SegmentedEventStore implements EventStore {
   #sealDue: Promise<void> | undefined;
   #closed = false;
 
-  constructor(options: EventStoreOptions, engine: Engine, sealed: number) {
+  constructor(options: EventStoreOptions, db: EventDatabase, engine: Engine, sealed: number) {
     this.#options = options;
+    this.#db = db;
     this.#engine = engine;
     this.#sealed = sealed;
     this.#limits = {
@@ -167,7 +172,7 @@ class SegmentedEventStore implements EventStore {
     return this.#sealing.run(async () => {
       // Sealed first: what is only in memory would come back from the journal after a restart.
       await this.#sealNow();
-      await removeTenantSegments(this.#options.db, tenant);
+      await removeTenantSegments(this.#db, tenant);
       const { hot, segments } = this.#snapshots.current;
       const removed = segments.filter((segment) => segment.tenant === tenant);
       this.#snapshots.current = { hot, segments: segments.filter((segment) => segment.tenant !== tenant) };
@@ -273,16 +278,16 @@ class SegmentedEventStore implements EventStore {
   }
 
   async #record(table: HotTable, plan: readonly PlannedSegment[]): Promise<Segment[]> {
-    const { db, dir, now } = this.#options;
+    const { dir, now } = this.#options;
     // The commit of an earlier attempt may have worked though its answer was lost.
     const recorded = await recordedSegments(
-      db,
+      this.#db,
       plan.map(({ id }) => id),
     );
     if (plan.length > 0 && recorded.length === plan.length) return recorded;
     const segments: Segment[] = [];
     for (const planned of plan) segments.push(await writeSegment(this.#engine.sealing, dir, table, planned));
-    await recordSeal(db, segments, table.position, (now ?? Date.now)());
+    await recordSeal(this.#db, segments, table.position, (now ?? Date.now)());
     return segments;
   }
 }

@@ -1,8 +1,11 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { Database } from '../tables.js';
 import type { Segment } from './segment-file.js';
-import type { EventDatabase, EventSegmentTable } from './tables.js';
+import type { EventSegmentTable, EventTables } from './tables.js';
 
-type Executor = Kysely<EventDatabase> | Transaction<EventDatabase>;
+/** The database with the event store's tables. */
+export type EventDatabase = Kysely<Database & EventTables>;
+type Executor = EventDatabase | Transaction<Database & EventTables>;
 
 const sealed = 'sealed';
 
@@ -44,7 +47,7 @@ function segmentOf(row: Selectable<EventSegmentTable>): Segment {
  * @param now milliseconds since the epoch
  */
 export async function recordSeal(
-  db: Kysely<EventDatabase>,
+  db: EventDatabase,
   segments: readonly Segment[],
   position: number,
   now: number,

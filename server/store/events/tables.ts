@@ -23,15 +23,7 @@ export interface EventSegmentTable {
   created_at: Instant;
 }
 
-/** How far a stage of the pipeline has come in the journal; row `sealed` is the event store's. */
-export interface PipelinePositionTable {
-  name: string;
-  position: number;
-  updated_at: Instant;
-}
-
-/** The tables that the event store works on. */
-export interface EventDatabase {
+/** The tables that the event store adds to the database. */
+export type EventTables = {
   event_segment: EventSegmentTable;
-  pipeline_position: PipelinePositionTable;
-}
+};
