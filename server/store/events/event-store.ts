@@ -1,10 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { Event, EventDocument, EventQuery, Histogram } from '../../contract/event.js';
 import type { EventStore } from '../../contract/event-store.js';
-import type { Database } from '../tables.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { countByTime } from './histogram.js';
@@ -17,6 +15,7 @@ import {
   recordSeal,
   removeTenantSegments,
 } from './manifest.js';
+import type { EventStoreOptions } from './options.js';
 import { rowQuery } from './query.js';
 import { recoverSegments } from './recover.js';
 import { findById, searchPage } from './search.js';
@@ -24,34 +23,6 @@ import { type PlannedSegment, planSegments, type Segment, writeSegment } from '.
 import { Serial } from './serial.js';
 import { Snapshots } from './snapshot.js';
 import type { EventTables } from './tables.js';
-
-/** The part of a pino logger that the store uses. */
-export interface StoreLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-export interface EventStoreOptions {
-  /** Folder of the segments, `<data>/events`. */
-  dir: string;
-  /** Holds the manifest; migration 0002-event-segment has run. */
-  db: Kysely<Database>;
-  logger?: StoreLogger;
-  now?: () => number;
-  /** A hot table with this many rows is sealed. Default 25,000. */
-  sealRows?: number;
-  /** The same by estimated bytes. Default 32 MiB. */
-  sealBytes?: number;
-  /** The same by age, milliseconds. Default 5 minutes. */
-  sealAfterMs?: number;
-  /** Time before a failed seal is tried again, milliseconds. Default 5 seconds. */
-  retryMs?: number;
-  /** DuckDB's limit. Default 256MB. */
-  memoryLimit?: string;
-  /** DuckDB's threads. Default 2. */
-  threads?: number;
-}
 
 /** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
 interface Frozen {
@@ -130,12 +101,12 @@ class SegmentedEventStore implements EventStore {
     return this.#appending.run(async () => {
       // The table before is still being sealed: memory is bounded by waiting, the journal holds the events.
       while (this.#frozen && this.#isFull(this.#active) && !this.#closed) {
-        if (!this.#sealDue) this.#startSeal();
+        if (!this.#sealDue) this.#startSeal(() => this.#finishFrozen());
         await this.#frozen.done;
       }
       if (this.#closed) throw new GrundwachtError('NOT_READY', 'the event store is closed');
       await this.#active.append(events, position);
-      this.#scheduleSeal();
+      await this.#scheduleSeal();
     });
   }
 
@@ -165,13 +136,13 @@ class SegmentedEventStore implements EventStore {
   }
 
   seal(): Promise<void> {
-    return this.#sealing.run(() => this.#sealNow());
+    return this.#sealing.run(() => this.#sealAll());
   }
 
   removeTenant(tenant: string): Promise<void> {
     return this.#sealing.run(async () => {
       // Sealed first: what is only in memory would come back from the journal after a restart.
-      await this.#sealNow();
+      await this.#sealAll();
       await removeTenantSegments(this.#db, tenant);
       const { hot, segments } = this.#snapshots.current;
       const removed = segments.filter((segment) => segment.tenant === tenant);
@@ -210,30 +181,32 @@ class SegmentedEventStore implements EventStore {
     return HotTable.create(this.#engine.appending, this.#generation++, position);
   }
 
-  /** At once when the table is full, otherwise when it is old enough. */
-  #scheduleSeal(): void {
-    if (this.#sealDue || this.#closed) return;
+  /** At once when the table is full, otherwise when it is old enough. Called between appends only. */
+  async #scheduleSeal(): Promise<void> {
     if (this.#isFull(this.#active)) {
-      this.#startSeal();
+      if (!this.#frozen) await this.#freeze();
+      if (!this.#sealDue) this.#startSeal(() => this.#finishFrozen());
     } else if (!this.#timer && this.#active.rows > 0) {
-      this.#timer = setTimeout(() => this.#startSeal(), this.#limits.afterMs);
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        if (!this.#sealDue) this.#startSeal(() => this.#sealAll());
+      }, this.#limits.afterMs);
       this.#timer.unref();
     }
   }
 
-  #startSeal(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#sealDue = this.#sealUntilDone().finally(() => {
+  #startSeal(seal: () => Promise<void>): void {
+    this.#sealDue = this.#sealUntilDone(seal).finally(() => {
       this.#sealDue = undefined;
-      this.#scheduleSeal();
+      // A table that became full in the last moment of this seal.
+      if (this.#frozen && !this.#closed) this.#startSeal(() => this.#finishFrozen());
     });
   }
 
-  async #sealUntilDone(): Promise<void> {
+  async #sealUntilDone(seal: () => Promise<void>): Promise<void> {
     while (!this.#closed) {
       try {
-        await this.seal();
+        await this.#sealing.run(seal);
         return;
       } catch (error) {
         this.#options.logger?.error({ err: error }, 'event_seal_failed');
@@ -242,25 +215,27 @@ class SegmentedEventStore implements EventStore {
     }
   }
 
-  async #sealNow(): Promise<void> {
-    // First what an earlier attempt left: segments are recorded in the order of the journal.
-    if (this.#frozen) await this.#finish(this.#frozen);
-    const frozen = await this.#freeze();
-    if (frozen) await this.#finish(frozen);
+  /** First what an earlier attempt left: segments are recorded in the order of the journal. */
+  async #sealAll(): Promise<void> {
+    await this.#finishFrozen();
+    await this.#appending.run(() => this.#freeze());
+    await this.#finishFrozen();
   }
 
-  #freeze(): Promise<Frozen | undefined> {
-    return this.#appending.run(async () => {
-      const table = this.#active;
-      if (table.position === this.#sealed && table.rows === 0) return undefined;
-      const next = await this.#newHotTable(table.position);
-      table.freeze();
-      this.#active = next;
-      this.#frozen = freeze(table);
-      const { hot, segments } = this.#snapshots.current;
-      this.#snapshots.current = { hot: [...hot, next], segments };
-      return this.#frozen;
-    });
+  async #finishFrozen(): Promise<void> {
+    if (this.#frozen) await this.#finish(this.#frozen);
+  }
+
+  /** Appends go to a new table from now on. Called between appends only, and when nothing is frozen. */
+  async #freeze(): Promise<void> {
+    const table = this.#active;
+    if (this.#frozen || (table.position === this.#sealed && table.rows === 0)) return;
+    const next = await this.#newHotTable(table.position);
+    table.freeze();
+    this.#active = next;
+    this.#frozen = freeze(table);
+    const { hot, segments } = this.#snapshots.current;
+    this.#snapshots.current = { hot: [...hot, next], segments };
   }
 
   async #finish({ table, plan, finished }: Frozen): Promise<void> {
