@@ -3,11 +3,11 @@ import { Level } from './detection.js';
 import { EventDocument } from './event.js';
 
 export const alertStates = ['new', 'acknowledged', 'closed'] as const;
-export const AlertState = Type.Union(alertStates.map((state) => Type.Literal(state)));
+export const AlertState = Type.Enum(alertStates);
 export type AlertState = (typeof alertStates)[number];
 
 export const closeReasons = ['true_positive', 'benign', 'false_positive', 'duplicate', 'test'] as const;
-export const CloseReason = Type.Union(closeReasons.map((reason) => Type.Literal(reason)));
+export const CloseReason = Type.Enum(closeReasons);
 export type CloseReason = (typeof closeReasons)[number];
 
 /** What an alert is about: the grouping entity it is deduplicated by. */
@@ -56,6 +56,7 @@ export const AlertHistoryEntry = Type.Object({
   reason: Type.Union([CloseReason, Type.Null()]),
   comment: Type.Union([Type.String(), Type.Null()]),
 });
+export type AlertHistoryEntry = Static<typeof AlertHistoryEntry>;
 
 /** One alert with what a person needs to judge it. */
 export const AlertDetail = Type.Object({
@@ -63,6 +64,9 @@ export const AlertDetail = Type.Object({
   events: Type.Array(EventDocument, {
     description: 'the first and the latest events that caused it, oldest first',
   }),
+  events_total: Type.Optional(
+    Type.Integer({ description: 'events that caused it; `events` leaves out the middle of a long row' }),
+  ),
   description: Type.Object({ en: Type.String(), de: Type.Union([Type.String(), Type.Null()]) }),
   runbook: Type.Union([
     Type.Object({ de: Type.Array(Type.String()), en: Type.Array(Type.String()) }),

@@ -3,7 +3,7 @@ import type { Event } from './event.js';
 
 /** Sigma's levels in ascending order. */
 export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
-export const Level = Type.Union(levels.map((level) => Type.Literal(level)));
+export const Level = Type.Enum(levels);
 export type Level = (typeof levels)[number];
 
 /** A text in both languages of the user interface. */

@@ -15,6 +15,11 @@ export const errorTable = {
     retryable: false,
     message: 'The batch is not a well-formed Grundwacht batch.',
   },
+  CATALOG_MALFORMED: {
+    status: 400,
+    retryable: false,
+    message: 'The catalogue file cannot be read as a catalogue.',
+  },
   UNAUTHENTICATED: { status: 401, retryable: false, message: 'Log in first.' },
   CREDENTIALS_WRONG: { status: 401, retryable: false, message: 'User name or password is wrong.' },
   COLLECTOR_UNKNOWN: { status: 401, retryable: false, message: 'The collector token is not valid.' },
@@ -27,8 +32,24 @@ export const errorTable = {
     retryable: false,
     message: 'Somebody else changed this in the meantime. Reload and try again.',
   },
+  TRANSITION_INVALID: {
+    status: 409,
+    retryable: false,
+    message: 'An alert cannot change from its state into that one.',
+  },
+  ALREADY_EXISTS: { status: 409, retryable: false, message: 'There is already one with this name.' },
+  LAST_ADMINISTRATOR: {
+    status: 409,
+    retryable: false,
+    message: 'At least one enabled administrator must remain.',
+  },
   BATCH_OUT_OF_ORDER: { status: 409, retryable: false, message: 'A batch before this one is missing.' },
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than allowed.' },
+  MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    retryable: false,
+    message: 'The body must be of the media type application/json.',
+  },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many attempts. Wait and try again.' },
   INTERNAL: { status: 500, retryable: false, message: 'An unexpected error occurred.' },
   STORAGE_STALLED: {
@@ -40,6 +61,11 @@ export const errorTable = {
   CONFIG_INVALID: { status: 500, retryable: false, message: 'The configuration is not valid.' },
   PORT_IN_USE: { status: 500, retryable: false, message: 'A port that Grundwacht needs is in use.' },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, message: 'The database does not answer.' },
+  DATABASE_TOO_NEW: {
+    status: 500,
+    retryable: false,
+    message: 'A newer version of Grundwacht has changed this database. Start that version.',
+  },
   JOURNAL_CORRUPT: { status: 500, retryable: false, message: 'A journal segment is damaged.' },
   FILE_UNREADABLE: { status: 500, retryable: false, message: 'A file cannot be read.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; message: string }>;

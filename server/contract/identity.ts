@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 
 export const roles = ['admin', 'analyst', 'isb', 'auditor'] as const;
-export const Role = Type.Union(roles.map((role) => Type.Literal(role)));
+export const Role = Type.Enum(roles);
 export type Role = (typeof roles)[number];
 
 export const User = Type.Object({

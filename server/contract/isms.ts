@@ -45,7 +45,7 @@ export const targetObjectTypes = [
   'building',
   'service_provider',
 ] as const;
-export const TargetObjectType = Type.Union(targetObjectTypes.map((type) => Type.Literal(type)));
+export const TargetObjectType = Type.Enum(targetObjectTypes);
 export type TargetObjectType = (typeof targetObjectTypes)[number];
 
 export const TargetObjectInput = Type.Object(

@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { RuleInfo, RuleProblem } from '../contract/detection.js';
+import type { EventStore } from '../contract/event-store.js';
+import type { SessionLimits } from '../identity/sessions.js';
+import type { LoginThrottle, ThrottleLimits } from '../identity/throttle.js';
+import type { Database } from '../store/tables.js';
+import type { LiveLimits } from './live-connection.js';
+import type { LiveHub } from './live-hub.js';
+
+/** The rules in force and the faults of those that could not be loaded. */
+export interface LoadedRules {
+  rules: readonly RuleInfo[];
+  problems: readonly RuleProblem[];
+}
+
+/** What the API serves from. */
+export interface ApiDeps {
+  db: Kysely<Database>;
+  events: EventStore;
+  rules: LoadedRules;
+  hub: LiveHub;
+  /** Whether the session cookie is for https only; `auto`: when the request came by https. */
+  cookieSecure: boolean | 'auto';
+  /** Of this program. */
+  version: string;
+  /** Whether the whole program is ready to work; asked at every health check. */
+  ready(): boolean;
+  /** Further facts for the health answer: numbers and states, nothing secret or personal (it is public). */
+  health?(): Record<string, unknown>;
+  /** Folder of the built dashboard; none is served when it is undefined or absent. */
+  dashboard?: string;
+  /** Further plugins whose routes belong into the authenticated scope below /api/v1. */
+  authenticated?: readonly FastifyPluginAsync[];
+  sessionLimits?: SessionLimits;
+  throttleLimits?: ThrottleLimits;
+  live?: Partial<LiveLimits>;
+  /** Hears that a tenant's records are to be stored no more, before what is stored is removed. */
+  tenantRemoved?(tenant: string): void;
+  /** Hears that tokens of collectors have become worthless. */
+  collectorsRevoked?(): void;
+  /** Clock, milliseconds since the epoch. */
+  now?(): number;
+}
+
+/** The same with the defaults filled in: what the routes work with. */
+export interface RouteDeps extends ApiDeps {
+  sessionLimits: SessionLimits;
+  throttle: LoginThrottle;
+  now(): number;
+}
+
+/** A plugin with routes of one resource. */
+export type RoutePlugin = FastifyPluginAsyncTypebox<{ deps: RouteDeps }>;

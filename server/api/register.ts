@@ -1,0 +1,74 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance } from 'fastify';
+import { Alert } from '../contract/alert.js';
+import { EventDocument } from '../contract/event.js';
+import { defaultSessionLimits } from '../identity/sessions.js';
+import { LoginThrottle } from '../identity/throttle.js';
+import { access } from './access.js';
+import { accessLog } from './access-log.js';
+import { alertRoutes } from './alerts.js';
+import { collectorRoutes } from './collectors.js';
+import type { ApiDeps, RouteDeps } from './deps.js';
+import { errorReplies } from './error-replies.js';
+import { eventRoutes } from './events.js';
+import { healthRoutes } from './health.js';
+import { ismsRoutes } from './isms.js';
+import { liveRoutes, webSockets } from './live.js';
+import { openApi } from './openapi.js';
+import { ruleRoutes } from './rules.js';
+import { schemaValidation } from './schema-validation.js';
+import { securityHeaders } from './security-headers.js';
+import { loginRoutes, sessionRoutes } from './session.js';
+import { sourceRoutes } from './sources.js';
+import { dashboard } from './static.js';
+import { tenantRoutes } from './tenants.js';
+import { userRoutes } from './users.js';
+
+/**
+ * Registers the whole API below /api and the dashboard at /. Make the server with `disableRequestLogging: true`.
+ * @param app a server on which no route is registered yet that the API's hooks should reach
+ * @param given what the API serves from
+ */
+export async function registerApi(app: FastifyInstance, given: ApiDeps): Promise<void> {
+  const deps: RouteDeps = {
+    ...given,
+    sessionLimits: given.sessionLimits ?? defaultSessionLimits,
+    throttle: new LoginThrottle(given.throttleLimits),
+    now: given.now ?? Date.now,
+  };
+  await app.register(accessLog);
+  await app.register(errorReplies);
+  await app.register(schemaValidation);
+  await app.register(securityHeaders, { https: deps.cookieSecure === true });
+  await app.register(cookie);
+  await app.register(webSockets);
+  await app.register(openApi, { version: deps.version });
+  app.addSchema(Alert);
+  app.addSchema(EventDocument);
+
+  await app.register(publicScope, { prefix: '/api/v1', deps });
+  await app.register(authenticatedScope, { prefix: '/api/v1', deps });
+  await app.register(dashboard, { folder: deps.dashboard });
+}
+
+async function publicScope(scope: FastifyInstance, { deps }: { deps: RouteDeps }): Promise<void> {
+  scope.removeContentTypeParser('text/plain');
+  await scope.register(healthRoutes, { deps });
+  await scope.register(loginRoutes, { deps });
+}
+
+async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: RouteDeps }): Promise<void> {
+  scope.removeContentTypeParser('text/plain');
+  await scope.register(access, { deps });
+  await scope.register(sessionRoutes, { deps });
+  await scope.register(alertRoutes, { deps });
+  await scope.register(eventRoutes, { deps });
+  await scope.register(ruleRoutes, { deps });
+  await scope.register(sourceRoutes, { deps });
+  await scope.register(collectorRoutes, { deps });
+  await scope.register(userRoutes, { deps });
+  await scope.register(tenantRoutes, { deps });
+  await scope.register(ismsRoutes, { deps });
+  await scope.register(liveRoutes, { deps });
+  for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
+}

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { openLiveHub } from './api/live-hub.js';
+import type { Config } from './config/config.js';
+import { claimDataFolder } from './data-folder.js';
+import { createEngine } from './detect/engine.js';
+import { serveHttp } from './http.js';
+import { createFirstAdministrator } from './identity/first-administrator.js';
+import { openIngestJournal } from './ingest/ingest-journal.js';
+import { createIngestor } from './ingest/ingestor.js';
+import { startLocalCollector, urlHost } from './local-collector.js';
+import { Pipeline } from './pipeline.js';
+import { startPostgres } from './postgres/supervisor.js';
+import { loadRuleSetOf } from './rule-set.js';
+import { installShippedCatalogs } from './shipped-catalogs.js';
+import { openDatabase } from './store/database.js';
+import { openEventStore } from './store/events/event-store.js';
+import { migrate } from './store/migrations/index.js';
+import { getPipelinePosition } from './store/pipeline-positions.js';
+import type { Database } from './store/tables.js';
+import { version } from './version.js';
+
+export interface App {
+  url: string;
+  /** Address of the syslog receivers, `host:port`. */
+  syslog: string;
+  rules: { loaded: number; refused: number };
+  /** Present on the very first start; with a password only when one was made up. */
+  firstLogin: { username: string; password?: string } | undefined;
+  /** Stops in the reverse order of the flow; everything acknowledged is on disk afterwards. */
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  logger: Logger;
+  /** Password of the first administrator; otherwise a one-time password is made up. */
+  adminPassword?: string | undefined;
+}
+
+/** Detection state is rebuilt after a restart from this much of the journal. */
+const detectionMemoryMs = 15 * 60_000;
+const drainMs = 15_000;
+
+/**
+ * Starts the whole program: this function is the architecture, in the order in which events flow.
+ * @throws GrundwachtError CONFLICT, PORT_IN_USE, DATABASE_UNAVAILABLE, JOURNAL_CORRUPT ...; nothing is left running then
+ */
+export async function startApp(config: Config, { logger, adminPassword }: AppOptions): Promise<App> {
+  const closers = new Closers(logger);
+  try {
+    closers.add('data folder', await claimDataFolder(config.data));
+
+    const url = config.database.url || (await embeddedDatabase(config, closers));
+    const db = openDatabase(url, {
+      onConnectionError: (err) => logger.warn({ err }, 'database_connection_lost'),
+    });
+    closers.add('database', () => db.destroy());
+    await migrate(db);
+    const firstLogin = await createFirstAdministrator(db, { password: adminPassword });
+    await installShippedCatalogs(db);
+
+    const ingestJournal = await openIngestJournal({
+      dir: join(config.data, 'journal'),
+      firstPosition: await furthestPosition(db),
+      onState: (state) => logger.warn({ state }, 'journal_state'),
+    });
+    closers.add('journal', () => ingestJournal.journal.close());
+
+    const events = await openEventStore({ dir: join(config.data, 'events'), db, logger });
+    closers.add('event store', () => events.close());
+
+    const rules = await loadRuleSetOf(config);
+    const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
+    closers.add('live hub', async () => hub.close());
+    const pipeline = new Pipeline({
+      journal: ingestJournal.journal,
+      engine: createEngine(rules),
+      events,
+      db,
+      hub,
+      logger,
+      disabled: new Set(config.rules.disabled),
+      zone: config.zone,
+      alertWindow: config.alerts.window_minutes * 60_000,
+      memory: detectionMemoryMs,
+    });
+    await pipeline.start();
+    closers.add('pipeline', () => pipeline.stop(drainMs));
+
+    let ready = false;
+    const http = await serveHttp(config, {
+      db,
+      events,
+      hub,
+      rules: { rules: rules.infos, problems: rules.problems },
+      version,
+      ready: () => ready,
+      health: () => ({ journal: ingestJournal.journal.state, pipeline: pipeline.stats() }),
+      tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
+      ingestor: createIngestor(ingestJournal),
+      logger,
+    });
+    closers.add('http', () => http.close());
+    const httpPort = (http.server.address() as { port: number }).port;
+
+    const collector = await startLocalCollector(config, db, httpPort, logger);
+    closers.add('local collector', () => collector.stop(drainMs));
+    ready = true;
+    closers.add('readiness', async () => {
+      ready = false;
+    });
+
+    const port = collector.receivers[0]!.port;
+    logger.info({ version, http: httpPort, syslog: port, rules: rules.infos.length }, 'ready');
+    return {
+      url: `http://${urlHost(config.http.host)}:${httpPort}`,
+      syslog: `${config.syslog.host}:${port}`,
+      rules: {
+        loaded: rules.infos.length,
+        refused: rules.problems.filter((p) => p.severity === 'error').length,
+      },
+      firstLogin,
+      stop: () => closers.close(),
+    };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+/** A journal that is new while the database is not begins behind every position that the database knows. */
+async function furthestPosition(db: Kysely<Database>): Promise<number> {
+  const positions = await Promise.all(
+    ['alerted', 'counted', 'sealed'].map((name) => getPipelinePosition(db, name)),
+  );
+  return Math.max(...positions);
+}
+
+async function embeddedDatabase(config: Config, closers: Closers): Promise<string> {
+  const postgres = await startPostgres({ dataDir: config.data });
+  closers.add('embedded PostgreSQL', () => postgres.stop());
+  return postgres.url;
+}
+
+/** What was opened, closed in the reverse order; a part that fails to close does not keep the others open. */
+class Closers {
+  readonly #logger: Logger;
+  readonly #open: { name: string; close: () => Promise<unknown> }[] = [];
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  add(name: string, close: () => Promise<unknown>): void {
+    this.#open.push({ name, close });
+  }
+
+  async close(): Promise<void> {
+    for (let part = this.#open.pop(); part; part = this.#open.pop()) {
+      try {
+        await part.close();
+      } catch (err) {
+        this.#logger.error({ err, part: part.name }, 'close_failed');
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { type App, startApp } from '../app.js';
+import { version } from '../version.js';
+import { configOf } from './config.js';
+
+/** `grundwacht serve`: the server, until Ctrl-C or SIGTERM. */
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .description('run the server: collectors, ingestion, detection, API and dashboard')
+    .action(async (_options: unknown, command: Command) => {
+      const config = configOf(command);
+      const logger = pino({ level: config.log.level, base: undefined }, pino.destination(2));
+      const stopped = stopSignal();
+      const app = await startApp(config, {
+        logger,
+        adminPassword: process.env['GRUNDWACHT_ADMIN_PASSWORD'] || undefined,
+      });
+      process.stdout.write(welcome(app));
+      await stopped;
+      process.stdout.write('Stopping in order; press Ctrl-C again to give up waiting ...\n');
+      process.once('SIGINT', () => process.exit(1));
+      await app.stop();
+    });
+}
+
+/** What a person sees at the start; the one-time password is shown only here. */
+function welcome(app: App): string {
+  const lines = [
+    `Grundwacht ${version} is ready.`,
+    `  Dashboard  ${app.url}`,
+    `  Syslog     ${app.syslog} (UDP and TCP)`,
+    `  Rules      ${app.rules.loaded} loaded${app.rules.refused > 0 ? `, ${app.rules.refused} refused (grundwacht rules check)` : ''}`,
+  ];
+  if (app.firstLogin?.password) {
+    lines.push(
+      '',
+      `  First login  ${app.firstLogin.username} / ${app.firstLogin.password}`,
+      '  This one-time password is shown only now; you are asked to change it.',
+    );
+  } else if (app.firstLogin) {
+    lines.push(
+      '',
+      `  First login  ${app.firstLogin.username} with the password of GRUNDWACHT_ADMIN_PASSWORD`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Resolves at the first SIGINT or SIGTERM, also one that comes while the server is still starting. */
+function stopSignal(): Promise<void> {
+  return new Promise((done) => {
+    process.once('SIGINT', () => done());
+    process.once('SIGTERM', () => done());
+  });
+}

@@ -1,0 +1,39 @@
+import type { Criterion } from '../sigma/correlation.js';
+import { satisfies } from './criteria.js';
+import type { Condition } from './window.js';
+
+/** How many different rules matched (correlation specification, "Temporal Proximity"). */
+export function temporal(criteria: readonly Criterion[], ruleCount: number): Condition {
+  return (entries, start, end) => {
+    const seen = new Uint8Array(ruleCount);
+    let distinct = 0;
+    for (let i = start; i < end; i++) {
+      const { rule } = entries[i]!;
+      if (seen[rule] === 0) {
+        seen[rule] = 1;
+        distinct++;
+      }
+    }
+    return satisfies(criteria, distinct);
+  };
+}
+
+/**
+ * How many different rules matched one after the other in the order of the rules (correlation specification,
+ * "Ordered Temporal Proximity"); events of the same time count in the order of their arrival.
+ */
+export function temporalOrdered(criteria: readonly Criterion[], ruleCount: number): Condition {
+  return (entries, start, end) => {
+    // chain[r]: most rules in order that end with rule r
+    const chain = new Int32Array(ruleCount);
+    let longest = 0;
+    for (let i = start; i < end; i++) {
+      const { rule } = entries[i]!;
+      let before = 0;
+      for (let r = 0; r < rule; r++) if (chain[r]! > before) before = chain[r]!;
+      if (before + 1 > chain[rule]!) chain[rule] = before + 1;
+      if (chain[rule]! > longest) longest = chain[rule]!;
+    }
+    return satisfies(criteria, longest);
+  };
+}

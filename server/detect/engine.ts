@@ -1,0 +1,185 @@
+import type { Match } from '../contract/detection.js';
+import type { Event } from '../contract/event.js';
+import { Correlator, type CorrelatorSettings, type ReadersOfRule } from './correlate/correlator.js';
+import { type CorrelationStats, EntryBudget } from './correlate/groups.js';
+import { RecentEvents } from './correlate/recent-events.js';
+import { type FieldReader, fieldNames, fieldReader } from './match/field-reader.js';
+import { Router } from './match/router.js';
+import type { PipelineEntry, PipelineRoute } from './pipeline.js';
+import type { Reference, ResolvedCorrelation } from './resolve.js';
+import { routedExpression, routesOf } from './routing.js';
+import type { LoadedRules } from './rules.js';
+import { formatLogsource } from './sigma/logsource.js';
+import type { SigmaRule } from './sigma/rule.js';
+
+export interface EngineOptions {
+  /** How late an event may be for correlations, milliseconds; see correlate/window.ts. */
+  lateness?: number;
+  /** Most entries that all correlations keep together. */
+  maxEntries?: number;
+  /** Most entries that one group of a correlation keeps. */
+  maxGroupEntries?: number;
+  /** Most events that are kept to be shown with a correlation's match. */
+  recentEvents?: number;
+}
+
+export interface EngineStats {
+  events: number;
+  matches: number;
+  correlation: CorrelationStats & { groups: number; entries: number };
+}
+
+/** Rules at work. Not to be shared between threads; holds the correlations' state. */
+export interface Engine {
+  /**
+   * @returns the matches of this event: detection rules in load order, then correlations that it completed.
+   * Rules that only feed correlations (without `generate: true`) give none of their own.
+   */
+  process(event: Event): Match[];
+  stats(): EngineStats;
+}
+
+interface Feed {
+  correlator: Correlator;
+  ruleIndex: number;
+}
+
+/** @param loaded a checked rule set; `loadRuleSet` of load.ts reads one from files */
+export function createEngine(loaded: LoadedRules, options: EngineOptions = {}): Engine {
+  return new RuleEngine(loaded, options);
+}
+
+class RuleEngine implements Engine {
+  private readonly rules: readonly SigmaRule[];
+  private readonly router: Router;
+  private readonly feeds = new Map<object, Feed[]>();
+  private readonly hidden: ReadonlySet<object>;
+  private readonly correlators: Correlator[];
+  private readonly budget: EntryBudget;
+  private readonly correlationStats: CorrelationStats = {
+    late: 0,
+    future: 0,
+    ungrouped: 0,
+    valueless: 0,
+    evictedGroups: 0,
+    evictedEntries: 0,
+  };
+  private events = 0;
+  private matches = 0;
+
+  constructor(loaded: LoadedRules, options: EngineOptions) {
+    this.rules = loaded.rules;
+    const routes = routeTable(loaded.rules, loaded.pipelines);
+    this.router = new Router(
+      loaded.rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!)),
+    );
+    this.budget = new EntryBudget(options.maxEntries ?? 1_000_000);
+    const settings: CorrelatorSettings = {
+      lateness: options.lateness ?? 300_000,
+      budget: this.budget,
+      recent: new RecentEvents(options.recentEvents ?? 20_000),
+      stats: this.correlationStats,
+      groupLimit: options.maxGroupEntries ?? 10_000,
+    };
+    this.hidden = hiddenRules(loaded.correlations);
+    this.correlators = loaded.correlations.map((correlation) => this.connect(correlation, routes, settings));
+  }
+
+  process(event: Event): Match[] {
+    this.events++;
+    const found: Match[] = [];
+    for (const index of this.router.match(event)) {
+      const rule = this.rules[index]!;
+      const time = event['@timestamp'];
+      if (!this.hidden.has(rule)) {
+        found.push({ rule: rule.info, events: [event], count: 1, group: undefined, first: time, last: time });
+      }
+      this.feed(rule, event, undefined, found);
+    }
+    this.matches += found.length;
+    return found;
+  }
+
+  stats(): EngineStats {
+    const groups = this.correlators.reduce((sum, correlator) => sum + correlator.size, 0);
+    return {
+      events: this.events,
+      matches: this.matches,
+      correlation: { ...this.correlationStats, groups, entries: this.budget.used },
+    };
+  }
+
+  private feed(rule: object, event: Event, group: Record<string, string> | undefined, found: Match[]): void {
+    for (const { correlator, ruleIndex } of this.feeds.get(rule) ?? []) {
+      const match = correlator.add(ruleIndex, event, group);
+      if (match === undefined) continue;
+      if (!this.hidden.has(correlator.rule)) found.push(match);
+      this.feed(correlator.rule, event, match.group, found);
+    }
+  }
+
+  private connect(
+    { rule, references }: ResolvedCorrelation,
+    routes: ReadonlyMap<SigmaRule, readonly PipelineRoute[]>,
+    settings: CorrelatorSettings,
+  ): Correlator {
+    const readers = (fields: readonly string[]): ReadersOfRule =>
+      references.map((reference, index) =>
+        fields.map((field) => {
+          const aliased = rule.aliases[field];
+          const alias = aliased?.[rule.rules[index]!] ?? aliased?.[reference.rule.name ?? ''] ?? field;
+          return readerFor(alias, reference, routes);
+        }),
+      );
+    const correlator = new Correlator(rule, readers(rule.groupBy), readers(rule.fields), settings);
+    references.forEach((reference, ruleIndex) => {
+      const feeds = this.feeds.get(reference.rule) ?? [];
+      this.feeds.set(reference.rule, [...feeds, { correlator, ruleIndex }]);
+    });
+    return correlator;
+  }
+}
+
+/** A correlation's field under the names that the rule's log source gives it. */
+function readerFor(
+  field: string,
+  reference: Reference,
+  routes: ReadonlyMap<SigmaRule, readonly PipelineRoute[]>,
+): FieldReader {
+  const own = reference.kind === 'rule' ? (routes.get(reference.rule) ?? []) : [...routes.values()].flat();
+  const mapped = [...new Set(own.flatMap((route) => route.fields.get(field) ?? []))];
+  return fieldReader(
+    fieldNames(
+      mapped,
+      field,
+      own.some((route) => route.spaced),
+    ),
+  );
+}
+
+/** Rules that correlations refer to give no matches of their own, unless one says `generate: true`. */
+function hiddenRules(correlations: readonly ResolvedCorrelation[]): Set<object> {
+  const hidden = new Set<object>();
+  const shown = new Set<object>();
+  for (const { rule, references } of correlations) {
+    for (const reference of references) (rule.generate ? shown : hidden).add(reference.rule);
+  }
+  for (const rule of shown) hidden.delete(rule);
+  return hidden;
+}
+
+/** @returns where each rule's log source is found */
+export function routeTable(
+  rules: readonly SigmaRule[],
+  pipelines: readonly PipelineEntry[],
+): Map<SigmaRule, readonly PipelineRoute[]> {
+  const byLogsource = new Map<string, readonly PipelineRoute[]>();
+  const table = new Map<SigmaRule, readonly PipelineRoute[]>();
+  for (const rule of rules) {
+    const key = formatLogsource(rule.logsource);
+    const routes = byLogsource.get(key) ?? routesOf(rule.logsource, pipelines);
+    byLogsource.set(key, routes);
+    table.set(rule, routes);
+  }
+  return table;
+}

@@ -1,0 +1,102 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import yauzl from 'yauzl';
+import { GrundwachtError } from '../contract/errors.js';
+import { packageRoot } from '../contract/package-root.js';
+import { type LoadedRules, type LoadOptions, loadRules, type RuleSource } from './rules.js';
+
+/** Rule files are small: larger ones are a mistake or an attack ("zip bomb"). */
+const maxFileBytes = 1024 * 1024;
+const maxArchiveFiles = 100_000;
+const maxArchiveBytes = 512 * 1024 * 1024;
+
+/**
+ * Reads rule files.
+ * @param paths files, folders (all *.yml and *.yaml below, names in order, without hidden ones) or .zip archives
+ * @returns one source per file; a file in an archive is named `archive.zip!inner/path.yml`
+ * @throws GrundwachtError FILE_UNREADABLE naming the path
+ */
+export async function readRulePaths(paths: readonly string[]): Promise<RuleSource[]> {
+  const sources: RuleSource[] = [];
+  for (const path of paths) await readPath(path, sources);
+  return sources;
+}
+
+/** @returns the pipelines that come with the program (`rules/pipelines`) */
+export function readPipelines(): Promise<RuleSource[]> {
+  return readRulePaths([join(packageRoot(), 'rules', 'pipelines')]);
+}
+
+/**
+ * Reads and checks a rule set together with the program's pipelines.
+ * @param paths as for {@link readRulePaths}
+ * @throws GrundwachtError FILE_UNREADABLE naming the path
+ */
+export async function loadRuleSet(paths: readonly string[], options: LoadOptions = {}): Promise<LoadedRules> {
+  const sources = (await readRulePaths(paths)).filter(({ path }) => !path.includes('/pipelines/'));
+  return loadRules(sources, { ...options, pipelines: options.pipelines ?? (await readPipelines()) });
+}
+
+async function readPath(path: string, sources: RuleSource[]): Promise<void> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) {
+      const names = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+      for (const entry of names) {
+        if (entry.name.startsWith('.')) continue;
+        if (entry.isDirectory() || /\.ya?ml$/i.test(entry.name))
+          await readPath(join(path, entry.name), sources);
+      }
+    } else if (/\.zip$/i.test(path)) await readArchive(path, sources);
+    else {
+      if (info.size > maxFileBytes) throw new Error(`larger than ${maxFileBytes} bytes`);
+      sources.push({ path, text: await readFile(path, 'utf8') });
+    }
+  } catch (error) {
+    if (error instanceof GrundwachtError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GrundwachtError('FILE_UNREADABLE', `${path}: ${reason}`, { cause: error });
+  }
+}
+
+async function readArchive(path: string, sources: RuleSource[]): Promise<void> {
+  const archive = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, {
+    lazyEntries: true,
+    autoClose: false,
+  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const budget = { files: 0, bytes: 0 };
+      archive.on('error', reject);
+      archive.on('end', resolve);
+      archive.on('entry', (entry: yauzl.Entry) => {
+        readEntry(archive, entry, path, sources, budget).then(() => archive.readEntry(), reject);
+      });
+      archive.readEntry();
+    });
+  } finally {
+    archive.close();
+  }
+}
+
+async function readEntry(
+  archive: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  path: string,
+  sources: RuleSource[],
+  budget: { files: number; bytes: number },
+): Promise<void> {
+  if (!/\.ya?ml$/i.test(entry.fileName)) return;
+  budget.files++;
+  budget.bytes += entry.uncompressedSize;
+  if (entry.uncompressedSize > maxFileBytes)
+    throw new Error(`${entry.fileName} is larger than ${maxFileBytes} bytes`);
+  if (budget.files > maxArchiveFiles || budget.bytes > maxArchiveBytes)
+    throw new Error('the archive is too large');
+  const stream = await promisify<yauzl.Entry, Readable>(archive.openReadStream.bind(archive))(entry);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  sources.push({ path: `${path}!${entry.fileName}`, text: Buffer.concat(chunks).toString('utf8') });
+}

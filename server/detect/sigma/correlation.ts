@@ -1,0 +1,215 @@
+import type { RuleInfo } from '../../contract/detection.js';
+import type { ProblemList } from '../problems.js';
+import { get, type MapNode, type Node, textOf, textsOf } from '../yaml/tree.js';
+import { closest } from './closest.js';
+import { parseMetadata } from './metadata.js';
+import { type Origin, ruleInfo } from './rule.js';
+import { parseTimespan } from './timespan.js';
+
+export const correlationTypes = [
+  'event_count',
+  'value_count',
+  'temporal',
+  'temporal_ordered',
+  'value_sum',
+  'value_avg',
+  'value_percentile',
+  'value_median',
+] as const;
+export type CorrelationType = (typeof correlationTypes)[number];
+
+export const criterionNames = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
+export type Criterion = { name: (typeof criterionNames)[number]; number: number };
+
+/** A correlation rule, read and checked; its references are not yet resolved. */
+export interface SigmaCorrelation {
+  info: RuleInfo;
+  name: string | undefined;
+  type: CorrelationType;
+  /** Ids or names of the rules it refers to, in order. */
+  rules: string[];
+  groupBy: string[];
+  /** Alias -> reference of a rule -> field. */
+  aliases: Record<string, Record<string, string>>;
+  /** Milliseconds. */
+  timespan: number;
+  /** All must hold. */
+  criteria: Criterion[];
+  /** Fields that the value types look at. */
+  fields: string[];
+  /** Percentile, 0 to 100, of value_percentile; undefined: the share of the value among all values. */
+  percentile: number | undefined;
+  /** The rules it refers to also give matches of their own. */
+  generate: boolean;
+}
+
+/** Reads a correlation rule (Sigma 2.1, correlation rules specification); problems are collected. */
+export function parseCorrelation(root: Node, origin: Origin, problems: ProblemList): SigmaCorrelation {
+  const metadata = parseMetadata(root, origin.path, problems);
+  const node = get(root, 'correlation');
+  if (node?.kind !== 'map') {
+    const place = node?.place ?? root.place;
+    problems.error(
+      place,
+      'correlation-map',
+      'correlation',
+      'The correlation is no map.',
+      'Add its attributes.',
+    );
+  }
+  const type = parseType(node, root, problems);
+  const rules = textsOf(get(node, 'rules'));
+  if (rules.length === 0) {
+    const place = node?.place ?? root.place;
+    problems.error(
+      place,
+      'correlation-rules',
+      'correlation.rules',
+      'No rules are named.',
+      'List ids or names.',
+    );
+  }
+  const condition = parseCriteria(node, type, rules.length, root, problems);
+  return {
+    info: ruleInfo(metadata, 'correlation', {}, origin),
+    name: metadata.name,
+    type,
+    rules,
+    groupBy: textsOf(get(node, 'group-by')),
+    aliases: parseAliases(get(node, 'aliases'), rules, problems),
+    timespan: parseSpan(node, root, problems),
+    ...condition,
+    generate: textOf(get(node, 'generate') ?? get(root, 'generate')) === 'true',
+  };
+}
+
+function parseType(node: Node | undefined, root: Node, problems: ProblemList): CorrelationType {
+  const text = textOf(get(node, 'type')) ?? '';
+  const type = correlationTypes.find((name) => name === text);
+  if (type !== undefined) return type;
+  const near = closest(text, correlationTypes);
+  problems.error(
+    get(node, 'type')?.place ?? node?.place ?? root.place,
+    'correlation-type',
+    'correlation.type',
+    text === '' ? 'The correlation has no type.' : `There is no correlation type \`${text}\`.`,
+    near === undefined ? `Use one of ${correlationTypes.join(', ')}.` : `Did you mean \`${near}\`?`,
+  );
+  return 'event_count';
+}
+
+function parseSpan(node: Node | undefined, root: Node, problems: ProblemList): number {
+  const span = get(node, 'timespan') ?? get(node, 'timeframe');
+  const milliseconds = parseTimespan(textOf(span) ?? '');
+  if (milliseconds !== undefined) return milliseconds;
+  problems.error(
+    span?.place ?? node?.place ?? root.place,
+    'correlation-timespan',
+    'correlation.timespan',
+    'The timespan is missing or cannot be read.',
+    'Write a number and one of s, m, h, d, w, M, such as `10m`.',
+  );
+  return 1;
+}
+
+function parseAliases(
+  node: Node | undefined,
+  rules: readonly string[],
+  problems: ProblemList,
+): SigmaCorrelation['aliases'] {
+  const aliases: SigmaCorrelation['aliases'] = {};
+  if (node === undefined) return aliases;
+  const entries = node.kind === 'map' ? node.entries : [];
+  for (const { key, value, place } of entries) {
+    const fields = (value.kind === 'map' ? value.entries : []).map((entry) => [
+      entry.key,
+      textOf(entry.value),
+    ]);
+    const where = `correlation.aliases.${key}`;
+    if (fields.length === 0 || fields.some(([, field]) => field === undefined)) {
+      problems.error(
+        place,
+        'alias-map',
+        where,
+        'An alias maps rules to fields.',
+        'Write `rule: field` lines.',
+      );
+      continue;
+    }
+    for (const [rule] of fields) {
+      if (rules.includes(rule!)) continue;
+      problems.error(
+        place,
+        'alias-rule',
+        where,
+        `The correlation has no rule \`${rule}\`.`,
+        'Correct the name.',
+      );
+    }
+    aliases[key] = Object.fromEntries(fields) as Record<string, string>;
+  }
+  return aliases;
+}
+
+type Condition = Pick<SigmaCorrelation, 'criteria' | 'fields' | 'percentile'>;
+
+function parseCriteria(
+  node: Node | undefined,
+  type: CorrelationType,
+  ruleCount: number,
+  root: Node,
+  problems: ProblemList,
+): Condition {
+  const condition = get(node, 'condition');
+  const where = 'correlation.condition';
+  const result: Condition = { criteria: [], fields: [], percentile: undefined };
+  const temporal = type === 'temporal' || type === 'temporal_ordered';
+  if (condition === undefined && temporal) {
+    return { ...result, criteria: [{ name: 'gte', number: ruleCount }] };
+  }
+  if (condition?.kind !== 'map') {
+    problems.error(
+      condition?.place ?? node?.place ?? root.place,
+      condition === undefined ? 'correlation-condition' : 'correlation-condition-extended',
+      where,
+      condition === undefined
+        ? 'The correlation has no condition.'
+        : 'A condition over rule names is a draft of Sigma and not supported.',
+      'Write a map such as `gte: 10`.',
+    );
+    return result;
+  }
+  result.fields = textsOf(get(condition, 'field'));
+  readCriteria(condition, result, problems);
+  if (type.startsWith('value_') && result.fields.length === 0) {
+    problems.error(condition.place, 'correlation-field', where, `${type} needs a field.`, 'Add `field`.');
+  }
+  if (result.criteria.length === 0) {
+    problems.error(
+      condition.place,
+      'correlation-criterion',
+      where,
+      'No criterion.',
+      'Add such as `gte: 10`.',
+    );
+  }
+  return result;
+}
+
+function readCriteria(condition: MapNode, result: Condition, problems: ProblemList): void {
+  for (const { key, value, place } of condition.entries) {
+    const number = Number(textOf(value) ?? Number.NaN);
+    const name = criterionNames.find((criterion) => criterion === key);
+    if (key === 'field') continue;
+    if (Number.isNaN(number) || (name === undefined && key !== 'percentile')) {
+      problems.error(
+        place,
+        'correlation-criterion',
+        `correlation.condition.${key}`,
+        name === undefined ? `There is no criterion \`${key}\`.` : `\`${key}\` needs a number.`,
+        `Use ${criterionNames.join(', ')} with a number.`,
+      );
+    } else if (name !== undefined) result.criteria.push({ name, number });
+    else result.percentile = number;
+  }
+}

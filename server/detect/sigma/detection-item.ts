@@ -1,0 +1,163 @@
+import type { ProblemList } from '../problems.js';
+import { type Entry, itemsOf, type ScalarNode } from '../yaml/tree.js';
+import { closest } from './closest.js';
+import { and, type Expression, not, or } from './expression.js';
+import type { FieldTest } from './field-test.js';
+import { type ModifiedItem, ModifierFault, modifiers } from './modifiers.js';
+import type { Placeholders } from './placeholders.js';
+import { anywhere, scalarValue, testsOf, type Value } from './value.js';
+
+/**
+ * Reads one `field|modifier|...: value(s)` (Sigma 2.1, "Maps" and "Value Modifiers"). A faulty item is reported
+ * and false.
+ * @param where place inside the rule, such as `detection.selection`
+ */
+export function parseItem(
+  entry: Entry,
+  where: string,
+  placeholders: Placeholders,
+  problems: ProblemList,
+): Expression {
+  const place = `${where}.${entry.key}`;
+  const [field = '', ...names] = entry.key.split('|').map((part) => part.trim());
+  const scalars: ScalarNode[] = [];
+  for (const node of itemsOf(entry.value)) {
+    if (node.kind === 'scalar') scalars.push(node);
+    else {
+      problems.error(
+        node.place,
+        'detection-value',
+        place,
+        `A ${node.kind} cannot be the value of a field.`,
+        'Write a value or a list of values.',
+      );
+    }
+  }
+  if (scalars.length === 0) {
+    problems.error(
+      entry.place,
+      'detection-empty',
+      place,
+      'The field has no value.',
+      'Give at least one value.',
+    );
+    return or([]);
+  }
+  const item: ModifiedItem = {
+    values: scalars.map(scalarValue),
+    all: false,
+    cased: false,
+    negated: false,
+    bytes: false,
+    placeholders,
+  };
+  warnAboutValues(scalars, names, place, problems);
+  if (!applyModifiers(item, names, entry, place, problems)) return or([]);
+  return toExpression(item, field, entry, place, problems);
+}
+
+/** Keywords: texts that may stand anywhere in the event (Sigma 2.1, "Keywords search"). */
+export function parseKeyword(node: ScalarNode, where: string, problems: ProblemList): Expression {
+  const entry: Entry = { key: '', place: node.place, value: node };
+  return parseItem(entry, where, {}, problems);
+}
+
+function applyModifiers(
+  item: ModifiedItem,
+  names: string[],
+  entry: Entry,
+  place: string,
+  problems: ProblemList,
+): boolean {
+  const count = item.values.length;
+  for (const name of names) {
+    const modifier = Object.hasOwn(modifiers, name) ? modifiers[name] : undefined;
+    if (modifier === undefined) {
+      const near = closest(name, Object.keys(modifiers));
+      problems.error(
+        entry.place,
+        'modifier-unknown',
+        place,
+        `There is no modifier \`${name}\`.`,
+        near === undefined ? 'See the modifiers appendix of Sigma 2.1.' : `Did you mean \`${near}\`?`,
+      );
+      return false;
+    }
+    try {
+      modifier(item);
+    } catch (error) {
+      if (!(error instanceof ModifierFault)) throw error;
+      problems.error(entry.value.place, error.code, place, error.message, error.hint);
+      return false;
+    }
+  }
+  if (item.all && count === 1) {
+    problems.warn(
+      entry.place,
+      'modifier-all-single',
+      place,
+      '`all` with a single value has no effect.',
+      'Remove `all`.',
+    );
+  }
+  return true;
+}
+
+/** Kinds of value that need a field to be compared with. */
+const fieldOnly = new Set<Value['kind']>(['null', 'exists', 'cidr', 'compare', 'fieldref', 'time']);
+
+function toExpression(
+  item: ModifiedItem,
+  field: string,
+  entry: Entry,
+  place: string,
+  problems: ProblemList,
+): Expression {
+  const parts: Expression[] = [];
+  for (const value of item.values) {
+    if (field === '' && fieldOnly.has(value.kind)) {
+      problems.error(
+        entry.value.place,
+        'keyword-value',
+        place,
+        `A keyword cannot be of kind ${value.kind}.`,
+        'Name a field, or write a text.',
+      );
+      return or([]);
+    }
+    const tests = testsOf(value, item.cased);
+    const leaf = or(
+      tests.map((test) => ({ op: 'leaf', field: field || null, test: field ? test : keyword(test) })),
+    );
+    parts.push(value.kind === 'exists' && !value.wanted ? not(leaf) : leaf);
+  }
+  if (item.negated) return not(or(parts));
+  return item.all ? and(parts) : or(parts);
+}
+
+function keyword(test: FieldTest): FieldTest {
+  return test.kind === 'string' ? { ...test, pattern: anywhere(test.pattern) } : test;
+}
+
+function warnAboutValues(scalars: ScalarNode[], names: string[], place: string, problems: ProblemList): void {
+  for (const scalar of scalars) {
+    if (scalar.value === null && scalars.length > 1) {
+      problems.warn(
+        scalar.place,
+        'null-in-list',
+        place,
+        '`null` cannot be part of a list of values (Sigma 2.1, "Special Field Values").',
+        'Make it a selection of its own.',
+      );
+    }
+    if (typeof scalar.value === 'number' && names.length === 0 && String(scalar.value) !== scalar.text) {
+      problems.warn(
+        scalar.place,
+        'number-notation',
+        place,
+        `The number ${scalar.text} is compared as written and as ${scalar.value}.`,
+        'Put it in quotes if only the text is meant.',
+      );
+    }
+  }
+}

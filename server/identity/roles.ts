@@ -1,0 +1,23 @@
+import type { Role, User } from '../contract/identity.js';
+
+/** The table of rights: which roles may do what. A route names its row. */
+export const permissions = {
+  'session.own': ['admin', 'analyst', 'isb', 'auditor'],
+  'alerts.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'alerts.change': ['admin', 'analyst'],
+  'events.read': ['admin', 'analyst', 'auditor'],
+  'rules.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'sources.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'collectors.manage': ['admin'],
+  'users.manage': ['admin'],
+  'tenants.manage': ['admin'],
+  'isms.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'isms.change': ['admin', 'isb'],
+} as const satisfies Record<string, readonly [Role, ...Role[]]>;
+
+export type Permission = keyof typeof permissions;
+
+/** @returns whether a user has at least one of the roles */
+export function hasAnyRole(user: User, roles: readonly Role[]): boolean {
+  return user.roles.some((role) => roles.includes(role));
+}

@@ -1,0 +1,79 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { GrundwachtError } from '../../contract/errors.js';
+import { type CatalogIndex, ControlIndex, KompendiumIndex } from './catalog-index.js';
+
+const ajv = new Ajv({ allErrors: true, strict: true });
+const checks = {
+  kompendium: ajv.compile<KompendiumIndex>(KompendiumIndex),
+  controls: ajv.compile<ControlIndex>(ControlIndex),
+};
+const shownErrors = 10;
+
+/**
+ * Checks a catalogue index against its JSON schema, that ids are unique and that references lead somewhere.
+ * @param value parsed JSON
+ * @param file where it came from, for messages
+ * @returns the same value, typed
+ * @throws GrundwachtError CATALOG_MALFORMED with JSON pointers
+ */
+export function checkIndex(value: unknown, file: string): CatalogIndex {
+  const kind = (value as { kind?: unknown } | null)?.kind;
+  if (kind !== 'kompendium' && kind !== 'controls') {
+    return fail(file, ['/kind: must be "kompendium" or "controls"']);
+  }
+  const check = checks[kind];
+  if (!check(value)) return fail(file, (check.errors ?? []).map(describe));
+  const problems = value.kind === 'kompendium' ? kompendiumProblems(value) : controlProblems(value);
+  if (problems.length > 0) fail(file, problems);
+  return value;
+}
+
+function kompendiumProblems(index: KompendiumIndex): string[] {
+  const problems: string[] = [];
+  const layers = unique(index.layers, '/layers', problems);
+  unique(index.threats, '/threats', problems);
+  unique(index.bausteine, '/bausteine', problems);
+  for (const [at, baustein] of index.bausteine.entries()) {
+    const pointer = `/bausteine/${at}`;
+    if (!layers.has(baustein.layer)) problems.push(`${pointer}/layer: ${baustein.layer} is not in /layers`);
+    unique(baustein.requirements, `${pointer}/requirements`, problems);
+    for (const [n, { id }] of baustein.requirements.entries()) {
+      if (!id.startsWith(`${baustein.id}.A`)) {
+        problems.push(`${pointer}/requirements/${n}/id: ${id} does not belong to ${baustein.id}`);
+      }
+    }
+  }
+  return problems;
+}
+
+function controlProblems(index: ControlIndex): string[] {
+  const problems: string[] = [];
+  const groups = unique(index.groups, '/groups', problems);
+  unique(index.controls, '/controls', problems);
+  for (const [at, { group }] of index.controls.entries()) {
+    if (!groups.has(group)) problems.push(`/controls/${at}/group: ${group} is not in /groups`);
+  }
+  return problems;
+}
+
+function unique(items: readonly { id: string }[], pointer: string, problems: string[]): Set<string> {
+  const seen = new Set<string>();
+  for (const [at, { id }] of items.entries()) {
+    if (seen.has(id)) problems.push(`${pointer}/${at}/id: ${id} occurs twice`);
+    seen.add(id);
+  }
+  return seen;
+}
+
+function describe(error: ErrorObject): string {
+  const extra = error.params['additionalProperty'];
+  return `${error.instancePath || '/'}: ${error.message}${extra === undefined ? '' : ` ("${extra}")`}`;
+}
+
+function fail(file: string, problems: string[]): never {
+  const more = problems.length > shownErrors ? `; and ${problems.length - shownErrors} more` : '';
+  throw new GrundwachtError(
+    'CATALOG_MALFORMED',
+    `${file}: ${problems.slice(0, shownErrors).join('; ')}${more}`,
+  );
+}

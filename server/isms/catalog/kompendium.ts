@@ -1,0 +1,74 @@
+import type { RequirementLevel } from '../../contract/isms.js';
+import { readDocBook } from './docbook.js';
+import { KompendiumReader } from './kompendium-reader.js';
+import type { SubRequirement } from './sub-requirement.js';
+import type { LayerId } from './titles.js';
+
+/** Recommended order of implementation (Kompendium, "Bearbeitungsreihenfolge der Bausteine"). */
+export type ImplementationOrder = 'R1' | 'R2' | 'R3';
+
+/** What a Baustein is modelled on (Kompendium, table in "Modellierung"). */
+export const bausteinScopes = {
+  'Informationsverbund/übergeordnete Aspekte': 'domain',
+  Anwendung: 'application',
+  'IT-System': 'it_system',
+  Netz: 'network',
+  'Gebäude/Raum': 'building_or_room',
+} as const;
+export type BausteinScope = (typeof bausteinScopes)[keyof typeof bausteinScopes];
+
+export interface KompendiumRequirement {
+  id: string;
+  title: string;
+  level: RequirementLevel;
+  roles: string[];
+  /** ENTFALLEN: the id is kept so that it is never given to another requirement. */
+  withdrawn: boolean;
+  /** Paragraphs and list items. BSI's text: shown from the user's own copy, never shipped. */
+  text: string[];
+  /** One per sentence with a modal verb. */
+  subRequirements: SubRequirement[];
+}
+
+export interface KompendiumBaustein {
+  id: string;
+  title: string;
+  layer: LayerId;
+  order: ImplementationOrder;
+  scope: BausteinScope;
+  /** "Grundsätzlich zuständig": exactly one role. */
+  responsible: string;
+  /** "Weitere Zuständigkeiten". */
+  furtherRoles: string[];
+  requirements: KompendiumRequirement[];
+}
+
+export interface ElementaryThreat {
+  /** `G 0.14` */
+  id: string;
+  title: string;
+  text: string[];
+}
+
+/** The IT-Grundschutz-Kompendium as read from BSI's own file. */
+export interface Kompendium {
+  layers: { id: LayerId; title: string }[];
+  bausteine: KompendiumBaustein[];
+  threats: ElementaryThreat[];
+}
+
+/**
+ * Reads BSI's DocBook file of the IT-Grundschutz-Kompendium, streaming.
+ * @param chunks the file's bytes
+ * @param file its name, for messages
+ * @returns layers, Bausteine and elementary threats in the file's order; all or nothing
+ * @throws GrundwachtError CATALOG_MALFORMED with file, line and column
+ */
+export async function readKompendium(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  file: string,
+): Promise<Kompendium> {
+  const reader = new KompendiumReader(file);
+  await readDocBook(chunks, file, reader);
+  return reader.result();
+}

@@ -1,0 +1,103 @@
+import { TextDecoder } from 'node:util';
+import { SaxesParser } from 'saxes';
+import { GrundwachtError } from '../../contract/errors.js';
+
+/** Bytes that one XML file may have; the Kompendium of 2023 has 3 MiB. */
+export const maxXmlBytes = 64 * 1024 * 1024;
+
+/** Elements that may be open at once; the Kompendium of 2023 reaches 11. */
+export const maxXmlDepth = 64;
+
+/** 1-based position in a file. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** What a document's elements and text are told to, in document order. Names are local names. */
+export interface XmlHandler {
+  open(name: string, attributes: Readonly<Record<string, string>>, place: Place): void;
+  close(name: string, place: Place): void;
+  text(text: string): void;
+}
+
+/**
+ * Streams one XML document into a handler. No DTD is accepted, so there are no entities beyond XML's own five;
+ * nothing outside the given bytes is ever read.
+ * @param chunks the file's bytes, UTF-8
+ * @param file its name, for messages
+ * @param handler gets elements and text; what it throws ends the reading
+ * @throws GrundwachtError CATALOG_MALFORMED with file, line and column: not well-formed, cut off, not UTF-8,
+ * with a DTD, larger than {@link maxXmlBytes}, nested deeper than {@link maxXmlDepth}
+ */
+export async function readXml(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  file: string,
+  handler: XmlHandler,
+): Promise<void> {
+  const parser = new SaxesParser({ xmlns: true });
+  const place = (): Place => ({ line: parser.line, column: parser.column + 1 });
+  const fail = (why: string): never => failAt(file, place(), why);
+  attach(parser, handler, place, fail);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > maxXmlBytes) fail(`is larger than ${maxXmlBytes / 1024 / 1024} MiB`);
+    parser.write(decode(decoder, chunk, fail));
+  }
+  parser.write(decode(decoder, undefined, fail));
+  parser.close();
+}
+
+/**
+ * @param file name of the file
+ * @param place where in it
+ * @param why what is wrong there, and what to do
+ * @throws GrundwachtError CATALOG_MALFORMED, always
+ */
+export function failAt(file: string, place: Place, why: string): never {
+  throw new GrundwachtError('CATALOG_MALFORMED', `${file}:${place.line}:${place.column}: ${why}`);
+}
+
+function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, fail: (why: string) => never): string {
+  try {
+    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch {
+    return fail('is not UTF-8 shortly after this place');
+  }
+}
+
+function attach(
+  parser: SaxesParser<{ xmlns: true }>,
+  handler: XmlHandler,
+  place: () => Place,
+  fail: (why: string) => never,
+): void {
+  let depth = 0;
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
+      fail(`is declared as ${encoding}: convert it to UTF-8`);
+    }
+  });
+  parser.on('doctype', () => fail('has a DTD (<!DOCTYPE>), which is not accepted: remove it'));
+  parser.on('opentag', (tag) => {
+    depth += 1;
+    if (depth > maxXmlDepth) fail(`elements are nested deeper than ${maxXmlDepth}`);
+    const attributes: Record<string, string> = Object.create(null);
+    for (const { name, value } of Object.values(tag.attributes)) attributes[name] = value;
+    handler.open(tag.local, attributes, place());
+  });
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    handler.close(tag.local, place());
+  });
+  parser.on('text', (text) => handler.text(text));
+  parser.on('cdata', (text) => handler.text(text));
+  parser.on('error', (error) => fail(`is not well-formed XML: ${withoutPosition(error.message)}`));
+}
+
+/** The parser prefixes its own `line:column: `. */
+function withoutPosition(message: string): string {
+  return message.replace(/^\d+:\d+: /, '');
+}

@@ -1,0 +1,101 @@
+import { isIP } from 'node:net';
+import type { TargetObjectInput } from '../../contract/isms.js';
+
+/** A fault of a target object, with its place. */
+export interface FieldProblem {
+  /** JSON pointer into the input, such as `/hostnames/3`. */
+  pointer: string;
+  message: string;
+}
+
+/** What a person may set, with every optional field filled in. */
+export type TargetObjectValues = Required<TargetObjectInput>;
+
+// RFC 1123 2.1; an underscore is allowed because Windows host names may have one.
+const hostLabel = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+/**
+ * Fills in and normalises a target object (BSI-Standard 200-2, 8.1: designation, description, platform, number,
+ * location, users): texts trimmed, host names in lower case and without a final dot, lists without duplicates.
+ * @param input checked against the schema of the contract
+ */
+export function normaliseTargetObject(input: TargetObjectInput): TargetObjectValues {
+  const unique = (values: readonly string[] | undefined, change: (value: string) => string): string[] => [
+    ...new Set((values ?? []).map(change).filter((value) => value !== '')),
+  ];
+  const trim = (text: string | undefined): string => (text ?? '').trim().normalize('NFC');
+  return {
+    key: trim(input.key),
+    type: input.type,
+    name: trim(input.name),
+    description: trim(input.description),
+    platform: trim(input.platform),
+    count: input.count ?? 1,
+    location: trim(input.location),
+    owner: trim(input.owner),
+    hostnames: unique(input.hostnames, (name) => trim(name).toLowerCase().replace(/\.$/, '')),
+    addresses: unique(input.addresses, (address) => trim(address).toLowerCase()),
+    tags: unique(input.tags, trim),
+  };
+}
+
+/**
+ * @param values normalised values
+ * @returns every fault; empty when the object can be stored
+ */
+export function targetObjectProblems(values: TargetObjectValues): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const field of ['key', 'name'] as const) {
+    if (values[field] === '') problems.push({ pointer: `/${field}`, message: 'must not be blank' });
+  }
+  for (const field of ['key', 'name', 'platform', 'location', 'owner'] as const) {
+    if (/\p{Cc}/u.test(values[field])) {
+      problems.push({ pointer: `/${field}`, message: 'must not contain control characters' });
+    }
+  }
+  if (values.description.includes('\0')) {
+    problems.push({ pointer: '/description', message: 'must not contain U+0000' });
+  }
+  collect(values.hostnames, '/hostnames', hostNameProblem, problems);
+  collect(values.addresses, '/addresses', addressProblem, problems);
+  collect(values.tags, '/tags', tagProblem, problems);
+  return problems;
+}
+
+/** @returns why a text is no host name (RFC 1123 2.1), undefined when it is one */
+export function hostNameProblem(name: string): string | undefined {
+  if (name.length > 253) return 'is longer than 253 characters';
+  if (isIP(name) !== 0) return 'is an IP address: it belongs to addresses';
+  const bad = name.split('.').find((label) => !hostLabel.test(label));
+  if (bad === undefined) return undefined;
+  return `"${bad}" is not a part of a host name: letters, digits and hyphens, at most 63`;
+}
+
+/** @returns why a text is neither an IP address nor a network in CIDR notation (RFC 4632, RFC 4291 2.3) */
+export function addressProblem(address: string): string | undefined {
+  const [ip = '', prefix, ...rest] = address.split('/');
+  const version = isIP(ip);
+  if (version === 0 || rest.length > 0 || ip.includes('%')) {
+    return `"${address}" is neither an IP address nor a network such as 10.1.0.0/16`;
+  }
+  if (prefix === undefined) return undefined;
+  const bits = version === 4 ? 32 : 128;
+  if (/^(?:0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= bits) return undefined;
+  return `the prefix length of "${address}" must be a number from 0 to ${bits}`;
+}
+
+function tagProblem(tag: string): string | undefined {
+  return /\p{Cc}/u.test(tag) ? 'must not contain control characters' : undefined;
+}
+
+function collect(
+  values: readonly string[],
+  pointer: string,
+  problemOf: (value: string) => string | undefined,
+  into: FieldProblem[],
+): void {
+  for (const [at, value] of values.entries()) {
+    const message = problemOf(value);
+    if (message !== undefined) into.push({ pointer: `${pointer}/${at}`, message });
+  }
+}

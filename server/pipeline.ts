@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { draftAlert } from './alert/alert.js';
+import type { EventRate, LiveHub } from './api/live-hub.js';
+import type { Match } from './contract/detection.js';
+import type { Batch } from './contract/envelope.js';
+import type { Event } from './contract/event.js';
+import type { EventStore } from './contract/event-store.js';
+import type { Engine } from './detect/engine.js';
+import { decodeEntry, type EntryMeta } from './ingest/entry.js';
+import type { Journal, JournalRecord } from './journal/journal.js';
+import { Ledger } from './ledger.js';
+import { eventId } from './normalise/event-id.js';
+import { normalise } from './normalise/normalise.js';
+import { recordMatches } from './store/record-matches.js';
+import type { Database } from './store/tables.js';
+import { listTenants } from './store/tenants.js';
+
+export interface PipelineOptions {
+  journal: Journal;
+  engine: Engine;
+  events: EventStore;
+  db: Kysely<Database>;
+  hub: LiveHub;
+  logger: Logger;
+  /** Ids of rules whose matches raise no alert. */
+  disabled: ReadonlySet<string>;
+  /** IANA zone of records that carry none. */
+  zone: string;
+  /** Alert deduplication window, milliseconds. */
+  alertWindow: number;
+  /** How much of the journal is kept for detection state after a restart, milliseconds. */
+  memory: number;
+}
+
+/** Since the start. */
+export interface PipelineStats {
+  events: number;
+  /** Stored raw, because they could not be parsed. */
+  errors: number;
+  /** Of tenants that were removed. */
+  discarded: number;
+  /** From receipt to the end of processing, of the last batch. */
+  lagMs: number;
+  /** Journal bytes that are not yet processed. */
+  behindBytes: number;
+}
+
+const retryMs = [100, 250, 500, 1000, 2000, 5000];
+const housekeepingMs = 1000;
+
+/** The flow of events from the journal to alerts and the store: one stage a line, see {@link Pipeline.process}. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #ledger: Ledger;
+  readonly #stop = new AbortController();
+  /** When the journal had reached which position, oldest first. */
+  readonly #marks: { time: number; position: number }[] = [];
+  #tenants = new Set<string>();
+  readonly #removed = new Map<string, number>();
+  #discarded = 0;
+  #position = 0;
+  #events = 0;
+  #errors = 0;
+  #lag = 0;
+  #measured = { events: 0, time: Date.now() };
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#ledger = new Ledger(options.db);
+  }
+
+  /** Replays what was not finished before, then follows the journal. */
+  async start(): Promise<void> {
+    await this.#ledger.open();
+    const { journal } = this.#options;
+    this.#position = (await this.#hasMore(journal.start)) ? journal.start : journal.head;
+    this.#running = this.#run();
+    this.#timer = setInterval(() => void this.#housekeep(), housekeepingMs);
+  }
+
+  /** Waits until everything acknowledged is processed, `deadlineMs` at most; what is left is replayed at the next start. */
+  async stop(deadlineMs: number): Promise<void> {
+    clearInterval(this.#timer);
+    const end = Date.now() + deadlineMs;
+    while (Date.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
+    this.#stop.abort();
+    await this.#running;
+    await this.#ledger.flush(Date.now());
+  }
+
+  async #hasMore(position: number): Promise<boolean> {
+    for await (const _ of this.#options.journal.replay(position)) return true;
+    return false;
+  }
+
+  stats(): PipelineStats {
+    const behindBytes = this.#options.journal.head - this.#position;
+    return {
+      events: this.#events,
+      errors: this.#errors,
+      discarded: this.#discarded,
+      lagMs: this.#lag,
+      behindBytes,
+    };
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for await (const record of this.#options.journal.follow(this.#position, this.#stop.signal)) {
+        await this.#process(record);
+        this.#position = record.next;
+      }
+    } catch (error) {
+      if (!this.#stop.signal.aborted)
+        this.#options.logger.fatal({ err: error, position: this.#position }, 'pipeline_ended');
+    }
+  }
+
+  async #process({ position, next, payload }: JournalRecord): Promise<void> {
+    const { meta, batch } = decodeEntry(payload);
+    if (!(await this.#owned(meta.tenant, position))) return this.#discard(batch);
+    const events = this.#normalise(meta, batch, position);
+    const matches = this.#detect(events);
+    await this.#alert(matches, next);
+    await this.#store(events, next);
+    this.#count(batch, events, next);
+  }
+
+  /** Records of a tenant that was removed meanwhile belong to nobody. */
+  async #owned(tenant: string, position: number): Promise<boolean> {
+    if (position < (this.#removed.get(tenant) ?? 0)) return false;
+    if (this.#tenants.has(tenant)) return true;
+    this.#tenants = new Set(await this.#untilDone('tenants', () => listTenants(this.#options.db)));
+    return this.#tenants.has(tenant);
+  }
+
+  #discard(batch: Batch): void {
+    this.#discarded += batch.records.length;
+  }
+
+  /** What the journal holds of this tenant now is discarded; a tenant of the same name may be made again. */
+  tenantRemoved(tenant: string): void {
+    this.#tenants.delete(tenant);
+    this.#removed.set(tenant, this.#options.journal.head);
+  }
+
+  #normalise(meta: EntryMeta, batch: Batch, position: number): Event[] {
+    const { zone } = this.#options;
+    return batch.records.map((envelope, index) =>
+      normalise(envelope, {
+        tenant: meta.tenant,
+        collector: meta.collector,
+        id: eventId(envelope.received, position, index),
+        zone,
+      }),
+    );
+  }
+
+  #detect(events: Event[]): Match[] {
+    const { engine, disabled } = this.#options;
+    return events.flatMap((event) => engine.process(event)).filter((match) => !disabled.has(match.rule.id));
+  }
+
+  async #alert(matches: Match[], next: number): Promise<void> {
+    if (matches.length === 0) return;
+    const { db, hub, alertWindow } = this.#options;
+    const drafts = matches.map((match) => draftAlert(match, next));
+    const { alerts } = await this.#untilDone('alert', () =>
+      db.transaction().execute((trx) => recordMatches(trx, drafts, next, Date.now(), alertWindow)),
+    );
+    hub.publishAlerts(alerts);
+  }
+
+  async #store(events: Event[], next: number): Promise<void> {
+    const store = this.#options.events;
+    if (next > store.sealedPosition()) await this.#untilDone('store', () => store.append(events, next));
+  }
+
+  #count(batch: Batch, events: Event[], next: number): void {
+    this.#events += events.length;
+    this.#errors += events.filter((event) => event['event.kind'] === 'pipeline_error').length;
+    this.#lag = Math.max(0, Date.now() - (events.at(-1)?.['event.ingested'] ?? Date.now()));
+    this.#ledger.add(batch, events, next);
+  }
+
+  /** Database and disk come back: an event waits for them in the journal rather than being dropped. */
+  async #untilDone<T>(stage: string, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        this.#options.logger.error(
+          { err: error, stage, attempt, position: this.#position },
+          'pipeline_stage_failed',
+        );
+        await sleep(retryMs[Math.min(attempt, retryMs.length - 1)], undefined, {
+          signal: this.#stop.signal,
+        }).catch(() => undefined);
+      }
+    }
+    throw new Error(`stopped while the stage ${stage} waited`);
+  }
+
+  #rate(now: number): EventRate {
+    const { events, time } = this.#measured;
+    this.#measured = { events: this.#events, time: now };
+    return {
+      events_per_second: Math.round(((this.#events - events) / Math.max(1, now - time)) * 1000),
+      events_total: this.#events,
+      errors_total: this.#errors,
+      lag_ms: this.#lag,
+    };
+  }
+
+  async #housekeep(): Promise<void> {
+    const { journal, events, hub, logger, memory } = this.#options;
+    const now = Date.now();
+    hub.publishRate(this.#rate(now));
+    try {
+      await this.#ledger.flush(now);
+      if (now - (this.#marks.at(-1)?.time ?? 0) < 60_000) return;
+      this.#marks.push({ time: now, position: this.#position });
+      while (this.#marks.length > 1 && this.#marks[1]!.time < now - memory) this.#marks.shift();
+      const oldest = this.#marks[0]!;
+      if (oldest.time > now - memory) return;
+      await journal.truncateBefore(Math.min(oldest.position, events.sealedPosition(), this.#ledger.position));
+    } catch (error) {
+      logger.error({ err: error }, 'pipeline_housekeeping_failed');
+    }
+  }
+}

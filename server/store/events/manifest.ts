@@ -1,0 +1,102 @@
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { Database } from '../tables.js';
+import type { Segment } from './segment-file.js';
+import type { EventSegmentTable } from './tables.js';
+
+/** The database with the event store's tables. */
+type Executor = Kysely<Database> | Transaction<Database>;
+
+const sealed = 'sealed';
+
+/** @returns journal position up to which events are in segments; 0 when none ever were */
+export async function readSealedPosition(db: Executor): Promise<number> {
+  const row = await db
+    .selectFrom('pipeline_position')
+    .select('position')
+    .where('name', '=', sealed)
+    .executeTakeFirst();
+  return Number(row?.position ?? 0);
+}
+
+/** @returns every segment that counts */
+export async function listSegments(db: Executor): Promise<Segment[]> {
+  return (await db.selectFrom('event_segment').selectAll().execute()).map(segmentOf);
+}
+
+function segmentOf(row: Selectable<EventSegmentTable>): Segment {
+  return {
+    id: row.id,
+    tenant: row.tenant_id,
+    path: row.path,
+    rows: Number(row.rows),
+    timeFrom: row.time_from.getTime(),
+    timeTo: row.time_to.getTime(),
+    idFrom: row.id_from,
+    idTo: row.id_to,
+    positionFrom: Number(row.position_from),
+    positionTo: Number(row.position_to),
+    bytes: Number(row.bytes),
+    sha256: row.sha256,
+  };
+}
+
+/**
+ * Records a seal: all its segments and the new position together, so that a crash leaves neither a hole nor
+ * a double. Recording the same segments again changes nothing.
+ * @param now milliseconds since the epoch
+ */
+export async function recordSeal(
+  db: Kysely<Database>,
+  segments: readonly Segment[],
+  position: number,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  await db.transaction().execute(async (trx) => {
+    if (segments.length > 0) {
+      await trx
+        .insertInto('event_segment')
+        .values(segments.map((segment) => segmentRow(segment, at)))
+        .execute();
+    }
+    await trx
+      .insertInto('pipeline_position')
+      .values({ name: sealed, position, updated_at: at })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ position, updated_at: at }))
+      .execute();
+  });
+}
+
+/** @returns the segments of these ids that are recorded: a commit may have worked though its answer was lost */
+export async function recordedSegments(db: Executor, ids: readonly string[]): Promise<Segment[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('event_segment')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map(segmentOf);
+}
+
+/** Takes every segment of a tenant out of the manifest. */
+export async function removeTenantSegments(db: Executor, tenant: string): Promise<void> {
+  await db.deleteFrom('event_segment').where('tenant_id', '=', tenant).execute();
+}
+
+function segmentRow(segment: Segment, at: Date): Insertable<EventSegmentTable> {
+  return {
+    id: segment.id,
+    tenant_id: segment.tenant,
+    path: segment.path,
+    time_from: new Date(segment.timeFrom),
+    time_to: new Date(segment.timeTo),
+    id_from: segment.idFrom,
+    id_to: segment.idTo,
+    position_from: segment.positionFrom,
+    position_to: segment.positionTo,
+    rows: segment.rows,
+    bytes: segment.bytes,
+    sha256: segment.sha256,
+    created_at: at,
+  };
+}

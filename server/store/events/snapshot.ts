@@ -1,0 +1,27 @@
+import type { HotTable } from './hot-table.js';
+import type { Segment } from './segment-file.js';
+
+/** What a search looks at; replaced as a whole, so that each event is seen exactly once. */
+export interface Snapshot {
+  hot: readonly HotTable[];
+  segments: readonly Segment[];
+}
+
+/** Gives readers the current snapshot, and tells when those of a former one are done. */
+export class Snapshots {
+  current: Snapshot = { hot: [], segments: [] };
+  readonly #reading = new Set<Promise<unknown>>();
+
+  read<T>(reader: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    const reading = reader(this.current);
+    this.#reading.add(reading);
+    const done = (): boolean => this.#reading.delete(reading);
+    reading.then(done, done);
+    return reading;
+  }
+
+  /** Resolves when nobody reads a snapshot any more that was current before this call. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#reading);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Kysely, Transaction } from 'kysely';
+import { lockAlerts } from './alert-revision.js';
+import type { Database } from './tables.js';
+
+/** @returns ids of all tenants, in order */
+export async function listTenants(db: Kysely<Database>): Promise<string[]> {
+  const rows = await db.selectFrom('tenant').select('id').orderBy('id').execute();
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Makes sure that a tenant exists.
+ * @param id lower-case letters, digits and hyphens
+ * @param now milliseconds since the epoch
+ */
+export async function ensureTenant(
+  db: Kysely<Database>,
+  id: string,
+  title: string,
+  now: number,
+): Promise<void> {
+  await db
+    .insertInto('tenant')
+    .values({ id, title, created_at: new Date(now) })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+/**
+ * Removes a tenant with everything that belongs to it in the database; its events are the event store's.
+ * @returns false when there is no such tenant
+ */
+export async function removeTenant(trx: Transaction<Database>, id: string): Promise<boolean> {
+  await lockAlerts(trx);
+  const result = await trx.deleteFrom('tenant').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}

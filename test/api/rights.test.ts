@@ -1,0 +1,98 @@
+import type { InjectOptions } from 'fastify';
+import t from 'tap';
+import { type Role, roles } from '../../server/contract/identity.js';
+import { startTestServer } from './test-server.js';
+
+const everyone = roles;
+const admin = ['admin'] as const;
+const id = '018f0000-0000-7000-8000-000000000000';
+
+/** Who may call what. A route without a row, and a row without a route, fails. */
+const table: Record<string, readonly Role[] | 'public'> = {
+  'GET /api/openapi.json': 'public',
+  'GET /api/v1/health': 'public',
+  'POST /api/v1/session': 'public',
+  'GET /api/v1/session': everyone,
+  'POST /api/v1/session/password': everyone,
+  'DELETE /api/v1/session': everyone,
+  'GET /api/v1/alerts': everyone,
+  'GET /api/v1/alerts/{id}': everyone,
+  'PATCH /api/v1/alerts/{id}': ['admin', 'analyst'],
+  'GET /api/v1/events': ['admin', 'analyst', 'auditor'],
+  'GET /api/v1/events/histogram': ['admin', 'analyst', 'auditor'],
+  'GET /api/v1/events/{id}': ['admin', 'analyst', 'auditor'],
+  'GET /api/v1/rules': everyone,
+  'GET /api/v1/rules/{id}': everyone,
+  'GET /api/v1/sources': everyone,
+  'GET /api/v1/collectors': admin,
+  'POST /api/v1/collectors': admin,
+  'DELETE /api/v1/collectors/{id}': admin,
+  'GET /api/v1/users': admin,
+  'POST /api/v1/users': admin,
+  'PATCH /api/v1/users/{id}': admin,
+  'DELETE /api/v1/tenants/{id}': admin,
+  'GET /api/v1/live': everyone,
+  'GET /api/v1/isms/catalogs': everyone,
+  'GET /api/v1/isms/catalogs/{id}/bausteine': everyone,
+  'GET /api/v1/isms/catalogs/{id}/bausteine/{baustein}/requirements': everyone,
+  'GET /api/v1/isms/target-objects': everyone,
+  'POST /api/v1/isms/target-objects': ['admin', 'isb'],
+  'GET /api/v1/isms/target-objects/{id}': everyone,
+  'PUT /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
+  'DELETE /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
+};
+/** Not in the OpenAPI document: the document itself, and a WebSocket. */
+const undescribed = ['GET /api/openapi.json', 'GET /api/v1/live'];
+
+const server = await startTestServer(t);
+const { app } = server;
+const document: { paths: Record<string, object> } = (await app.inject('/api/openapi.json')).json();
+
+t.test('the table, the OpenAPI document and the registered routes are the same', async (t) => {
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => method !== 'head')
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  t.same([...described, ...undescribed].toSorted(), Object.keys(table).toSorted());
+  t.same(
+    server.routes.map((route) => route.replace(/:(\w+)/g, '{$1}')).toSorted(),
+    Object.keys(table).toSorted(),
+  );
+});
+
+const request = (route: string, cookie?: string): InjectOptions => {
+  const [method, path] = route.split(' ') as ['GET', string];
+  const body = method === 'GET' || method === ('DELETE' as string) ? {} : { payload: {} };
+  return { method, url: path.replace('{id}', id), headers: cookie === undefined ? {} : { cookie }, ...body };
+};
+
+for (const [route, allowed] of Object.entries(table)) {
+  t.test(route, async (t) => {
+    const anonymous = await app.inject(request(route));
+    if (allowed === 'public') {
+      t.not(anonymous.json().error?.code, 'UNAUTHENTICATED');
+      return;
+    }
+    t.match(anonymous.json(), { error: { code: 'UNAUTHENTICATED' } });
+    t.equal(anonymous.statusCode, 401);
+    for (const role of roles) {
+      const cookie = await server.logIn(`${role} ${route}`, role);
+      const { statusCode, body } = await app.inject(request(route, cookie));
+      if (allowed.includes(role)) t.notMatch(body, /FORBIDDEN|UNAUTHENTICATED/, role);
+      else {
+        t.equal(statusCode, 403, role);
+        t.match(body, 'FORBIDDEN');
+      }
+    }
+    const none = await server.logIn(`without ${route}`);
+    t.equal((await app.inject(request(route, none))).statusCode, 403, 'no role at all');
+  });
+}
+
+t.test('a route without roles in the authenticated scope does not come into being', async (t) => {
+  const careless = startTestServer(t, {
+    authenticated: [async (scope) => void scope.get('/careless', async () => 'everything')],
+  });
+  await t.rejects(careless, { message: /GET \/api\/v1\/careless .* names no roles/ });
+});

@@ -1,0 +1,97 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { ApiDeps } from '../../server/api/deps.js';
+import { type LiveHub, openLiveHub } from '../../server/api/live-hub.js';
+import { registerApi } from '../../server/api/register.js';
+import { toDocument } from '../../server/contract/event.js';
+import type { EventStore } from '../../server/contract/event-store.js';
+import type { Role } from '../../server/contract/identity.js';
+import { hashPassword } from '../../server/identity/passwords.js';
+import { openSession } from '../../server/identity/sessions.js';
+import type { Database } from '../../server/store/tables.js';
+import { createUser } from '../../server/store/users.js';
+import type { Teardown } from '../helpers/postgres.js';
+import { event, rule, start } from '../store/drafts.js';
+import { startMigratedDatabase } from '../store/migrated-database.js';
+
+export const password = 'Rathaus-Turmuhr 7';
+
+/** An event store that answers with one event and remembers what it was asked. */
+export function fakeEventStore() {
+  const asked: Record<string, unknown>[] = [];
+  const document = toDocument(event('0192-event', start, { fields: { 'odd\nname': 'kept' } }));
+  const store: EventStore = {
+    append: async () => {},
+    sealedPosition: () => 0,
+    search: async (query) => {
+      asked.push(query);
+      return { items: query.tenants.includes('default') ? [document] : [], next: null };
+    },
+    histogram: async (query) => {
+      asked.push(query);
+      return {
+        interval_ms: 1000,
+        total: 1,
+        buckets: [{ start: document['@timestamp'], count: 1 }],
+      };
+    },
+    get: async (_tenants, id) => (id === document.id ? document : undefined),
+    seal: async () => {},
+    removeTenant: async (tenant) => {
+      asked.push({ removed: tenant });
+    },
+    stats: () => ({ hotEvents: 1, segments: 0, segmentBytes: 0, segmentEvents: 0 }),
+    close: async () => {},
+  };
+  return { store, asked };
+}
+
+export interface TestServer {
+  app: FastifyInstance;
+  db: Kysely<Database>;
+  hub: LiveHub;
+  asked: Record<string, unknown>[];
+  /** METHOD path of every registered route, without those that Fastify adds for HEAD. */
+  routes: string[];
+  /** Creates a user with these roles and logs in. @returns the cookie header */
+  logIn(username: string, ...roles: Role[]): Promise<string>;
+}
+
+/** The API on a fresh database (or the one given), not listening. */
+export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}): Promise<TestServer> {
+  const db = more.db ?? (await startMigratedDatabase(t)).db;
+  const hub = await openLiveHub(db, (error) => {
+    throw error;
+  });
+  const { store, asked } = fakeEventStore();
+  const app = Fastify({ forceCloseConnections: true });
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'HEAD') routes.push(`${method} ${url}`);
+  });
+  await registerApi(app, {
+    db,
+    events: store,
+    rules: { rules: [rule], problems: [] },
+    hub,
+    cookieSecure: 'auto',
+    version: '0.0.0-test',
+    ready: () => true,
+    ...more,
+  });
+  await app.ready();
+  t.teardown(async () => {
+    hub.close();
+    await app.close();
+  });
+
+  let hash: string | undefined;
+  const logIn = async (username: string, ...roles: Role[]) => {
+    hash ??= await hashPassword(password);
+    const user = { username, passwordHash: hash, mustChangePassword: false, roles };
+    const account = await db.transaction().execute((trx) => createUser(trx, user, Date.now()));
+    const { token } = await openSession(db, account, more.now?.() ?? Date.now());
+    return `grundwacht_session=${token}`;
+  };
+  return { app, db, hub, asked, routes, logIn };
+}
