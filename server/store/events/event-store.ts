@@ -22,7 +22,17 @@ import { recoverSegments } from './recover.js';
 import { findById, searchPage } from './search.js';
 import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
 import { Serial } from './serial.js';
+
+<<<<<<< HEAD
+
 import { Snapshots } from './snapshot.js';
+
+=======
+
+import { type Snapshot, Snapshots } from './snapshot.js';
+import type { EventTables } from './tables.js';
+
+>>>>>>> store
 
 /** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
 interface Frozen {
@@ -81,7 +91,7 @@ class SegmentedEventStore implements EventStore {
     this.#engine = engine;
     this.#sealed = sealed;
     this.#limits = {
-      rows: options.sealRows ?? 25_000,
+      rows: options.sealRows ?? 15_000,
       bytes: options.sealBytes ?? 32 << 20,
       afterMs: options.sealAfterMs ?? 5 * 60_000,
       retryMs: options.retryMs ?? 5000,
@@ -113,7 +123,7 @@ class SegmentedEventStore implements EventStore {
   search(
     query: EventQuery & { tenants: readonly string[]; limit: number; cursor?: string },
   ): Promise<{ items: EventDocument[]; next: string | null }> {
-    return this.#snapshots.read(async (snapshot) => {
+    return this.#read(async (snapshot) => {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
       const rows = rowQuery(query, after);
       if (rows.tenants.length === 0) return { items: [], next: null };
@@ -122,7 +132,7 @@ class SegmentedEventStore implements EventStore {
   }
 
   histogram(query: EventQuery & { tenants: readonly string[]; buckets: number }): Promise<Histogram> {
-    return this.#snapshots.read(async (snapshot) => {
+    return this.#read(async (snapshot) => {
       const rows = rowQuery(query);
       return countByTime(this.#engine, this.#options.dir, snapshot, rows, query.buckets);
     });
@@ -130,9 +140,7 @@ class SegmentedEventStore implements EventStore {
 
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined> {
     if (tenants.length === 0) return Promise.resolve(undefined);
-    return this.#snapshots.read((snapshot) =>
-      findById(this.#engine, this.#options.dir, snapshot, tenants, id),
-    );
+    return this.#read((snapshot) => findById(this.#engine, this.#options.dir, snapshot, tenants, id));
   }
 
   seal(): Promise<void> {
@@ -173,6 +181,16 @@ class SegmentedEventStore implements EventStore {
     this.#engine.close();
   }
 
+  #report(error: unknown): void {
+    this.#options.logger?.error({ err: error }, 'event_store_delayed');
+  }
+
+  /** Whatever has been appended before the call is seen. */
+  async #read<T>(reader: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    await this.#active.flush().catch((error: unknown) => this.#report(error));
+    return this.#snapshots.read(reader);
+  }
+
   #isFull(table: HotTable): boolean {
     return table.rows >= this.#limits.rows || table.bytes >= this.#limits.bytes;
   }
@@ -184,7 +202,7 @@ class SegmentedEventStore implements EventStore {
   /** At once when the table is full, otherwise when it is old enough. Called between appends only. */
   async #scheduleSeal(): Promise<void> {
     if (this.#isFull(this.#active)) {
-      if (!this.#frozen) await this.#freeze();
+      if (!this.#frozen) await this.#freeze().catch((error: unknown) => this.#report(error));
       if (!this.#sealDue) this.#startSeal(() => this.#finishFrozen());
     } else if (!this.#timer && this.#active.rows > 0) {
       this.#timer = setTimeout(() => {
@@ -209,7 +227,7 @@ class SegmentedEventStore implements EventStore {
         await this.#sealing.run(seal);
         return;
       } catch (error) {
-        this.#options.logger?.error({ err: error }, 'event_seal_failed');
+        this.#report(error);
         await new Promise((resolve) => setTimeout(resolve, this.#limits.retryMs).unref());
       }
     }
@@ -230,8 +248,9 @@ class SegmentedEventStore implements EventStore {
   async #freeze(): Promise<void> {
     const table = this.#active;
     if (this.#frozen || (table.position === this.#sealed && table.rows === 0)) return;
+    await table.flush();
     const next = await this.#newHotTable(table.position);
-    table.freeze();
+    table.close();
     this.#active = next;
     this.#frozen = freeze(table);
     const { hot, segments } = this.#snapshots.current;

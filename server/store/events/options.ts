@@ -15,7 +15,7 @@ export interface EventStoreOptions {
   db: Kysely<Database>;
   logger?: StoreLogger;
   now?: () => number;
-  /** A hot table with this many rows is sealed. Default 25,000. */
+  /** A hot table with this many rows is sealed. Default 15,000: two of them and a seal stay below 150 MB. */
   sealRows?: number;
   /** The same by estimated bytes. Default 32 MiB. */
   sealBytes?: number;
