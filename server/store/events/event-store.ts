@@ -22,17 +22,7 @@ import { recoverSegments } from './recover.js';
 import { findById, searchPage } from './search.js';
 import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
 import { Serial } from './serial.js';
-
-<<<<<<< HEAD
-
-import { Snapshots } from './snapshot.js';
-
-=======
-
 import { type Snapshot, Snapshots } from './snapshot.js';
-import type { EventTables } from './tables.js';
-
->>>>>>> store
 
 /** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
 interface Frozen {
@@ -47,7 +37,7 @@ interface Frozen {
  * @throws Error when PostgreSQL or the folder cannot be used
  */
 export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
-  const db = options.db;
+  const { db } = options;
   const segments = await listSegments(db);
   const position = await readSealedPosition(db);
   const { orphans, damaged } = await recoverSegments(options.dir, segments);
