@@ -59,14 +59,12 @@ export function EventRecord({ event, onFilter }: EventRecordProps) {
   return (
     <div className="gw-record">
       <dl className="gw-record__fields">
-        <div className="gw-record__field">
-          <dt>@timestamp</dt>
-          <dd>{dateTime(event['@timestamp'])}</dd>
-        </div>
-        <div className="gw-record__field">
-          <dt>event.ingested</dt>
-          <dd>{dateTime(event['event.ingested'])}</dd>
-        </div>
+        {(['@timestamp', 'event.ingested'] as const).map((name) => (
+          <div key={name} className="gw-record__field">
+            <dt>{name}</dt>
+            <dd>{dateTime(event[name])}</dd>
+          </div>
+        ))}
         {fieldsOf(event).map(([name, value]) => (
           <div key={name} className="gw-record__field">
             <dt>{name}</dt>
@@ -78,7 +76,9 @@ export function EventRecord({ event, onFilter }: EventRecordProps) {
       </dl>
       <p className="gw-record__heading">
         {t('events.original')}
-        {event['event.original_encoding'] ? <span className="gw-muted"> (base64)</span> : null}
+        {event['event.original_encoding'] ? (
+          <span className="gw-muted"> ({event['event.original_encoding']})</span>
+        ) : null}
       </p>
       <pre className="gw-code">{event['event.original']}</pre>
     </div>
