@@ -80,6 +80,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       db,
       hub,
       logger,
+      disabled: new Set(config.rules.disabled),
       zone: config.zone,
       alertWindow: config.alerts.window_minutes * 60_000,
       memory: detectionMemoryMs,
@@ -96,6 +97,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       version,
       ready: () => ready,
       health: () => ({ journal: ingestJournal.journal.state, pipeline: pipeline.stats() }),
+      tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor: createIngestor(ingestJournal),
       logger,
     });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiDeps } from './api/deps.js';
 import { registerApi } from './api/register.js';
 import type { Config } from './config/config.js';
@@ -11,7 +10,10 @@ import { ingestPlugin } from './ingest/ingest-plugin.js';
 import type { Ingestor } from './ingest/ingestor.js';
 import { findCollectorByToken } from './store/collectors.js';
 
-export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & { ingestor: Ingestor; logger: Logger };
+export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
+  ingestor: Ingestor;
+  logger: FastifyBaseLogger;
+};
 
 /**
  * Serves the ingestion, the API and the dashboard.
@@ -27,7 +29,7 @@ export async function serveHttp(
     trustProxy: config.http.trust_proxy,
     forceCloseConnections: true,
   });
-  const authenticate = rememberCollectors(async (token) => {
+  const collectors = rememberCollectors(async (token) => {
     const collector = await findCollectorByToken(deps.db, token);
     return collector && { collector: collector.id, tenant: collector.tenant };
   });
@@ -36,7 +38,7 @@ export async function serveHttp(
     cookieSecure: 'auto',
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });
-  await app.register(ingestPlugin, { ingestor, authenticate });
+  await app.register(ingestPlugin, { ingestor, authenticate: collectors.authenticate });
   const { host, port } = config.http;
   try {
     await app.listen({ host, port });

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { draftAlert } from './alert/alert.js';
-import type { LiveHub } from './api/live-hub.js';
-import type { Batch } from './contract/envelope.js';
+import type { EventRate, LiveHub } from './api/live-hub.js';
 import type { Match } from './contract/detection.js';
+import type { Batch } from './contract/envelope.js';
 import type { Event } from './contract/event.js';
 import type { EventStore } from './contract/event-store.js';
 import type { Engine } from './detect/engine.js';
@@ -15,6 +15,7 @@ import { eventId } from './normalise/event-id.js';
 import { normalise } from './normalise/normalise.js';
 import { recordMatches } from './store/record-matches.js';
 import type { Database } from './store/tables.js';
+import { listTenants } from './store/tenants.js';
 
 export interface PipelineOptions {
   journal: Journal;
@@ -23,12 +24,27 @@ export interface PipelineOptions {
   db: Kysely<Database>;
   hub: LiveHub;
   logger: Logger;
+  /** Ids of rules whose matches raise no alert. */
+  disabled: ReadonlySet<string>;
   /** IANA zone of records that carry none. */
   zone: string;
   /** Alert deduplication window, milliseconds. */
   alertWindow: number;
   /** How much of the journal is kept for detection state after a restart, milliseconds. */
   memory: number;
+}
+
+/** Since the start. */
+export interface PipelineStats {
+  events: number;
+  /** Stored raw, because they could not be parsed. */
+  errors: number;
+  /** Of tenants that were removed. */
+  discarded: number;
+  /** From receipt to the end of processing, of the last batch. */
+  lagMs: number;
+  /** Journal bytes that are not yet processed. */
+  behindBytes: number;
 }
 
 const retryMs = [100, 250, 500, 1000, 2000, 5000];
@@ -41,10 +57,14 @@ export class Pipeline {
   readonly #stop = new AbortController();
   /** When the journal had reached which position, oldest first. */
   readonly #marks: { time: number; position: number }[] = [];
+  #tenants = new Set<string>();
+  readonly #removed = new Map<string, number>();
+  #discarded = 0;
   #position = 0;
   #events = 0;
   #errors = 0;
   #lag = 0;
+  #measured = { events: 0, time: Date.now() };
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +77,7 @@ export class Pipeline {
   async start(): Promise<void> {
     await this.#ledger.open();
     const { journal } = this.#options;
-    this.#position = journal.start;
+    this.#position = (await this.#hasMore(journal.start)) ? journal.start : journal.head;
     this.#running = this.#run();
     this.#timer = setInterval(() => void this.#housekeep(), housekeepingMs);
   }
@@ -65,17 +85,27 @@ export class Pipeline {
   /** Waits until everything acknowledged is processed, `deadlineMs` at most; what is left is replayed at the next start. */
   async stop(deadlineMs: number): Promise<void> {
     clearInterval(this.#timer);
-    const { journal } = this.#options;
-    for (const end = Date.now() + deadlineMs; this.#position < journal.head && Date.now() < end; )
-      await sleep(10);
+    const end = Date.now() + deadlineMs;
+    while (Date.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
     this.#stop.abort();
     await this.#running;
     await this.#ledger.flush(Date.now());
   }
 
-  stats(): { events: number; errors: number; lagMs: number; behindBytes: number } {
+  async #hasMore(position: number): Promise<boolean> {
+    for await (const _ of this.#options.journal.replay(position)) return true;
+    return false;
+  }
+
+  stats(): PipelineStats {
     const behindBytes = this.#options.journal.head - this.#position;
-    return { events: this.#events, errors: this.#errors, lagMs: this.#lag, behindBytes };
+    return {
+      events: this.#events,
+      errors: this.#errors,
+      discarded: this.#discarded,
+      lagMs: this.#lag,
+      behindBytes,
+    };
   }
 
   async #run(): Promise<void> {
@@ -92,11 +122,30 @@ export class Pipeline {
 
   async #process({ position, next, payload }: JournalRecord): Promise<void> {
     const { meta, batch } = decodeEntry(payload);
+    if (!(await this.#owned(meta.tenant, position))) return this.#discard(batch);
     const events = this.#normalise(meta, batch, position);
     const matches = this.#detect(events);
     await this.#alert(matches, next);
     await this.#store(events, next);
     this.#count(batch, events, next);
+  }
+
+  /** Records of a tenant that was removed meanwhile belong to nobody. */
+  async #owned(tenant: string, position: number): Promise<boolean> {
+    if (position < (this.#removed.get(tenant) ?? 0)) return false;
+    if (this.#tenants.has(tenant)) return true;
+    this.#tenants = new Set(await this.#untilDone('tenants', () => listTenants(this.#options.db)));
+    return this.#tenants.has(tenant);
+  }
+
+  #discard(batch: Batch): void {
+    this.#discarded += batch.records.length;
+  }
+
+  /** What the journal holds of this tenant now is discarded; a tenant of the same name may be made again. */
+  tenantRemoved(tenant: string): void {
+    this.#tenants.delete(tenant);
+    this.#removed.set(tenant, this.#options.journal.head);
   }
 
   #normalise(meta: EntryMeta, batch: Batch, position: number): Event[] {
@@ -112,7 +161,8 @@ export class Pipeline {
   }
 
   #detect(events: Event[]): Match[] {
-    return events.flatMap((event) => this.#options.engine.process(event));
+    const { engine, disabled } = this.#options;
+    return events.flatMap((event) => engine.process(event)).filter((match) => !disabled.has(match.rule.id));
   }
 
   async #alert(matches: Match[], next: number): Promise<void> {
@@ -155,11 +205,21 @@ export class Pipeline {
     throw new Error(`stopped while the stage ${stage} waited`);
   }
 
+  #rate(now: number): EventRate {
+    const { events, time } = this.#measured;
+    this.#measured = { events: this.#events, time: now };
+    return {
+      events_per_second: Math.round(((this.#events - events) / Math.max(1, now - time)) * 1000),
+      events_total: this.#events,
+      errors_total: this.#errors,
+      lag_ms: this.#lag,
+    };
+  }
+
   async #housekeep(): Promise<void> {
     const { journal, events, hub, logger, memory } = this.#options;
     const now = Date.now();
-    const { events: total, errors, lagMs } = this.stats();
-    hub.publishRate({ events_total: total, errors_total: errors, lag_ms: lagMs });
+    hub.publishRate(this.#rate(now));
     try {
       await this.#ledger.flush(now);
       if (now - (this.#marks.at(-1)?.time ?? 0) < 60_000) return;

@@ -6,12 +6,12 @@ import { loadRuleSet } from './detect/load.js';
 import type { LoadedRules } from './detect/rules.js';
 
 /**
- * The rules that run: the shipped ones, the installed ones, those of the configuration; without the disabled ones.
+ * The rules that run: the shipped ones, the installed ones, those of the configuration.
  * @throws GrundwachtError FILE_UNREADABLE naming the path
  */
 export async function loadRuleSetOf(config: Config): Promise<LoadedRules> {
   const shipped = ['sigma', 'correlation'].map((folder) => join(packageRoot(), 'rules', folder));
   const installed = join(config.data, 'rules');
   const paths = [...shipped, installed].filter((path) => existsSync(path));
-  return loadRuleSet([...paths, ...config.rules.paths], { disabled: config.rules.disabled });
+  return loadRuleSet([...paths, ...config.rules.paths]);
 }

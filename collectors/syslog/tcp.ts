@@ -52,14 +52,16 @@ export async function receiveTcp(
     host: options.host,
     port: (server.address() as AddressInfo).port,
     stop: async () => {
-      const closed = once(server, 'close');
+      // A socket hands over what it has begun when it is closed, which can be after the server is.
+      const closed = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      closed.push(once(server, 'close'));
       server.close();
       // What lies in the kernel's buffers is still read; then the peers are told to go.
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, lingerMs);
       for (const socket of sockets) socket.end();
-      await closed;
+      await Promise.all(closed);
       clearTimeout(timer);
     },
   };

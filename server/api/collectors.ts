@@ -64,6 +64,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       if (!(await revokeCollector(deps.db, id, deps.now()))) {
         throw new GrundwachtError('NOT_FOUND', `there is no collector ${id}`);
       }
+      deps.collectorsRevoked?.();
       reply.status(204);
       return null;
     },

@@ -36,6 +36,10 @@ export interface ApiDeps {
   sessionLimits?: SessionLimits;
   throttleLimits?: ThrottleLimits;
   live?: Partial<LiveLimits>;
+  /** Hears that a tenant's records are to be stored no more, before what is stored is removed. */
+  tenantRemoved?(tenant: string): void;
+  /** Hears that tokens of collectors have become worthless. */
+  collectorsRevoked?(): void;
   /** Clock, milliseconds since the epoch. */
   now?(): number;
 }

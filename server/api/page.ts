@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 
 /** Query parameters of every list that is paged. */
 export const pageQuery = {
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50 }),
   cursor: Type.Optional(Type.String({ maxLength: 500, description: '`next` of the page before' })),
 };
 

@@ -12,6 +12,7 @@ import type { ApiDeps, RouteDeps } from './deps.js';
 import { errorReplies } from './error-replies.js';
 import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
+import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
 import { openApi } from './openapi.js';
 import { ruleRoutes } from './rules.js';
@@ -67,6 +68,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(collectorRoutes, { deps });
   await scope.register(userRoutes, { deps });
   await scope.register(tenantRoutes, { deps });
+  await scope.register(ismsRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

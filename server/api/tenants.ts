@@ -29,6 +29,10 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       if (id !== removable) throw new GrundwachtError('FORBIDDEN', `only ${removable} can be removed`);
       // First nothing more may come in; the row goes last, so that a failure on the way can be tried again.
       await revokeCollectorsOf(deps.db, id, deps.now());
+      deps.collectorsRevoked?.();
+      deps.tenantRemoved?.(id);
+      // Sealed events lie before the position that a restart replays from, and so cannot come back.
+      await deps.events.seal();
       await deps.events.removeTenant(id);
       await deps.db.transaction().execute((trx) => removeTenant(trx, id));
       deps.hub.publishRemoved(id);

@@ -9,6 +9,7 @@ import type { Config } from '../config/config.js';
 import { findBinaries } from '../postgres/binaries.js';
 import { runningPostgres } from '../postgres/supervisor.js';
 import { configOf } from './config.js';
+import { runningServer } from './running-server.js';
 
 interface Finding {
   check: string;
@@ -37,7 +38,7 @@ export function register(program: Command): void {
 
 /** @returns one finding a check; never throws for what it finds */
 export async function examine(config: Config): Promise<Finding[]> {
-  const running = await answersHealth(config);
+  const running = await runningServer(config);
   return [
     { check: 'node', state: 'ok', detail: `${process.version} on ${process.platform} ${process.arch}` },
     {
@@ -164,15 +165,4 @@ async function clock(config: Config): Promise<Finding> {
   }
   const state = now.getUTCFullYear() < 2026 ? 'failed' : 'ok';
   return { check: 'clock', state, detail: `${now.toISOString()}, sources without a zone: ${config.zone}` };
-}
-
-async function answersHealth(config: Config): Promise<string | undefined> {
-  const host = ['0.0.0.0', '::'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
-  const url = `http://${host}:${config.http.port}`;
-  try {
-    const reply = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(2000) });
-    return reply.ok ? url : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,8 +2,15 @@
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../version.js';
+import { connect } from './boot.js';
+import { register as catalog } from './catalog.js';
+import { register as collect } from './collect.js';
 import { register as config } from './config.js';
+import { register as demo } from './demo.js';
+import { register as detect } from './detect.js';
 import { register as doctor } from './doctor.js';
+import { register as rules } from './rules.js';
+import { register as serve } from './serve.js';
 
 /** Exit codes: 0 done, 1 something failed or was found, 2 the call itself is wrong. */
 async function main(): Promise<number> {
@@ -14,6 +21,8 @@ async function main(): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what is possible)')
     .exitOverride();
+  for (const register of [serve, collect, detect, rules, catalog]) register(program);
+  demo(program, { connect });
   for (const register of [config, doctor]) register(program);
   for (const command of program.commands) inheritExit(command);
   try {

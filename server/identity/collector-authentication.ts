@@ -14,6 +14,13 @@ interface Known {
 
 const maxKnown = 10_000;
 
+export interface CollectorMemory {
+  /** @returns whom a token belongs to; undefined for an unknown or revoked one */
+  authenticate(token: string): Promise<CollectorIdentity | undefined>;
+  /** Forgets everything: a token was revoked. */
+  forget(): void;
+}
+
 /**
  * Remembers for a while whom a token belongs to: a collector ships many batches a second, and acknowledging them must
  * not depend on the database being up. A revoked token is refused `freshMs` later at the latest.
@@ -25,9 +32,9 @@ export function rememberCollectors(
   find: (token: string) => Promise<CollectorIdentity | undefined>,
   freshMs = 5000,
   now: () => number = Date.now,
-): (token: string) => Promise<CollectorIdentity | undefined> {
+): CollectorMemory {
   const known = new Map<string, Known>();
-  return async (token) => {
+  const authenticate = async (token: string) => {
     // The digest, so that a memory dump of the map holds no token.
     const key = createHash('sha256').update(token).digest('base64');
     const before = known.get(key);
@@ -43,4 +50,5 @@ export function rememberCollectors(
       throw error;
     }
   };
+  return { authenticate, forget: () => known.clear() };
 }

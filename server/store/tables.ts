@@ -3,6 +3,7 @@ import type { AlertState, CloseReason } from '../contract/alert.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
+import type { EventSegmentTable } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
 
 /** A `timestamptz` with millisecond precision. */
@@ -130,6 +131,7 @@ export interface PipelinePositionTable {
 }
 
 export interface Database extends IsmsTables {
+  event_segment: EventSegmentTable;
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;

@@ -135,16 +135,20 @@ export async function updateTargetObject(
 }
 
 /**
- * @param version the version that the person saw
+ * @param version the version that the person saw; undefined: whatever it is now
  * @throws GrundwachtError NOT_FOUND, CONFLICT when somebody else changed it since
  */
-export async function deleteTargetObject(db: Kysely<Database>, id: string, version: number): Promise<void> {
-  const result = await db
-    .deleteFrom('target_object')
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  if (result.numDeletedRows === 0n) await missed(db, id, version);
+export async function deleteTargetObject(
+  db: Kysely<Database>,
+  id: string,
+  version: number | undefined,
+): Promise<void> {
+  let query = db.deleteFrom('target_object').where('id', '=', id);
+  if (version !== undefined) query = query.where('version', '=', version);
+  const result = await query.executeTakeFirst();
+  if (result.numDeletedRows > 0n) return;
+  if (version === undefined) throw notFound(id);
+  await missed(db, id, version);
 }
 
 /** @throws GrundwachtError NOT_FOUND or CONFLICT, always */

@@ -32,6 +32,14 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'PATCH /api/v1/users/{id}': admin,
   'DELETE /api/v1/tenants/{id}': admin,
   'GET /api/v1/live': everyone,
+  'GET /api/v1/isms/catalogs': everyone,
+  'GET /api/v1/isms/catalogs/{id}/bausteine': everyone,
+  'GET /api/v1/isms/catalogs/{id}/bausteine/{baustein}/requirements': everyone,
+  'GET /api/v1/isms/target-objects': everyone,
+  'POST /api/v1/isms/target-objects': ['admin', 'isb'],
+  'GET /api/v1/isms/target-objects/{id}': everyone,
+  'PUT /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
+  'DELETE /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
 };
 /** Not in the OpenAPI document: the document itself, and a WebSocket. */
 const undescribed = ['GET /api/openapi.json', 'GET /api/v1/live'];

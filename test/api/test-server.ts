@@ -7,6 +7,7 @@ import { toDocument } from '../../server/contract/event.js';
 import type { EventStore } from '../../server/contract/event-store.js';
 import type { Role } from '../../server/contract/identity.js';
 import { hashPassword } from '../../server/identity/passwords.js';
+import { openSession } from '../../server/identity/sessions.js';
 import type { Database } from '../../server/store/tables.js';
 import { createUser } from '../../server/store/users.js';
 import type { Teardown } from '../helpers/postgres.js';
@@ -56,9 +57,9 @@ export interface TestServer {
   logIn(username: string, ...roles: Role[]): Promise<string>;
 }
 
-/** The API on a fresh database, not listening. */
+/** The API on a fresh database (or the one given), not listening. */
 export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}): Promise<TestServer> {
-  const { db } = await startMigratedDatabase(t);
+  const db = more.db ?? (await startMigratedDatabase(t)).db;
   const hub = await openLiveHub(db, (error) => {
     throw error;
   });
@@ -88,14 +89,9 @@ export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}):
   const logIn = async (username: string, ...roles: Role[]) => {
     hash ??= await hashPassword(password);
     const user = { username, passwordHash: hash, mustChangePassword: false, roles };
-    await db.transaction().execute((trx) => createUser(trx, user, Date.now()));
-    const reply = await app.inject({
-      method: 'POST',
-      url: '/api/v1/session',
-      payload: { username, password },
-    });
-    if (reply.statusCode !== 200) throw new Error(`login of ${username} failed: ${reply.body}`);
-    return `grundwacht_session=${reply.cookies[0]!.value}`;
+    const account = await db.transaction().execute((trx) => createUser(trx, user, Date.now()));
+    const { token } = await openSession(db, account, more.now?.() ?? Date.now());
+    return `grundwacht_session=${token}`;
   };
   return { app, db, hub, asked, routes, logIn };
 }

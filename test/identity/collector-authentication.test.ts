@@ -6,8 +6,8 @@ const identity = { collector: 'c1', tenant: 'default' };
 t.test('asks once while the answer is fresh, then again', async (t) => {
   let asked = 0;
   let time = 0;
-  const authenticate = rememberCollectors(
-    async () => (asked++ === 0 ? identity : undefined),
+  const { authenticate, forget } = rememberCollectors(
+    async () => (asked++ === 1 ? undefined : identity),
     1000,
     () => time,
   );
@@ -17,6 +17,8 @@ t.test('asks once while the answer is fresh, then again', async (t) => {
   time = 1000;
   t.equal(await authenticate('gw_a'), undefined, 'revoked');
   t.equal(asked, 2);
+  forget();
+  t.same(await authenticate('gw_a'), identity, 'asked again at once');
 });
 
 t.test('without the database, what was known still holds; what was not is an error', async (t) => {
@@ -26,7 +28,7 @@ t.test('without the database, what was known still holds; what was not is an err
     if (down) throw new Error('database is down');
     return identity;
   };
-  const authenticate = rememberCollectors(find, 1000, () => time);
+  const { authenticate } = rememberCollectors(find, 1000, () => time);
   await authenticate('gw_a');
   down = true;
   time = 60_000;

@@ -23,6 +23,7 @@ const chapterDepth = 1;
 const bausteinDepth = 2;
 const partDepth = 3;
 const requirementDepth = 5;
+const threatChapter = 'Elementare Gefährdungen';
 const startOfFile: Place = { line: 1, column: 1 };
 
 /** Recognises the Kompendium's parts by the depth and the title of its sections. */
@@ -85,6 +86,13 @@ export class KompendiumReader implements DocBookHandler {
         'has no Bausteine: is it the DocBook file of the IT-Grundschutz-Kompendium?',
       );
     }
+    if (this.#threats.length === 0) {
+      failAt(this.#file, startOfFile, `has no elementary threats in a chapter "${threatChapter}"`);
+    }
+    const missing = [...this.#modelling.keys()].find((id) => !this.#bausteine.has(id));
+    if (missing !== undefined) {
+      failAt(this.#file, startOfFile, `${missing} stands in the table of "Modellierung" but has no section`);
+    }
     const bausteine = [...this.#bausteine.values()].map(({ place, ...baustein }) => {
       const model = this.#modelling.get(baustein.id);
       if (model === undefined)
@@ -105,16 +113,26 @@ export class KompendiumReader implements DocBookHandler {
   }
 
   #startSection(section: Section, place: Place): void {
+    const chapter = section.parent?.title ?? '';
+    const layer = layerTitle(chapter);
+    if (chapter === threatChapter) this.#startThreat(section, place);
+    else if (layer !== undefined) this.#startBaustein(section, layer.id, place);
+  }
+
+  #startThreat(section: Section, place: Place): void {
     const threat = threatTitle(section.title);
-    const layer = layerTitle(section.parent?.title ?? '');
-    if (threat !== undefined) {
-      if (this.#threats.some(({ id }) => id === threat.id))
-        failAt(this.#file, place, `${threat.id} occurs twice`);
-      this.#threat = { ...threat, text: [] };
-      this.#threats.push(this.#threat);
-    } else if (layer !== undefined) {
-      this.#startBaustein(section, layer.id, place);
+    if (threat === undefined) {
+      failAt(
+        this.#file,
+        place,
+        `"${section.title}" is not the title of an elementary threat (G 0.<n> <title>)`,
+      );
     }
+    if (this.#threats.some(({ id }) => id === threat.id)) {
+      failAt(this.#file, place, `${threat.id} occurs twice`);
+    }
+    this.#threat = { ...threat, text: [] };
+    this.#threats.push(this.#threat);
   }
 
   #startBaustein(section: Section, layer: LayerId, place: Place): void {

@@ -54,24 +54,26 @@ export function sentences(text: string): string[] {
   const found: string[] = [];
   let start = 0;
   for (let at = 0; at < text.length; at += 1) {
-    if (!endsSentence(text, at)) continue;
-    found.push(text.slice(start, at + 1).trim());
-    start = at + 1;
+    const end = sentenceEnd(text, at);
+    if (end === undefined) continue;
+    found.push(text.slice(start, end).trim());
+    start = end;
   }
   const rest = text.slice(start).trim();
   if (rest !== '') found.push(rest);
   return found;
 }
 
-function endsSentence(text: string, at: number): boolean {
-  const char = text[at];
-  if (char !== '.' && char !== '!' && char !== '?') return false;
-  if (at + 1 === text.length) return true;
-  const next = /^[)"“”]? +(.)/u.exec(text.slice(at + 1, at + 5))?.[1];
-  if (next === undefined || !/[\p{Lu}„"(]/u.test(next)) return false;
-  if (char !== '.') return true;
+/** @returns where the sentence ends whose final mark is at this place; undefined when it is no final mark */
+function sentenceEnd(text: string, at: number): number | undefined {
+  const mark = text[at];
+  if (mark !== '.' && mark !== '!' && mark !== '?') return undefined;
+  const end = /[)"“”]/.test(text[at + 1] ?? '') ? at + 2 : at + 1;
+  if (end === text.length) return end;
+  if (!/^ +[\p{Lu}„"(]/u.test(text.slice(end, end + 4))) return undefined;
+  if (mark !== '.') return end;
   const word = /[\p{L}\d]+$/u.exec(text.slice(Math.max(0, at - 30), at))?.[0] ?? '';
-  return !abbreviations.has(word.toLowerCase()) && !/^\d{1,2}$/.test(word);
+  return abbreviations.has(word.toLowerCase()) || /^\d{1,2}$/.test(word) ? undefined : end;
 }
 
 function strongestModal(sentence: string): SubRequirement['modal'] | undefined {

@@ -1,7 +1,17 @@
 import type { FieldValue } from '../../contract/event.js';
+import { Unparsable } from '../draft.js';
 
 /** Deeper nesting is kept as JSON text: no log has it, and recursion must be bounded. */
 const maximumDepth = 12;
+
+/** @throws Unparsable when the value is nested so deeply that it cannot be written as text */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new Unparsable('JSON is nested too deeply');
+  }
+}
 
 /**
  * Copies a JSON object's leaves into `out` under dotted names (`{a: {b: 1}}` gives `a.b`); arrays of plain
@@ -13,13 +23,13 @@ export function flatten(source: object, prefix: string, out: Record<string, Fiel
     const name = prefix + key;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       if (depth < maximumDepth) flatten(value, `${name}.`, out, depth + 1);
-      else setField(out, name, JSON.stringify(value));
+      else setField(out, name, json(value));
     } else setField(out, name, leaf(value));
   }
 }
 
 function leaf(value: unknown): FieldValue {
-  if (Array.isArray(value)) return value.map((item) => (isPlain(item) ? item : JSON.stringify(item)));
+  if (Array.isArray(value)) return value.map((item) => (isPlain(item) ? item : json(item)));
   return isPlain(value) ? value : String(value);
 }
 

@@ -5,8 +5,7 @@ import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
 import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
 import { applyGeneric } from './generic.js';
-
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject } from './object.js';
 
 /**
  * Fills `event` from a JSON record: a Windows event in one of three shapes, an ECS document, or any object.
@@ -34,6 +33,7 @@ function parse(text: string): JsonObject {
   try {
     value = JSON.parse(text, unsafeEscape.test(text) ? replaceUnsafe : undefined);
   } catch (error) {
+    if (error instanceof RangeError) throw new Unparsable('JSON is nested too deeply');
     throw new Unparsable(`not valid JSON: ${(error as Error).message}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -43,14 +43,13 @@ function parse(text: string): JsonObject {
 }
 
 function replaceUnsafe(_key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value.replace(unsafeCharacters, (c) => (c === '\0' ? '\u2400' : '\ufffd'));
+  if (typeof value === 'string') return safeText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  if (entries.every(([key]) => key === safeText(key))) return value;
+  return Object.fromEntries(entries.map(([key, item]) => [safeText(key), item]));
 }
 
-/** @returns the property when it is an object (no array), else undefined */
-export function objectAt(source: JsonObject, key: string): JsonObject | undefined {
-  const value = source[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
+function safeText(text: string): string {
+  return text.replace(unsafeCharacters, (c) => (c === '\0' ? '\u2400' : '\ufffd'));
 }

@@ -53,10 +53,12 @@ function monthStamp(text: string, at: number, received: number, zone: string | u
   return { time: named.utc ? local : localToUtc(local, zone), end: afterColon(text, named.end) };
 }
 
-/** @returns a year of four digits followed by a space (or the text's end), else -1 */
+/** @returns a year of four digits followed by a space, `: ` or the text's end, else -1 */
 function yearAt(text: string, at: number): number {
-  const after = text.charCodeAt(at + 4);
-  if (after !== code.space && after !== code.colon && !Number.isNaN(after)) return -1;
+  const mark = text.charCodeAt(at + 4);
+  // `2001:db8::1` after the time is a host.
+  const after = mark === code.colon ? text.charCodeAt(at + 5) : mark;
+  if (after !== code.space && !Number.isNaN(after)) return -1;
   const year = digits(text, at, at + 4);
   return year >= 1970 && year <= 9999 ? year : -1;
 }

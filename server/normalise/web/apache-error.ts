@@ -62,18 +62,17 @@ function bracket(event: Event, inner: string): boolean {
   return true;
 }
 
+/**
+ * 2.4 writes the port after the address, without brackets around an IPv6 one; before, there was only the address.
+ * Only 2.4 names a module.
+ */
 function client(event: Event, text: string): void {
-  event.fields['c-ip'] = text;
-  const whole = ipAddress(text);
-  if (whole !== undefined) {
-    event['source.ip'] = whole;
-    return;
-  }
   const colon = text.lastIndexOf(':');
-  const ip = ipAddress(text.slice(0, colon));
+  const withPort = event.fields['module'] !== undefined && colon > 0;
+  const ip = ipAddress(withPort ? text.slice(0, colon) : text);
+  event.fields['c-ip'] = ip ?? text;
   if (ip === undefined) return;
   event['source.ip'] = ip;
-  event.fields['c-ip'] = ip;
-  const number = port(text.slice(colon + 1));
+  const number = withPort ? port(text.slice(colon + 1)) : undefined;
   if (number !== undefined) event['source.port'] = number;
 }

@@ -1,5 +1,5 @@
 import type { Event } from '../../contract/event.js';
-import { type JsonObject, objectAt } from '../json/json.js';
+import { type JsonObject, objectAt } from '../json/object.js';
 import { applyColumns, firstTime, setData, setSystem } from './system.js';
 
 /** Whether the document is a Windows event whose fields lie flat beside EventID (NXLog, Security-Datasets, Fluent Bit). */
@@ -74,21 +74,24 @@ function nxlogSeverity(event: Event, value: unknown): void {
 }
 
 const hasOffset = /(?:Z|[+-]\d\d:?\d\d)$/i;
+const exact = (value: unknown): unknown =>
+  typeof value === 'string' && hasOffset.test(value) ? value : undefined;
 
 /**
- * TimeCreated and UtcTime are UTC. EventTime is the local time of the machine that ran the shipper, so where it
- * has no offset and the source's zone is not known, the shipper's `@timestamp` is nearer to the truth.
+ * Stamps with an offset and Sysmon's UtcTime are certain. TimeCreated and EventTime without one are the local time
+ * of the machine that ran the shipper; where the source's zone is not known, `@timestamp`, which the shipper set a
+ * little later, is nearer to the truth.
  */
 function time(document: JsonObject, zone: string | undefined): number | undefined {
   const { TimeCreated, SystemTime, UtcTime, EventTime } = document;
-  const exact = typeof EventTime === 'string' && hasOffset.test(EventTime);
-  const shipped = document['@timestamp'];
+  const local = TimeCreated ?? EventTime;
   return firstTime([
-    [TimeCreated, 'UTC'],
+    [exact(TimeCreated), 'UTC'],
     [SystemTime, 'UTC'],
     [UtcTime, 'UTC'],
-    [exact || zone !== undefined ? EventTime : undefined, zone],
-    [shipped, 'UTC'],
-    [EventTime, zone],
+    [exact(EventTime), 'UTC'],
+    [zone === undefined ? undefined : local, zone],
+    [document['@timestamp'], 'UTC'],
+    [local, 'UTC'],
   ]);
 }

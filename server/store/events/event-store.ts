@@ -1,14 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { Event, EventDocument, EventQuery, Histogram } from '../../contract/event.js';
 import type { EventStore } from '../../contract/event-store.js';
+import type { Database } from '../tables.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { countByTime } from './histogram.js';
 import { HotTable } from './hot-table.js';
 import {
-  type EventDatabase,
   listSegments,
   readSealedPosition,
   recordedSegments,
@@ -22,7 +23,6 @@ import { findById, searchPage } from './search.js';
 import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
 import { Serial } from './serial.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
-import type { EventTables } from './tables.js';
 
 /** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
 interface Frozen {
@@ -37,7 +37,7 @@ interface Frozen {
  * @throws Error when PostgreSQL or the folder cannot be used
  */
 export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
-  const db = options.db.withTables<EventTables>();
+  const db = options.db;
   const segments = await listSegments(db);
   const position = await readSealedPosition(db);
   const { orphans, damaged } = await recoverSegments(options.dir, segments);
@@ -59,7 +59,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
 
 class SegmentedEventStore implements EventStore {
   readonly #options: EventStoreOptions;
-  readonly #db: EventDatabase;
+  readonly #db: Kysely<Database>;
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
   /** Appends, and the moment at which one hot table follows another. */
@@ -75,7 +75,7 @@ class SegmentedEventStore implements EventStore {
   #sealDue: Promise<void> | undefined;
   #closed = false;
 
-  constructor(options: EventStoreOptions, db: EventDatabase, engine: Engine, sealed: number) {
+  constructor(options: EventStoreOptions, db: Kysely<Database>, engine: Engine, sealed: number) {
     this.#options = options;
     this.#db = db;
     this.#engine = engine;

@@ -1,11 +1,10 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Database } from '../tables.js';
 import type { Segment } from './segment-file.js';
-import type { EventSegmentTable, EventTables } from './tables.js';
+import type { EventSegmentTable } from './tables.js';
 
 /** The database with the event store's tables. */
-export type EventDatabase = Kysely<Database & EventTables>;
-type Executor = EventDatabase | Transaction<Database & EventTables>;
+type Executor = Kysely<Database> | Transaction<Database>;
 
 const sealed = 'sealed';
 
@@ -47,7 +46,7 @@ function segmentOf(row: Selectable<EventSegmentTable>): Segment {
  * @param now milliseconds since the epoch
  */
 export async function recordSeal(
-  db: EventDatabase,
+  db: Kysely<Database>,
   segments: readonly Segment[],
   position: number,
   now: number,

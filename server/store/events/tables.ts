@@ -22,8 +22,3 @@ export interface EventSegmentTable {
   sha256: Buffer;
   created_at: Instant;
 }
-
-/** The tables that the event store adds to the database. */
-export type EventTables = {
-  event_segment: EventSegmentTable;
-};

@@ -2,11 +2,13 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { Database } from '../tables.js';
 import * as foundation from './0001-foundation.js';
+import * as eventSegment from './0002-event-segment.js';
 import * as isms from './0003-isms.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
+  '0002-event-segment': eventSegment,
   '0003-isms': isms,
 };
 

@@ -1,0 +1,82 @@
+import type { ErrorCode } from '../../server/contract/errors.js';
+
+/** Where the dashboard was loaded from; the API lies below it, also behind a path prefix. */
+export const apiBase = new URL('api/v1/', document.baseURI);
+
+/** An error answer of the API, or `NETWORK` when no answer came. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: ErrorCode | 'NETWORK';
+  readonly detail: string | undefined;
+
+  constructor(status: number, code: ErrorCode | 'NETWORK', message: string, detail?: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+type Parameter = string | number | undefined | null;
+export type Parameters = Record<string, Parameter | readonly string[]>;
+
+/** @returns the query string of an API call; an array repeats its name, undefined and empty values are left out */
+export function queryString(parameters: Parameters): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    const values = Array.isArray(value) ? value : [value as Parameter];
+    for (const each of values) {
+      if (each !== undefined && each !== null && each !== '') search.append(name, String(each));
+    }
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  body?: unknown;
+  query?: Parameters;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * @param path below /api/v1/, without a leading slash
+ * @returns the JSON body; undefined when the answer has none
+ * @throws ApiError for every answer outside 2xx and when the server cannot be reached
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const url = new URL(path + queryString(options.query ?? {}), apiBase);
+  const init: RequestInit = {
+    method: options.method ?? 'GET',
+    credentials: 'same-origin',
+    headers: { accept: 'application/json' },
+  };
+  if (options.signal !== undefined) init.signal = options.signal;
+  if (options.body !== undefined) {
+    init.body = JSON.stringify(options.body);
+    init.headers = { ...init.headers, 'content-type': 'application/json' };
+  }
+  const response = await send(url, init);
+  if (!response.ok) throw await errorOf(response);
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+async function send(url: URL, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, 'NETWORK', 'The server cannot be reached.');
+  }
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => undefined)) as
+    | { error?: { code?: ErrorCode; message?: string; detail?: string } }
+    | undefined;
+  const { code, message, detail } = body?.error ?? {};
+  return new ApiError(response.status, code ?? 'INTERNAL', message ?? response.statusText, detail);
+}

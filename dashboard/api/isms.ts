@@ -1,0 +1,57 @@
+import type {
+  Baustein,
+  Catalog,
+  Requirement,
+  TargetObject,
+  TargetObjectInput,
+} from '../../server/contract/isms.js';
+import { request } from './http.js';
+
+interface Items<T> {
+  items: T[];
+}
+const part = encodeURIComponent;
+
+export const getCatalogs = (signal?: AbortSignal): Promise<Items<Catalog>> =>
+  request('isms/catalogs', { signal });
+
+export const getBausteine = (catalog: string, signal?: AbortSignal): Promise<Items<Baustein>> =>
+  request(`isms/catalogs/${part(catalog)}/bausteine`, { signal });
+
+export const getRequirements = (
+  catalog: string,
+  baustein: string,
+  signal?: AbortSignal,
+): Promise<Items<Requirement>> =>
+  request(`isms/catalogs/${part(catalog)}/bausteine/${part(baustein)}/requirements`, { signal });
+
+const pageLimit = 200;
+
+/** @returns every target object; the pages are fetched one after the other */
+export async function getTargetObjects(signal?: AbortSignal): Promise<Items<TargetObject>> {
+  const items: TargetObject[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Items<TargetObject> & { next: string | null } = await request('isms/target-objects', {
+      query: { limit: pageLimit, cursor },
+      signal,
+    });
+    items.push(...page.items);
+    cursor = page.next ?? null;
+  } while (cursor !== null);
+  return { items };
+}
+
+export const createTargetObject = (input: TargetObjectInput): Promise<TargetObject> =>
+  request('isms/target-objects', { method: 'POST', body: input });
+
+/** @param version the one that was edited; another one on the server refuses the change (409) */
+export const updateTargetObject = (
+  id: string,
+  input: TargetObjectInput,
+  version: number,
+): Promise<TargetObject> =>
+  request(`isms/target-objects/${part(id)}`, { method: 'PUT', body: { ...input, version } });
+
+export const deleteTargetObject = (id: string): Promise<void> =>
+  request(`isms/target-objects/${part(id)}`, { method: 'DELETE' });

@@ -1,0 +1,109 @@
+import { lazy, useEffect, useRef, useState } from 'react';
+import { createHashRouter, Navigate, RouterProvider } from 'react-router';
+import type { User } from '../server/contract/identity.js';
+import { ErrorNotice, Loading } from './components/notice.js';
+import { Page } from './components/page.js';
+import { Frame } from './frame/frame.js';
+import { useMessages } from './i18n/messages.js';
+import { LiveProvider } from './live/live-context.js';
+import { AlertListPage } from './pages/alerts/alert-list-page.js';
+import { FirstPasswordPage } from './pages/login/first-password-page.js';
+import { LoginPage } from './pages/login/login-page.js';
+import { RouteError } from './pages/route-error.js';
+import { useSession } from './state/session.js';
+
+const AlertPage = lazy(() => import('./pages/alert/alert-page.js'));
+const EventSearchPage = lazy(() => import('./pages/events/event-search-page.js'));
+const RuleListPage = lazy(() => import('./pages/rules/rule-list-page.js'));
+const RulePage = lazy(() => import('./pages/rules/rule-page.js'));
+const SourceListPage = lazy(() => import('./pages/sources/source-list-page.js'));
+const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-page.js'));
+const BausteinListPage = lazy(() => import('./pages/bausteine/baustein-list-page.js'));
+const BausteinPage = lazy(() => import('./pages/bausteine/baustein-page.js'));
+const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-object-list-page.js'));
+
+function NotFoundPage() {
+  const { t } = useMessages();
+  return (
+    <Page title={t('not_found.title')}>
+      <p>{t('not_found.text')}</p>
+    </Page>
+  );
+}
+
+/** The place is kept in the fragment: the dashboard runs below any path prefix without the server's help. */
+const createRouter = () =>
+  createHashRouter([
+    {
+      element: <Frame />,
+      errorElement: <RouteError />,
+      children: [
+        { index: true, element: <Navigate to="/alerts" replace /> },
+        { path: 'alerts', element: <AlertListPage /> },
+        { path: 'alerts/:id', element: <AlertPage /> },
+        { path: 'events', element: <EventSearchPage /> },
+        { path: 'rules', element: <RuleListPage /> },
+        { path: 'rules/:id', element: <RulePage /> },
+        { path: 'sources', element: <SourceListPage /> },
+        { path: 'collectors', element: <CollectorListPage /> },
+        { path: 'bausteine', element: <BausteinListPage /> },
+        { path: 'bausteine/:catalog/:baustein', element: <BausteinPage /> },
+        { path: 'target-objects', element: <TargetObjectListPage /> },
+        { path: '*', element: <NotFoundPage /> },
+      ],
+    },
+  ]);
+
+function Workspace() {
+  const [router] = useState(createRouter);
+  return (
+    <LiveProvider>
+      <RouterProvider router={router} />
+    </LiveProvider>
+  );
+}
+
+/** The last user whose workspace is kept while the session has ended. */
+function useLastUser(user: User | undefined): User | undefined {
+  const [last, setLast] = useState(user);
+  useEffect(() => {
+    if (user !== undefined) setLast(user);
+  }, [user]);
+  return user ?? last;
+}
+
+/** Login, forced change of the one-time password, or the workspace. */
+export function App() {
+  const session = useSession();
+  const lastUser = useLastUser(session.user);
+  const password = useRef<string>(undefined);
+  const { user, status } = session;
+
+  if (status === 'loading') return <Loading />;
+  if (status === 'unreachable') {
+    return (
+      <main className="gw-entry">
+        <ErrorNotice error={session.error} onRetry={session.retry} />
+      </main>
+    );
+  }
+  if (user?.must_change_password) return <FirstPasswordPage current={password.current} />;
+  const expired = user === undefined && lastUser !== undefined;
+  return (
+    <>
+      {lastUser && !lastUser.must_change_password ? (
+        <div key={lastUser.id} hidden={expired} inert={expired}>
+          <Workspace />
+        </div>
+      ) : null}
+      {user === undefined ? (
+        <LoginPage
+          expired={expired}
+          onLoggedIn={(typed) => {
+            password.current = typed;
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

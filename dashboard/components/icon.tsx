@@ -1,0 +1,46 @@
+/** Outlines on a 20 x 20 grid, drawn with a stroke of the text's colour. */
+const outlines = {
+  alerts: 'M10 3a5 5 0 0 0-5 5v3l-1.5 3h13L15 11V8a5 5 0 0 0-5-5M8 16.5a2 2 0 0 0 4 0',
+  events: 'M3 5h3M3 10h3M3 15h3M9 5h8M9 10h8M9 15h5',
+  rules: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
+  sources: 'M3 5h14v4H3zM3 11h14v4H3zM6 7h.01M6 13h.01',
+  bausteine: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',
+  targets: 'M10 3v4M5 13v-3h10v3M3 13h4v4H3zM13 13h4v4h-4zM8 3h4v4H8z',
+  collectors: 'M10 12v5M7 17h6M6.5 11.5a5 5 0 1 1 7 0M10 8h.01',
+  menu: 'M3 5h14M3 10h14M3 15h14',
+  close: 'm5 5 10 10M15 5 5 15',
+  check: 'm4 10.5 4 4 8-9',
+  chevron: 'm5 7.5 5 5 5-5',
+  next: 'm7.5 5 5 5-5 5',
+  back: 'm12.5 5-5 5 5 5',
+  search: 'M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.5 12.5 17 17',
+  user: 'M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6M4 17c0-3 2.5-5 6-5s6 2 6 5',
+  theme: 'M10 3.5a6.5 6.5 0 1 0 0 13zM10 3.5a6.5 6.5 0 0 1 0 13',
+  language: 'M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14M3 10h14M10 3c-4 4-4 10 0 14 4-4 4-10 0-14',
+  keyboard: 'M2.5 5h15v10h-15zM5.5 8h.01M8.5 8h.01M11.5 8h.01M14.5 8h.01M6.5 12h7',
+  info: 'M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14M10 9v5M10 6.2h.01',
+  warning: 'M10 3 2.5 16.5h15zM10 8v4M10 14.2h.01',
+  error: 'M7 3h6l4 4v6l-4 4H7l-4-4V7zM10 6.5v4.5M10 13.5h.01',
+  empty: 'M3 11l2.5-6h9L17 11v5H3zM3 11h4l1 2h4l1-2h4',
+  add: 'M10 4v12M4 10h12',
+  minus: 'M4 10h12',
+  edit: 'M4 16l.8-3.6L13.5 4 16 6.5l-8.600 8.700z',
+  remove: 'M4 6h12M8 6V4h4v2M6 6l.7 11h6.600L14 6M8.500 9v5M11.500 9v5',
+  copy: 'M7 7h9v10H7zM13 7V3H4v10h3',
+  refresh: 'M16 10a6 6 0 1 1-2-4.500M16 3v3.500h-3.500',
+  up: 'M10 16V4M5 9l5-5 5 5',
+  filter: 'M3 4h14l-5.500 6.500V16L8.500 14v-3.500z',
+  logout: 'M8 4H4v12h4M12 6.500 15.500 10 12 13.500M15 10H8',
+  key: 'M7 7.500a3 3 0 1 1 0 5 3 3 0 0 1 0-5M9.500 10H17M14.500 10v3',
+} as const;
+
+export type IconName = keyof typeof outlines;
+
+/** A decorative outline; the text beside it or the control's label carries the meaning. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="gw-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      <path d={outlines[name]} />
+    </svg>
+  );
+}

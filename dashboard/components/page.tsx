@@ -1,0 +1,34 @@
+import { type ReactNode, useEffect } from 'react';
+import { useMessages } from '../i18n/messages.js';
+
+interface PageProps {
+  title: string;
+  /** Short facts beside the title. */
+  meta?: ReactNode;
+  actions?: ReactNode;
+  /** A link back to where the page belongs. */
+  back?: ReactNode;
+  children: ReactNode;
+}
+
+/** Frame of a page's content; sets the document's title. */
+export function Page({ title, meta, actions, back, children }: PageProps) {
+  const { t } = useMessages();
+  const product = t('product.name');
+  useEffect(() => {
+    document.title = `${title} – ${product}`;
+  }, [title, product]);
+  return (
+    <>
+      <header className="gw-page-header">
+        {back}
+        <div className="gw-page-header__line">
+          <h1 className="gw-page-title">{title}</h1>
+          {meta ? <div className="gw-page-meta">{meta}</div> : null}
+          {actions ? <div className="gw-page-actions">{actions}</div> : null}
+        </div>
+      </header>
+      {children}
+    </>
+  );
+}

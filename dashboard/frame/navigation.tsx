@@ -1,0 +1,67 @@
+import { NavLink } from 'react-router';
+import { Icon, type IconName } from '../components/icon.js';
+import type { MessageKey } from '../i18n/messages.js';
+import { useMessages } from '../i18n/messages.js';
+import { useSession } from '../state/session.js';
+
+interface Entry {
+  to: string;
+  label: MessageKey;
+  icon: IconName;
+  adminOnly?: boolean;
+}
+
+const groups: { label: MessageKey; entries: Entry[] }[] = [
+  {
+    label: 'nav.watch',
+    entries: [
+      { to: '/alerts', label: 'nav.alerts', icon: 'alerts' },
+      { to: '/events', label: 'nav.events', icon: 'events' },
+      { to: '/rules', label: 'nav.rules', icon: 'rules' },
+      { to: '/sources', label: 'nav.sources', icon: 'sources' },
+    ],
+  },
+  {
+    label: 'nav.isms',
+    entries: [
+      { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
+      { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
+    ],
+  },
+  {
+    label: 'nav.settings',
+    entries: [{ to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true }],
+  },
+];
+
+/** The pages that the user may open, in groups; stands in a nav element. */
+export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+  const { t } = useMessages();
+  const { user } = useSession();
+  const isAdmin = user?.roles.includes('admin') === true;
+  return (
+    <div className="gw-nav">
+      {groups.map((group) => {
+        const entries = group.entries.filter((entry) => isAdmin || !entry.adminOnly);
+        if (entries.length === 0) return null;
+        return (
+          <div key={group.label} className="gw-nav__group">
+            <p className="gw-nav__heading" id={`nav-${group.label}`}>
+              {t(group.label)}
+            </p>
+            <ul aria-labelledby={`nav-${group.label}`}>
+              {entries.map((entry) => (
+                <li key={entry.to}>
+                  <NavLink to={entry.to} className="gw-nav__link" onClick={() => onNavigate?.()}>
+                    <Icon name={entry.icon} />
+                    <span>{t(entry.label)}</span>
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+/** Time zone in which times are shown and entered. */
+export const displayZone = 'Europe/Berlin';
+
+const parts = new Intl.DateTimeFormat('en-CA', {
+  timeZone: displayZone,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/**
+ * @param instant RFC 3339
+ * @returns the display zone's wall clock as `YYYY-MM-DDTHH:MM`, as a datetime-local input wants it
+ */
+export function toWallClock(instant: string): string {
+  const found = Object.fromEntries(parts.formatToParts(new Date(instant)).map((p) => [p.type, p.value]));
+  return `${found['year']}-${found['month']}-${found['day']}T${found['hour']}:${found['minute']}`;
+}
+
+function zoneOffset(at: number): number {
+  const found = Object.fromEntries(parts.formatToParts(new Date(at)).map((p) => [p.type, Number(p.value)]));
+  const wall = Date.UTC(
+    found['year']!,
+    found['month']! - 1,
+    found['day'],
+    found['hour'],
+    found['minute'],
+    found['second'],
+  );
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+/**
+ * @param wallClock `YYYY-MM-DDTHH:MM[:SS]` in the display zone
+ * @returns the instant in RFC 3339; undefined when the text is no time. In the hour that the end of summer
+ * time repeats, the first pass is meant; in the hour that its beginning skips, the time after it.
+ */
+export function fromWallClock(wallClock: string): string | undefined {
+  const wall = Date.parse(`${wallClock}Z`);
+  if (Number.isNaN(wall)) return undefined;
+  const before = wall - zoneOffset(wall - 86_400_000);
+  const after = wall - zoneOffset(wall + 86_400_000);
+  const candidates = [before, after].filter((at) => at + zoneOffset(at) === wall);
+  return new Date(candidates.length > 0 ? Math.min(...candidates) : before).toISOString();
+}

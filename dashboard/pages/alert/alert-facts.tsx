@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { AlertDetail } from '../../api/alerts.js';
+import { Icon } from '../../components/icon.js';
+import { Tags } from '../../components/tags.js';
+import { Time } from '../../components/time.js';
+import { useMessages } from '../../i18n/messages.js';
+import { pivotFrom } from './pivot.js';
+
+/** Only web addresses become links; a rule could carry anything. */
+const isWebAddress = (reference: string) => /^https?:\/\//i.test(reference);
+
+/** What is known of the alert beside its rule's text. */
+export function AlertFacts({ detail }: { detail: AlertDetail }) {
+  const { t, number } = useMessages();
+  const { alert } = detail;
+  const facts: [string, ReactNode][] = [
+    [t('alerts.column.entity'), <Entity key="entity" detail={detail} />],
+    [t('alerts.column.count'), number(alert.count)],
+    [t('alerts.column.first'), <Time key="first" at={alert.first_seen} full />],
+    [t('alerts.column.last'), <Time key="last" at={alert.last_seen} full />],
+    [t('alert.tenant'), alert.tenant],
+    ...(alert.assignee ? ([[t('alert.assignee'), alert.assignee]] as [string, string][]) : []),
+  ];
+  return (
+    <section className="gw-panel" aria-labelledby="facts">
+      <h2 id="facts" className="gw-panel__title">
+        {t('alert.facts')}
+      </h2>
+      <dl className="gw-facts">
+        {facts.map(([name, value]) => (
+          <div key={name} className="gw-facts__row">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Link className="kern-link gw-link" to={pivotFrom(alert)}>
+        <Icon name="search" />
+        {t('alert.pivot')}
+      </Link>
+      <Link className="kern-link gw-link" to={`/rules/${encodeURIComponent(alert.rule.id)}`}>
+        <Icon name="rules" />
+        {t('alert.rule')}
+      </Link>
+      {alert.rule.tags.length > 0 ? <Tags tags={alert.rule.tags} /> : null}
+      {detail.grundschutz.length > 0 ? (
+        <>
+          <h3 className="gw-panel__subtitle">{t('alert.grundschutz')}</h3>
+          <ul className="gw-tags">
+            {detail.grundschutz.map((id) => (
+              <li key={id} className="gw-tag">
+                {id}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {detail.references.length > 0 ? (
+        <>
+          <h3 className="gw-panel__subtitle">{t('alert.references')}</h3>
+          <ul className="gw-references">
+            {detail.references.map((reference) => (
+              <li key={reference}>
+                {isWebAddress(reference) ? (
+                  <a className="kern-link" href={reference} target="_blank" rel="noreferrer noopener">
+                    {reference.replace(/^https?:\/\//i, '')}
+                  </a>
+                ) : (
+                  reference
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function Entity({ detail: { alert } }: { detail: AlertDetail }) {
+  const { t } = useMessages();
+  return (
+    <>
+      <span className="gw-mono">{alert.entity.value}</span>
+      <span className="gw-muted gw-block">{alert.entity.type}</span>
+      <Link
+        className="gw-block"
+        to={`/alerts?${new URLSearchParams({ entity: alert.entity.value, state: 'new,acknowledged,closed' })}`}
+      >
+        {t('alert.same_entity')}
+      </Link>
+    </>
+  );
+}

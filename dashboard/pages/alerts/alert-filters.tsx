@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import type { AlertFilter } from '../../api/alerts.js';
+import { Button } from '../../components/button.js';
+import { Icon } from '../../components/icon.js';
+import { LevelMark, levelOrder } from '../../components/level.js';
+import { stateOrder } from '../../components/state-mark.js';
+import { Toggles } from '../../components/toggles.js';
+import { useMessages } from '../../i18n/messages.js';
+
+const typingPauseMs = 300;
+
+interface AlertFiltersProps {
+  filter: AlertFilter;
+  onChange(change: Partial<AlertFilter>): void;
+}
+
+function TextFilter({ filter, onChange }: AlertFiltersProps) {
+  const { t } = useMessages();
+  const [typed, setTyped] = useState(filter.q);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setTyped(filter.q), [filter.q]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function type(text: string) {
+    setTyped(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange({ q: text.trim() }), typingPauseMs);
+  }
+  return (
+    <SearchField className="gw-search" aria-label={t('alerts.filter.text')} value={typed} onChange={type}>
+      <Icon name="search" />
+      <Input className="gw-search__input" id="alert-text-filter" placeholder={t('alerts.filter.text')} />
+    </SearchField>
+  );
+}
+
+/** State, level and text that the list is narrowed to. */
+export function AlertFilters({ filter, onChange }: AlertFiltersProps) {
+  const { t } = useMessages();
+  const pivot = filter.entity || filter.rule;
+  return (
+    <section className="gw-filters" aria-label={t('alerts.filter.label')}>
+      <Toggles
+        label={t('alerts.filter.state')}
+        options={stateOrder.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+        selected={filter.state}
+        onChange={(state) => onChange({ state })}
+      />
+      <Toggles
+        label={t('alerts.filter.level')}
+        options={levelOrder.map((level) => ({ value: level, label: <LevelMark level={level} /> }))}
+        selected={filter.level}
+        onChange={(level) => onChange({ level })}
+      />
+      <TextFilter filter={filter} onChange={onChange} />
+      {pivot ? (
+        <span className="gw-chip">
+          <span className="gw-chip__text">{pivot}</span>
+          <Button
+            small
+            variant="tertiary"
+            icon="close"
+            iconOnly
+            label={t('filter.remove', { filter: pivot })}
+            onPress={() => onChange({ entity: '', rule: '' })}
+          />
+        </span>
+      ) : null}
+    </section>
+  );
+}

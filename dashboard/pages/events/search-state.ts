@@ -1,0 +1,71 @@
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { EventSearch } from '../../api/events.js';
+
+export const presets = ['15m', '1h', '24h', '7d', '30d'] as const;
+export type Preset = (typeof presets)[number];
+
+const minute = 60_000;
+const lengths: Record<Preset, number> = {
+  '15m': 15 * minute,
+  '1h': 60 * minute,
+  '24h': 24 * 60 * minute,
+  '7d': 7 * 24 * 60 * minute,
+  '30d': 30 * 24 * 60 * minute,
+};
+
+/** What the page shows: a preset that ends now, or a fixed range; text and filters. */
+export interface SearchState {
+  preset: Preset | undefined;
+  from: string;
+  to: string;
+  q: string;
+  filter: string[];
+  /** Grows when the same search is asked again; a preset then ends at the new now. */
+  run: number;
+}
+
+/**
+ * @param parameters of the page's address
+ * @param now end of a preset, milliseconds since the epoch
+ */
+export function readSearch(parameters: URLSearchParams, now: number): SearchState {
+  const from = parameters.get('from');
+  const to = parameters.get('to');
+  const fixed =
+    from !== null && to !== null && !Number.isNaN(Date.parse(from)) && !Number.isNaN(Date.parse(to));
+  const preset = presets.find((each) => each === parameters.get('range')) ?? '24h';
+  return {
+    preset: fixed ? undefined : preset,
+    from: fixed ? from : new Date(now - lengths[preset]).toISOString(),
+    to: fixed ? to : new Date(now).toISOString(),
+    q: parameters.get('q') ?? '',
+    filter: parameters.getAll('f'),
+    run: Number(parameters.get('run') ?? 0),
+  };
+}
+
+/** @returns the address parameters of a search; a preset is kept as such, so that a bookmark stays current */
+export function writeSearch(state: SearchState): URLSearchParams {
+  const parameters = new URLSearchParams();
+  if (state.preset) parameters.set('range', state.preset);
+  else {
+    parameters.set('from', state.from);
+    parameters.set('to', state.to);
+  }
+  if (state.q !== '') parameters.set('q', state.q);
+  for (const each of state.filter) parameters.append('f', each);
+  if (state.run > 0) parameters.set('run', String(state.run));
+  return parameters;
+}
+
+export function useEventSearch(): [SearchState, EventSearch, (change: Partial<SearchState>) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const text = parameters.toString();
+  const state = useMemo(() => readSearch(new URLSearchParams(text), Date.now()), [text]);
+  const { from, to, q, filter } = state;
+  const search = useMemo(() => ({ from, to, q, filter }), [from, to, q, filter]);
+  const change = (part: Partial<SearchState>) =>
+    setParameters(writeSearch({ ...state, ...part, run: state.run + 1 }));
+  return [state, search, change];
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const shippedLocales = /\/intl\/[a-z]+\/(?!de-DE|en-US)[a-z]{2}-[A-Z]{2}\.mjs$/;
+
+/** react-aria brings its own texts in 34 languages; only the two of the user interface are shipped. */
+const twoLocales = {
+  name: 'grundwacht-two-locales',
+  enforce: 'pre',
+  load(id) {
+    return id.includes('/react-aria/') && shippedLocales.test(id) ? 'export default {};' : null;
+  },
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  plugins: [twoLocales, react()],
+  build: {
+    outDir: fileURLToPath(new URL('../build/dashboard', import.meta.url)),
+    emptyOutDir: true,
+    target: 'es2023',
+    // A strict CSP allows no data: fonts and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 900,
+  },
+});

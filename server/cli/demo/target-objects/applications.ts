@@ -1,0 +1,96 @@
+import type { TargetObjectInput } from '../../../contract/isms.js';
+import {
+  city,
+  dmsServers,
+  domainControllers,
+  financeServers,
+  type Host,
+  mailServers,
+  registrationServers,
+  webServers,
+} from '../city.js';
+
+const names = (hosts: readonly Host[]): string[] => hosts.map(({ name }) => `${name}.${city.dnsSuffix}`);
+
+/** Applications, with the servers that their records come from. */
+export const applications: readonly TargetObjectInput[] = [
+  {
+    key: 'A001',
+    type: 'application',
+    name: 'Dokumentenmanagementsystem (DMS)',
+    platform: 'Windows Server 2022',
+    owner: 'Hauptamt',
+    hostnames: names(dmsServers),
+    tags: ['fachverfahren'],
+  },
+  {
+    key: 'A002',
+    type: 'application',
+    name: 'Bürgerportal',
+    platform: 'Debian 12, Apache',
+    owner: 'Stabsstelle Digitalisierung',
+    hostnames: names(webServers),
+    tags: ['fachverfahren', 'internet'],
+  },
+  {
+    key: 'A003',
+    type: 'application',
+    name: 'Finanzverfahren',
+    platform: 'Windows Server 2022',
+    owner: 'Kämmerei',
+    hostnames: names(financeServers),
+    tags: ['fachverfahren'],
+  },
+  {
+    key: 'A004',
+    type: 'application',
+    name: 'Einwohnerfachverfahren',
+    platform: 'Windows Server 2022',
+    owner: 'Bürgeramt',
+    hostnames: names(registrationServers),
+    tags: ['fachverfahren'],
+  },
+  {
+    key: 'A005',
+    type: 'application',
+    name: 'Verzeichnisdienst',
+    platform: 'Active Directory',
+    owner: 'IT-Abteilung',
+    hostnames: names(domainControllers),
+    tags: ['infrastruktur'],
+  },
+  {
+    key: 'A006',
+    type: 'application',
+    name: 'E-Mail und Kalender',
+    platform: 'Microsoft Exchange',
+    owner: 'IT-Abteilung',
+    hostnames: names(mailServers),
+    tags: ['infrastruktur'],
+  },
+  {
+    key: 'A007',
+    type: 'application',
+    name: 'Bürokommunikation',
+    platform: 'Office',
+    count: 652,
+    owner: 'IT-Abteilung',
+  },
+  {
+    key: 'A008',
+    type: 'application',
+    name: 'Geoinformationssystem',
+    platform: 'Debian 12',
+    owner: 'Bauamt',
+    hostnames: [`srv-gis01.${city.dnsSuffix}`],
+  },
+  {
+    key: 'A009',
+    type: 'application',
+    name: 'Datensicherung',
+    platform: 'Debian 12',
+    owner: 'IT-Abteilung',
+    hostnames: [`srv-bkp01.${city.dnsSuffix}`, `srv-bkp02.${city.dnsSuffix}`],
+    tags: ['infrastruktur'],
+  },
+];

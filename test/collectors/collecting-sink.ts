@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import type { Sink } from '../../collectors/sink.js';
+import type { Envelope } from '../../server/contract/envelope.js';
+
+export const silent = pino({ level: 'silent' });
+
+/** Keeps what it gets; `full` can be set. */
+export class CollectingSink implements Sink {
+  readonly envelopes: Envelope[] = [];
+  private waiters: (() => void)[] = [];
+  private isFull = false;
+  private arrivals: (() => void)[] = [];
+
+  get full(): boolean {
+    return this.isFull;
+  }
+
+  set full(value: boolean) {
+    this.isFull = value;
+    if (!value) for (const resolve of this.waiters.splice(0)) resolve();
+  }
+
+  write(envelope: Envelope): void {
+    this.envelopes.push(envelope);
+    for (const check of this.arrivals) check();
+  }
+
+  drained(): Promise<void> {
+    if (!this.isFull) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  get texts(): string[] {
+    return this.envelopes.map(({ raw }) => Buffer.from(raw).toString());
+  }
+
+  /** Resolves when so many records have arrived. */
+  async arrived(count: number): Promise<void> {
+    if (this.envelopes.length >= count) return;
+    await new Promise<void>((resolve) => {
+      this.arrivals.push(() => {
+        if (this.envelopes.length >= count) resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,173 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
+import { noLogger, sendSudoRefusal } from './syslog-lines.js';
+import { openTarget } from './target.js';
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** @returns what axe finds on the page as it stands, one line each */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run(document).then((result) => result.violations)')) as Violation[];
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html} ${failureSummary ?? ''}`),
+  );
+}
+
+/** The pages and dialogs, each with what brings it up. */
+const views: { name: string; hash: string; open?: (page: Page) => Promise<unknown> }[] = [
+  { name: 'alerts', hash: '#/alerts' },
+  {
+    name: 'alert',
+    hash: '#/alerts',
+    open: async (page) => {
+      await page.locator('.gw-alert-row__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+      await page.locator('.gw-table .gw-row-action').first().click();
+    },
+  },
+  {
+    name: 'close dialog',
+    hash: '#/alerts',
+    open: async (page) => {
+      await page.keyboard.press('j');
+      await page.locator('.gw-alert-row:focus').waitFor();
+      await page.keyboard.press('c');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'shortcut help',
+    hash: '#/alerts',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'user menu',
+    hash: '#/alerts',
+    open: async (page) => {
+      await page.locator('.gw-bar-button--user').click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'password dialog',
+    hash: '#/alerts',
+    open: async (page) => {
+      await page.locator('.gw-bar-button--user').click();
+      await page.getByRole('menuitem').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'events',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-event-table__item .gw-row-action').first().click();
+      await page.locator('.gw-record').waitFor();
+    },
+  },
+  {
+    name: 'histogram as a table',
+    hash: '#/events?range=24h&f=-host.name:nobody',
+    open: (page) => page.locator('.gw-histogram__head button').click(),
+  },
+  { name: 'rules', hash: '#/rules' },
+  {
+    name: 'rule',
+    hash: '#/rules',
+    open: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-code--tall').waitFor();
+    },
+  },
+  { name: 'sources', hash: '#/sources' },
+  { name: 'bausteine', hash: '#/bausteine' },
+  {
+    name: 'baustein',
+    hash: '#/bausteine',
+    open: async (page) => {
+      await page.locator('.gw-baustein__title').first().click();
+      await page.locator('.gw-table__row').first().waitFor();
+    },
+  },
+  { name: 'target objects', hash: '#/target-objects' },
+  {
+    name: 'target object dialog',
+    hash: '#/target-objects',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.getByRole('dialog').waitFor();
+      await page.locator('[role=dialog] button[type=submit]').click();
+      await page.locator('.gw-field__error').first().waitFor();
+    },
+  },
+  { name: 'collectors', hash: '#/collectors' },
+  {
+    name: 'collector dialog',
+    hash: '#/collectors',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'unknown page', hash: '#/nowhere' },
+];
+
+t.test('axe finds nothing on any page or dialog', { skip: noBrowser || noLogger }, async (t) => {
+  const target = await openTarget(t);
+  const browser = await launchBrowser();
+  t.teardown(() => browser.close());
+  sendSudoRefusal(target.syslogPort, 'axe');
+  for (const theme of ['light', 'dark'] as const) {
+    for (const language of ['de', 'en'] as const) {
+      const context = await openProfile(browser, { theme, language });
+      const page = await context.newPage();
+      await page.goto(target.url);
+      await page.locator('input[name=username]').waitFor();
+      t.same(await violations(page), [], `login, ${theme}, ${language}`);
+      await logIn(page, target.url, target.adminPassword);
+      for (const view of views) {
+        await page.goto('about:blank');
+        await page.goto(new URL(view.hash, target.url).href);
+        await page.locator('main h1, main .gw-empty').first().waitFor();
+        await page.locator('.gw-loading').waitFor({ state: 'detached' });
+        await view.open?.(page);
+        t.same(await violations(page), [], `${view.name}, ${theme}, ${language}`);
+      }
+      await context.close();
+    }
+  }
+});
+
+t.test('nothing is cut off at 320 pixels', { skip: noBrowser }, async (t) => {
+  const target = await openTarget(t);
+  const browser = await launchBrowser();
+  t.teardown(() => browser.close());
+  const context = await openProfile(browser, { width: 320, height: 640 });
+  const page = await context.newPage();
+  await logIn(page, target.url, target.adminPassword);
+  for (const hash of [
+    '#/alerts',
+    '#/events',
+    '#/rules',
+    '#/sources',
+    '#/bausteine',
+    '#/target-objects',
+    '#/collectors',
+  ]) {
+    await page.goto(new URL(hash, target.url).href);
+    await page.locator('main h1').first().waitFor();
+    await page.locator('.gw-loading').waitFor({ state: 'detached' });
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    t.equal(overflow, 0, `${hash} does not scroll sideways (WCAG 1.4.10)`);
+  }
+});

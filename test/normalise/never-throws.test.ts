@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { type Format, formats, type Transport, transports } from '../../server/contract/envelope.js';
+import type { FieldValue } from '../../server/contract/event.js';
+import { numberColumns, textColumns } from '../../server/contract/event.js';
+import { normalise } from '../../server/normalise/normalise.js';
+
+const pieces = [
+  '<13>',
+  '1 ',
+  '2026-11-21T21:00:00Z ',
+  'Nov 21 21:00:00 ',
+  'host ',
+  'sshd[1]: ',
+  'sudo: ',
+  'su: ',
+  'CRON[1]: ',
+  'kernel: ',
+  'audit: ',
+  'Failed password for ',
+  'invalid user ',
+  ' from ',
+  '192.0.2.1',
+  ' port 22',
+  'message repeated 2 times: [ ',
+  'pam_unix(',
+  'sshd:auth): ',
+  'authentication failure; ',
+  'user=',
+  'type=X msg=audit(1.234:5): ',
+  '[id a="b"]',
+  '%ASA-6-1: ',
+  '"',
+  "'",
+  '\\',
+  ']',
+  ' : ',
+  ' ; ',
+  'COMMAND=',
+  '<Event>',
+  '<System>',
+  '<EventID>1</EventID>',
+  '</System>',
+  '</Event>',
+  '<Data Name="a">',
+  '</Data>',
+  '<EventData>',
+  '</EventData>',
+  '&#1;',
+  '{"Event":{"System":',
+  '{"EventID":1,',
+  '"Channel":"x"',
+  '{"winlog":',
+  '}',
+  '{',
+  ':',
+  ',',
+  'null',
+  '[10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200',
+  '[Sun Dec 04 04:47:44 2005] ',
+  '[error] ',
+  '2026/11/21 21:00:00 ',
+  '\0',
+  '\n',
+  '\ufeff',
+  'ä',
+  '\ud800',
+];
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 400 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 5 })), { maxLength: 20 })
+    .map((parts) => Uint8Array.from(Buffer.from(parts.join('')))),
+  fc.json({ maxDepth: 5 }).map((text) => Uint8Array.from(Buffer.from(text))),
+  fc
+    .record({
+      Event: fc.record({
+        System: fc.dictionary(
+          fc.constantFrom('EventID', 'Channel', 'Provider', 'TimeCreated', 'Keywords', 'Level', 'Execution'),
+          fc.jsonValue(),
+        ),
+        EventData: fc.jsonValue(),
+        UserData: fc.jsonValue(),
+      }),
+    })
+    .map((document) => Uint8Array.from(Buffer.from(JSON.stringify(document)))),
+  fc
+    .dictionary(
+      fc.constantFrom(
+        'EventID',
+        'Channel',
+        'winlog',
+        'Keywords',
+        'SeverityValue',
+        'EventTime',
+        '@timestamp',
+        'Data',
+        'message',
+        'Level',
+        'IpAddress',
+        'ProcessId',
+      ),
+      fc.jsonValue(),
+    )
+    .map((document) => Uint8Array.from(Buffer.from(JSON.stringify(document)))),
+);
+const envelopes = fc.record({
+  source: fc.constantFrom('192.0.2.9', '/var/log/x', ''),
+  transport: fc.constantFrom(...(Object.keys(transports) as Transport[])),
+  format: fc.constantFrom(...(Object.keys(formats) as Format[])),
+  dataset: fc.constantFrom(
+    '',
+    'apache.access',
+    'apache.error',
+    'nginx.access',
+    'nginx.error',
+    'linux.auditd',
+    'unknown',
+  ),
+  received: fc.integer({ min: 0, max: 4e12 }),
+  truncated: fc.boolean(),
+  raw: bytes,
+});
+
+const isFieldValue = (value: unknown): value is FieldValue =>
+  value === null ||
+  ['string', 'number', 'boolean'].includes(typeof value) ||
+  (Array.isArray(value) && value.every(isFieldValue));
+
+t.test('any bytes in any format give an event of the right types, with the bytes kept', async (t) => {
+  fc.assert(
+    fc.property(envelopes, fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns'), (envelope, zone) => {
+      const before = Buffer.from(envelope.raw);
+      const event = normalise(envelope, { tenant: 't', collector: 'c', id: 'i', zone });
+      t.ok(before.equals(event['event.original']), 'original');
+      t.ok(
+        event['event.kind'] === 'event' || (event['error.message'] ?? '') !== '',
+        'a reason where there is no event',
+      );
+      t.ok(Number.isFinite(event['@timestamp']) && Math.abs(event['@timestamp']) < 8.64e15, 'time');
+      for (const name of textColumns) t.ok(['string', 'undefined'].includes(typeof event[name]), name);
+      for (const name of numberColumns) t.ok(event[name] === undefined || Number.isFinite(event[name]), name);
+      t.ok(Object.values(event.fields).every(isFieldValue), 'fields');
+      t.notOk(
+        JSON.stringify({ ...event, 'event.original': '' }).includes('\\u0000'),
+        'no NUL for the database',
+      );
+    }),
+    { numRuns: 5000 },
+  );
+});

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { readRecords } from '../../collectors/file/read.js';
+import { packageRoot } from '../../server/contract/package-root.js';
+import { event } from './record.js';
+
+const data = join(packageRoot(), '../shared/data');
+const skip = existsSync(data) ? false : '../shared/data is absent';
+
+async function files(folder: string, extension: string): Promise<string[]> {
+  const entries = await readdir(join(data, folder), { recursive: true });
+  return entries.filter((name) => name.endsWith(extension)).map((name) => join(data, folder, name));
+}
+
+/** Normalises every record of the files and checks what every Windows event must have. */
+async function check(paths: string[]): Promise<{ records: number; errors: string[]; incomplete: string[] }> {
+  const result = { records: 0, errors: [] as string[], incomplete: [] as string[] };
+  for (const path of paths) {
+    for await (const { raw, format, dataset, record } of readRecords(path)) {
+      const one = event(raw, { format, dataset, transport: 'file', source: path });
+      result.records++;
+      if (one['event.kind'] === 'pipeline_error')
+        result.errors.push(`${path}:${record} ${one['error.message']}`);
+      else if (one['event.module'] === 'windows') {
+        const complete = one['winlog.channel'] && one['event.code'] && one['host.name'];
+        if (!complete || one['@timestamp'] === one['event.ingested'])
+          result.incomplete.push(`${path}:${record}`);
+      }
+    }
+  }
+  return result;
+}
+
+t.test('all recordings of Security-Datasets (flat JSON)', { skip, timeout: 300_000 }, async (t) => {
+  const { records, errors, incomplete } = await check(await files('windows/json', '.zip'));
+  t.equal(records, 251_846);
+  t.strictSame(errors, []);
+  t.strictSame(incomplete, []);
+});
+
+t.test("all of SigmaHQ's regression events (nested JSON, several in a file)", { skip }, async (t) => {
+  const { records, errors, incomplete } = await check(await files('sigma/regression_data', '.json'));
+  t.equal(records, 92);
+  t.strictSame(errors, []);
+  t.strictSame(incomplete, []);
+});

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import t from 'tap';
+import { openDatabase } from '../../server/store/database.js';
+import { migrate } from '../../server/store/migrations/index.js';
+import { startTestDatabase } from '../helpers/postgres.js';
+
+const { url } = await startTestDatabase(t);
+const first = openDatabase(url);
+const second = openDatabase(url);
+
+t.test('two processes that start at once migrate once, and a second start does nothing', async (t) => {
+  const done = await Promise.all([migrate(first), migrate(second)]);
+  t.equal(done.filter((names) => names.length > 0).length, 1);
+  t.equal(done.flat()[0], '0001-foundation');
+  t.same(await migrate(first), []);
+});
+
+t.test('a database that a newer program has changed is refused with what to do', async (t) => {
+  await sql`insert into kysely_migration (name, timestamp) values ('9999-future', now()::text)`.execute(
+    first,
+  );
+  await t.rejects(migrate(first), {
+    code: 'DATABASE_TOO_NEW',
+    message: /9999-future.*start the version that made it/,
+  });
+});
+
+t.test('large counters come as numbers, too large ones not as wrong numbers', async (t) => {
+  const { rows } = await sql<{ n: number }>`select 9007199254740991::bigint as n`.execute(first);
+  t.equal(rows[0]?.n, Number.MAX_SAFE_INTEGER);
+  await t.rejects(sql`select 9007199254740993::bigint as n`.execute(first), { name: 'RangeError' });
+  t.ok((await sql`select 1`.execute(first)).rows, 'the connection still works');
+});
+
+t.test('connections name the program', async (t) => {
+  const { rows } = await sql`select current_setting('application_name') as name`.execute(first);
+  t.match(rows, [{ name: 'grundwacht' }]);
+});
+
+/** Its rows stand for files, which the event store removes with them. */
+const ownLifetime = 'event_segment';
+
+t.test('every table with rows of a tenant has an indexed tenant_id that goes with the tenant', async (t) => {
+  const { rows } = await sql<{ name: string; cascades: boolean; indexed: boolean }>`
+    select c.relname as name,
+      exists (select 1 from pg_constraint f where f.conrelid = c.oid and f.confrelid = 'tenant'::regclass
+        and f.conkey = array[a.attnum] and f.confdeltype = 'c') as cascades,
+      exists (select 1 from pg_index i where i.indrelid = c.oid and i.indkey[0] = a.attnum) as indexed
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`.execute(first);
+  t.ok(rows.length >= 5);
+  for (const row of rows) {
+    t.ok(row.indexed, row.name);
+    t.equal(row.cascades, row.name !== ownLifetime, row.name);
+  }
+});
+
+t.test('close', async () => {
+  await Promise.all([first.destroy(), second.destroy()]);
+});
