@@ -90,7 +90,7 @@ export function RadioField<T extends string>({ label, value, options, onChange, 
   return (
     <RadioGroup
       className="gw-field"
-      value={value ?? ''}
+      value={value ?? null}
       onChange={(next: string) => onChange(next as T)}
       isInvalid={error !== undefined}
     >

@@ -15,6 +15,7 @@ interface Board {
   pending: ReadonlySet<string>;
 }
 type Action =
+  | { type: 'replaced'; alerts: readonly Alert[] }
   | { type: 'loaded'; alerts: readonly Alert[] }
   | { type: 'changed'; alert: Alert; filter: Filter }
   | { type: 'removed'; tenant: string }
@@ -95,6 +96,14 @@ t.test('the alerts of a removed tenant go at once', async (t) => {
   t.same(board.order, ['a']);
   t.equal(board.pending.size, 0);
   t.notOk(board.byId.has('b'));
+});
+
+t.test('another filter replaces the rows; what is newer than its answer is kept', async (t) => {
+  let board = loaded(alert('b', 2), alert('a', 1));
+  board = reduceBoard(board, { type: 'changed', alert: alert('a', 7, { count: 4 }), filter: open });
+  board = reduceBoard(board, { type: 'replaced', alerts: [alert('a', 1)] });
+  t.same(board.order, ['a']);
+  t.equal(board.byId.get('a')?.count, 4);
 });
 
 t.test('settling without a change gives the same board', async (t) => {

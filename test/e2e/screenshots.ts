@@ -3,12 +3,14 @@
  *
  *   node build/test/e2e/screenshots.js OUTDIR
  *
- * With GRUNDWACHT_URL and GRUNDWACHT_PASSWORD of a running server.
+ * Of the server that GRUNDWACHT_URL and GRUNDWACHT_PASSWORD name, for example one that shows the demo city;
+ * otherwise of one started for the purpose, which has little to show.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type Language, launchBrowser, logIn, openProfile, type Theme } from './browser.js';
+import { openTarget } from './target.js';
 
 interface Picture {
   name: string;
@@ -123,17 +125,19 @@ const styles: Style[] = (['de', 'en'] as const).flatMap((language) =>
 );
 
 const [folder, only] = process.argv.slice(2);
-const url = process.env['GRUNDWACHT_URL'];
-const password = process.env['GRUNDWACHT_PASSWORD'];
-if (folder === undefined || url === undefined || password === undefined) {
-  console.error(
-    'usage: GRUNDWACHT_URL=... GRUNDWACHT_PASSWORD=... node build/test/e2e/screenshots.js OUTDIR [STYLE]',
-  );
+if (folder === undefined) {
+  console.error('usage: node build/test/e2e/screenshots.js OUTDIR [STYLE, such as de-dark-wide]');
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
+const teardowns: (() => unknown)[] = [];
+const { url, adminPassword } = await openTarget({ teardown: (run) => void teardowns.push(run) });
 const browser = await launchBrowser();
-for (const style of styles.filter(({ name }) => only === undefined || name === only)) {
-  await takeAll(browser, url.endsWith('/') ? url : `${url}/`, password, folder, style);
+try {
+  for (const style of styles.filter(({ name }) => only === undefined || name === only)) {
+    await takeAll(browser, url.endsWith('/') ? url : `${url}/`, adminPassword, folder, style);
+  }
+} finally {
+  await browser.close();
+  for (const teardown of teardowns.reverse()) await teardown();
 }
-await browser.close();

@@ -28,12 +28,7 @@ export function AlertListPage() {
       }
     >
       <AlertFilters filter={filter} onChange={changeFilter} />
-      <AlertList
-        key={JSON.stringify(filter)}
-        filter={filter}
-        shortcutsEnabled={enabled}
-        onHelp={() => setHelp(true)}
-      />
+      <AlertList filter={filter} shortcutsEnabled={enabled} onHelp={() => setHelp(true)} />
       <ShortcutHelp isOpen={help} onClose={() => setHelp(false)} enabled={enabled} onEnable={setEnabled} />
     </Page>
   );

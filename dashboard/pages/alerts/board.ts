@@ -11,6 +11,8 @@ export interface Board {
 }
 
 export type BoardAction =
+  /** The first page under another filter. */
+  | { type: 'replaced'; alerts: readonly Alert[] }
   | { type: 'loaded'; alerts: readonly Alert[] }
   | { type: 'changed'; alert: Alert; filter: AlertFilter }
   | { type: 'removed'; tenant: string }
@@ -51,6 +53,10 @@ function loaded(board: Board, alerts: readonly Alert[]): Board {
   return { byId, order, pending };
 }
 
+function replaced({ byId }: Board, alerts: readonly Alert[]): Board {
+  return loaded({ byId, order: [], pending: new Set() }, alerts);
+}
+
 function changed(board: Board, alert: Alert, filter: AlertFilter): Board {
   const before = board.byId.get(alert.id);
   if (before !== undefined && before.revision >= alert.revision) return board;
@@ -84,6 +90,8 @@ function settle(board: Board, filter: AlertFilter): Board {
 /** The live list's state machine; pure. */
 export function reduceBoard(board: Board, action: BoardAction): Board {
   switch (action.type) {
+    case 'replaced':
+      return replaced(board, action.alerts);
     case 'loaded':
       return loaded(board, action.alerts);
     case 'changed':

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useReducer } from 'react';
+import { useEffect, useReducer, useRef } from 'react';
 import type { Alert } from '../../../server/contract/alert.js';
 import { type AlertFilter, getAlerts } from '../../api/alerts.js';
 import { useAnnounce } from '../../components/announcer.js';
@@ -8,7 +8,7 @@ import { useLiveMessages } from '../../live/live-context.js';
 import { emptyBoard, matchesFilter, reduceBoard } from './board.js';
 import { ruleTitle } from './rule-title.js';
 
-/** The alerts of one filter, kept current by the live connection. Mount it anew for another filter. */
+/** The alerts of a filter, kept current by the live connection. Rows that another filter keeps stay the same. */
 export function useAlertBoard(filter: AlertFilter) {
   const messages = useMessages();
   const announce = useAnnounce();
@@ -21,10 +21,14 @@ export function useAlertBoard(filter: AlertFilter) {
     staleTime: 0,
   });
   const { data } = query;
+  const shown = useRef<AlertFilter>(undefined);
 
   useEffect(() => {
-    if (data) dispatch({ type: 'loaded', alerts: data.pages.flatMap((page) => page.items) });
-  }, [data]);
+    if (data === undefined) return;
+    const type = shown.current === filter ? 'loaded' : 'replaced';
+    shown.current = filter;
+    dispatch({ type, alerts: data.pages.flatMap((page) => page.items) });
+  }, [data, filter]);
 
   useLiveMessages((message) => {
     if (message.type === 'removed') dispatch({ type: 'removed', tenant: message.tenant });
