@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { GrundwachtError } from '../../server/contract/errors.js';
+import { readRecords as readEvtxRecords } from '../windows/evtx/records.js';
 import { readEventXml } from './event-xml.js';
 import { readJsonValues } from './json-values.js';
 import { readJsonLines, readLog } from './lines.js';
@@ -20,17 +21,17 @@ const streamed: Record<string, RecordReader> = {
 };
 
 /** Readers of formats that need the file itself, by extension. */
-const whole: Record<string, (path: string) => AsyncIterable<FileRecord>> = {};
+const whole: Record<string, (path: string) => AsyncIterable<FileRecord>> = { '.evtx': readEvtxRecords };
 
 /** Extensions that {@link readRecords} knows, for messages and for walking folders. */
 export const readableExtensions = [...Object.keys(streamed), ...Object.keys(whole), '.gz', '.zip'];
 
 /**
  * Reads a file's records, whatever it is: .json (one object, an array or several objects), .jsonl/.ndjson,
- * .xml (Event-XML), .log/.txt (lines), and .gz or .zip of those.
+ * .xml (Event-XML), .evtx, .log/.txt (lines), and .gz or .zip of those (.evtx not packed).
  * @param path the file; its extension decides
  * @returns records as exact slices of the (unpacked) file, numbered from 1 through all members of an archive.
- * UTF-16 files are read as UTF-8
+ * UTF-16 files are read as UTF-8; a record of an .evtx file is Event-XML under the number it has in the file
  * @throws GrundwachtError FILE_UNREADABLE naming the file (and the member of an archive) and the reason
  */
 export async function* readRecords(path: string): AsyncIterable<FileRecord> {

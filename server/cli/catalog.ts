@@ -7,10 +7,10 @@ import { GrundwachtError } from '../contract/errors.js';
 import type { CatalogIndex } from '../isms/catalog/catalog-index.js';
 import { checkIndex } from '../isms/catalog/check-index.js';
 import { formatIndex } from '../isms/catalog/format-index.js';
-import { readKompendium } from '../isms/catalog/kompendium.js';
 import { kompendiumIndex } from '../isms/catalog/kompendium-index.js';
 import { readOscalCatalog } from '../isms/catalog/oscal-catalog.js';
 import { oscalIndex } from '../isms/catalog/oscal-index.js';
+import { readKompendium } from '../isms/catalog/read-kompendium.js';
 import { maxXmlBytes } from '../isms/catalog/xml.js';
 
 interface IndexOptions {

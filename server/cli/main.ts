@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S UV_THREADPOOL_SIZE=8 node
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../version.js';

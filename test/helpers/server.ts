@@ -42,18 +42,22 @@ const startMs = 60_000;
 export async function startServer(t: Teardown, options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'grundwacht-'));
   const ports = options.ports ?? { http: await freePort(), syslog: await freePort() };
-  const child = spawn(process.execPath, [cliFile, 'serve'], {
-    env: {
-      ...process.env,
-      GRUNDWACHT_DATA: dataDir,
-      GRUNDWACHT_HTTP_PORT: String(ports.http),
-      GRUNDWACHT_SYSLOG_PORT: String(ports.syslog),
-      GRUNDWACHT_ADMIN_PASSWORD: adminPassword,
-      ...options.env,
+  const child = spawn(
+    process.execPath,
+    ['--env-file', join(packageRoot(), 'deploy/runtime.env'), cliFile, 'serve'],
+    {
+      env: {
+        ...process.env,
+        GRUNDWACHT_DATA: dataDir,
+        GRUNDWACHT_HTTP_PORT: String(ports.http),
+        GRUNDWACHT_SYSLOG_PORT: String(ports.syslog),
+        GRUNDWACHT_ADMIN_PASSWORD: adminPassword,
+        ...options.env,
+      },
+      cwd: tmpdir(),
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    cwd: tmpdir(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  );
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text));
   t.teardown(async () => {

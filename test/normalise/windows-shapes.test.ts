@@ -270,3 +270,15 @@ t.test('what is no event says why', async (t) => {
     t.match(result['error.message'], reason, raw);
   }
 });
+
+t.test('event 104: the cleared channel in UserData is not the channel of the event', async (t) => {
+  const xml =
+    '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-Eventlog"/>' +
+    '<EventID>104</EventID><TimeCreated SystemTime="2026-03-01T10:00:00.000Z"/><EventRecordID>7</EventRecordID>' +
+    '<Channel>System</Channel><Computer>SRV01.stadt.example.org</Computer></System>' +
+    '<UserData><LogFileCleared xmlns="http://manifests.microsoft.com/win/2004/08/windows/eventlog">' +
+    '<SubjectUserName>adm</SubjectUserName><Channel>Windows PowerShell</Channel></LogFileCleared></UserData></Event>';
+  const result = event(xml, { format: 'windows-xml' });
+  t.match(result, { 'winlog.channel': 'System', 'event.code': '104', 'event.dataset': 'windows.system' });
+  t.equal(result.fields['Channel'], 'Windows PowerShell', 'rules about the cleared channel see it');
+});

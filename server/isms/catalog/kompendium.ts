@@ -1,6 +1,4 @@
 import type { RequirementLevel } from '../../contract/isms.js';
-import { readDocBook } from './docbook.js';
-import { KompendiumReader } from './kompendium-reader.js';
 import type { SubRequirement } from './sub-requirement.js';
 import type { LayerId } from './titles.js';
 
@@ -55,20 +53,4 @@ export interface Kompendium {
   layers: { id: LayerId; title: string }[];
   bausteine: KompendiumBaustein[];
   threats: ElementaryThreat[];
-}
-
-/**
- * Reads BSI's DocBook file of the IT-Grundschutz-Kompendium, streaming.
- * @param chunks the file's bytes
- * @param file its name, for messages
- * @returns layers, Bausteine and elementary threats in the file's order; all or nothing
- * @throws GrundwachtError CATALOG_MALFORMED with file, line and column
- */
-export async function readKompendium(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  file: string,
-): Promise<Kompendium> {
-  const reader = new KompendiumReader(file);
-  await readDocBook(chunks, file, reader);
-  return reader.result();
 }

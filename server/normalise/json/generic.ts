@@ -3,7 +3,7 @@ import { type Event, numberColumns, textColumns } from '../../contract/event.js'
 import { ipAddress } from '../ip.js';
 import { isoTime } from '../time.js';
 import { flatten } from './flatten.js';
-import type { JsonObject } from './json.js';
+import type { JsonObject } from './object.js';
 
 /** Columns that a sender must not set: they say what this program did with the record. */
 const own = new Set(['event.kind', 'observer.id', 'log.source', 'error.message']);

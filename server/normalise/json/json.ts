@@ -5,8 +5,7 @@ import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
 import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
 import { applyGeneric } from './generic.js';
-
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject } from './object.js';
 
 /**
  * Fills `event` from a JSON record: a Windows event in one of three shapes, an ECS document, or any object.
@@ -53,12 +52,4 @@ function replaceUnsafe(_key: string, value: unknown): unknown {
 
 function safeText(text: string): string {
   return text.replace(unsafeCharacters, (c) => (c === '\0' ? '\u2400' : '\ufffd'));
-}
-
-/** @returns the property when it is an object (no array), else undefined */
-export function objectAt(source: JsonObject, key: string): JsonObject | undefined {
-  const value = source[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
 }

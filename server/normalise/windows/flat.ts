@@ -1,5 +1,5 @@
 import type { Event } from '../../contract/event.js';
-import { type JsonObject, objectAt } from '../json/json.js';
+import { type JsonObject, objectAt } from '../json/object.js';
 import { applyColumns, firstTime, setData, setSystem } from './system.js';
 
 /** Whether the document is a Windows event whose fields lie flat beside EventID (NXLog, Security-Datasets, Fluent Bit). */

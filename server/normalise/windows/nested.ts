@@ -1,6 +1,6 @@
 import type { Event } from '../../contract/event.js';
 import { Unparsable } from '../draft.js';
-import { type JsonObject, objectAt } from '../json/json.js';
+import { type JsonObject, objectAt } from '../json/object.js';
 import { applyColumns, firstTime, setData, setSystem } from './system.js';
 
 /** Whether the document is `{Event: {System, ...}}` or `{System, EventData}`, as converters of .evtx write it. */

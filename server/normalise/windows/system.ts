@@ -19,6 +19,17 @@ const numeric = new Set([
   'Execution_ThreadID',
 ]);
 
+/** Columns that say what the event is: UserData may hold values of the same name (event 104: the cleared channel). */
+const systemColumns: Partial<
+  Record<string, 'winlog.channel' | 'event.code' | 'winlog.provider_name' | 'winlog.record_id' | 'host.name'>
+> = {
+  Channel: 'winlog.channel',
+  EventID: 'event.code',
+  Provider_Name: 'winlog.provider_name',
+  EventRecordID: 'winlog.record_id',
+  Computer: 'host.name',
+};
+
 /**
  * Puts one value of the System section into `fields`, in the form that every shape of the same event gives:
  * elements under their name, attributes as `Element_Attribute` (Sigma specification, "Field names").
@@ -26,6 +37,8 @@ const numeric = new Set([
 export function setSystem(event: Event, name: string, value: unknown): void {
   if (value === undefined || value === null || value === '') return;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return;
+  const column = systemColumns[name];
+  if (column !== undefined) event[column] = String(value);
   if (name === 'Keywords') event.fields['Keywords'] = keywords(value);
   else if (numeric.has(name)) event.fields[name] = toNumber(value);
   else event.fields[name] = String(value);
@@ -64,19 +77,16 @@ const severities = [6, 2, 3, 4, 6, 7];
  */
 export function applyColumns(event: Event, time: number | undefined): void {
   const fields = event.fields;
-  const channel = channelSpelling(text(fields['Channel']));
+  for (const [name, column] of Object.entries(systemColumns)) {
+    const value = text(fields[name]);
+    if (event[column!] === undefined && value !== '') event[column!] = value;
+  }
+  const channel = channelSpelling(event['winlog.channel'] ?? '');
+  if (channel !== '') event['winlog.channel'] = channel;
   if (time !== undefined) event['@timestamp'] = time;
   event['event.module'] = 'windows';
   event['event.dataset'] = `windows.${channelSlug(channel)}`;
-  if (channel !== '') event['winlog.channel'] = channel;
-  const id = text(fields['EventID']);
-  if (id !== '') event['event.code'] = id;
-  const provider = text(fields['Provider_Name']);
-  if (provider !== '') event['winlog.provider_name'] = provider;
-  const record = text(fields['EventRecordID']);
-  if (record !== '') event['winlog.record_id'] = record;
-  const host = text(fields['Computer']);
-  if (host !== '') event['host.name'] = host;
+  const id = event['event.code'] ?? '';
   const severity = severities[Number(fields['Level'] ?? -1)];
   if (severity !== undefined && event['event.severity'] === undefined) event['event.severity'] = severity;
   classify(event, event['event.dataset'], id);

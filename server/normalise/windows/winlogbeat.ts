@@ -1,6 +1,6 @@
 import type { Event, FieldValue } from '../../contract/event.js';
 import { flatten, setField } from '../json/flatten.js';
-import { type JsonObject, objectAt } from '../json/json.js';
+import { type JsonObject, objectAt } from '../json/object.js';
 import { applyColumns, firstTime, setData, setSystem } from './system.js';
 
 /** Whether the document is Winlogbeat's: `winlog` nested or with dots in its names. */

@@ -1,27 +1,39 @@
-import { DuckDBBlobValue, DuckDBDataChunk, DuckDBTimestampMillisecondsValue } from '@duckdb/node-api';
+import {
+  DuckDBBlobValue,
+  DuckDBDataChunk,
+  DuckDBTimestampMillisecondsValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { type Event, type FieldValue, numberColumns, textColumns } from '../../contract/event.js';
 import { columns } from './columns.js';
 
-/** Rows of one chunk: so few that filling it takes about a millisecond of the event loop. */
-export const rowsPerChunk = 64;
+/** Rows of one flush: few enough that it holds up the event loop for some milliseconds only. */
+export const rowsPerFlush = 256;
+
+/** An event and the journal position behind its batch. */
+export interface PlacedEvent {
+  event: Event;
+  position: number;
+}
 
 /** A chunk that is filled again and again: its memory is given back by `reset`, not by the garbage collector. */
 export class RowChunk {
   readonly #chunk = DuckDBDataChunk.create(columns.map(({ type }) => type));
 
   /**
-   * @param events at most {@link rowsPerChunk}
+   * @param rows at most {@link rowsPerFlush}
    * @returns the chunk, valid until the next call
    */
-  fill(events: readonly Event[], position: number): DuckDBDataChunk {
+  fill(rows: readonly PlacedEvent[]): DuckDBDataChunk {
     const chunk = this.#chunk;
     chunk.reset();
-    chunk.rowCount = events.length;
+    chunk.rowCount = rows.length;
     let index = 0;
-    const set = (
-      value: (event: Event) => Parameters<DuckDBDataChunk['setColumnValues']>[1][number],
-    ): void => {
-      chunk.setColumnValues(index++, events.map(value));
+    const set = (value: (event: Event, position: number) => DuckDBValue): void => {
+      chunk.setColumnValues(
+        index++,
+        rows.map(({ event, position }) => value(event, position)),
+      );
     };
     set((event) => event.id);
     set((event) => event.tenant);
@@ -31,8 +43,7 @@ export class RowChunk {
     for (const name of numberColumns) set((event) => whole(event[name]));
     set((event) => fieldsText(event.fields));
     set((event) => new DuckDBBlobValue(event['event.original']));
-    const batch = BigInt(position);
-    set(() => batch);
+    set((_event, position) => BigInt(position));
     return chunk;
   }
 }

@@ -16,40 +16,13 @@ import {
   recordSeal,
   removeTenantSegments,
 } from './manifest.js';
+import type { EventStoreOptions } from './options.js';
 import { rowQuery } from './query.js';
 import { recoverSegments } from './recover.js';
 import { findById, searchPage } from './search.js';
 import { type PlannedSegment, planSegments, type Segment, writeSegment } from './segment-file.js';
 import { Serial } from './serial.js';
-import { Snapshots } from './snapshot.js';
-
-/** The part of a pino logger that the store uses. */
-export interface StoreLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-export interface EventStoreOptions {
-  /** Folder of the segments, `<data>/events`. */
-  dir: string;
-  /** Holds the manifest; migration 0002-event-segment has run. */
-  db: Kysely<Database>;
-  logger?: StoreLogger;
-  now?: () => number;
-  /** A hot table with this many rows is sealed. Default 25,000. */
-  sealRows?: number;
-  /** The same by estimated bytes. Default 32 MiB. */
-  sealBytes?: number;
-  /** The same by age, milliseconds. Default 5 minutes. */
-  sealAfterMs?: number;
-  /** Time before a failed seal is tried again, milliseconds. Default 5 seconds. */
-  retryMs?: number;
-  /** DuckDB's limit. Default 256MB. */
-  memoryLimit?: string;
-  /** DuckDB's threads. Default 2. */
-  threads?: number;
-}
+import { type Snapshot, Snapshots } from './snapshot.js';
 
 /** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
 interface Frozen {
@@ -64,8 +37,9 @@ interface Frozen {
  * @throws Error when PostgreSQL or the folder cannot be used
  */
 export async function openEventStore(options: EventStoreOptions): Promise<EventStore> {
-  const segments = await listSegments(options.db);
-  const position = await readSealedPosition(options.db);
+  const { db } = options;
+  const segments = await listSegments(db);
+  const position = await readSealedPosition(db);
   const { orphans, damaged } = await recoverSegments(options.dir, segments);
   if (orphans.length > 0)
     options.logger?.info({ orphans: orphans.length }, 'event_segments_without_manifest_removed');
@@ -78,13 +52,14 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     searches: 2,
   });
   const broken = new Set(damaged);
-  const store = new SegmentedEventStore(options, engine, position);
+  const store = new SegmentedEventStore(options, db, engine, position);
   await store.open(segments.filter((segment) => !broken.has(segment)));
   return store;
 }
 
 class SegmentedEventStore implements EventStore {
   readonly #options: EventStoreOptions;
+  readonly #db: Kysely<Database>;
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
   /** Appends, and the moment at which one hot table follows another. */
@@ -100,12 +75,13 @@ class SegmentedEventStore implements EventStore {
   #sealDue: Promise<void> | undefined;
   #closed = false;
 
-  constructor(options: EventStoreOptions, engine: Engine, sealed: number) {
+  constructor(options: EventStoreOptions, db: Kysely<Database>, engine: Engine, sealed: number) {
     this.#options = options;
+    this.#db = db;
     this.#engine = engine;
     this.#sealed = sealed;
     this.#limits = {
-      rows: options.sealRows ?? 25_000,
+      rows: options.sealRows ?? 15_000,
       bytes: options.sealBytes ?? 32 << 20,
       afterMs: options.sealAfterMs ?? 5 * 60_000,
       retryMs: options.retryMs ?? 5000,
@@ -125,19 +101,19 @@ class SegmentedEventStore implements EventStore {
     return this.#appending.run(async () => {
       // The table before is still being sealed: memory is bounded by waiting, the journal holds the events.
       while (this.#frozen && this.#isFull(this.#active) && !this.#closed) {
-        if (!this.#sealDue) this.#startSeal();
+        if (!this.#sealDue) this.#startSeal(() => this.#finishFrozen());
         await this.#frozen.done;
       }
       if (this.#closed) throw new GrundwachtError('NOT_READY', 'the event store is closed');
       await this.#active.append(events, position);
-      this.#scheduleSeal();
+      await this.#scheduleSeal();
     });
   }
 
   search(
     query: EventQuery & { tenants: readonly string[]; limit: number; cursor?: string },
   ): Promise<{ items: EventDocument[]; next: string | null }> {
-    return this.#snapshots.read(async (snapshot) => {
+    return this.#read(async (snapshot) => {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
       const rows = rowQuery(query, after);
       if (rows.tenants.length === 0) return { items: [], next: null };
@@ -146,7 +122,7 @@ class SegmentedEventStore implements EventStore {
   }
 
   histogram(query: EventQuery & { tenants: readonly string[]; buckets: number }): Promise<Histogram> {
-    return this.#snapshots.read(async (snapshot) => {
+    return this.#read(async (snapshot) => {
       const rows = rowQuery(query);
       return countByTime(this.#engine, this.#options.dir, snapshot, rows, query.buckets);
     });
@@ -154,20 +130,18 @@ class SegmentedEventStore implements EventStore {
 
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined> {
     if (tenants.length === 0) return Promise.resolve(undefined);
-    return this.#snapshots.read((snapshot) =>
-      findById(this.#engine, this.#options.dir, snapshot, tenants, id),
-    );
+    return this.#read((snapshot) => findById(this.#engine, this.#options.dir, snapshot, tenants, id));
   }
 
   seal(): Promise<void> {
-    return this.#sealing.run(() => this.#sealNow());
+    return this.#sealing.run(() => this.#sealAll());
   }
 
   removeTenant(tenant: string): Promise<void> {
     return this.#sealing.run(async () => {
       // Sealed first: what is only in memory would come back from the journal after a restart.
-      await this.#sealNow();
-      await removeTenantSegments(this.#options.db, tenant);
+      await this.#sealAll();
+      await removeTenantSegments(this.#db, tenant);
       const { hot, segments } = this.#snapshots.current;
       const removed = segments.filter((segment) => segment.tenant === tenant);
       this.#snapshots.current = { hot, segments: segments.filter((segment) => segment.tenant !== tenant) };
@@ -197,6 +171,16 @@ class SegmentedEventStore implements EventStore {
     this.#engine.close();
   }
 
+  #report(error: unknown): void {
+    this.#options.logger?.error({ err: error }, 'event_store_delayed');
+  }
+
+  /** Whatever has been appended before the call is seen. */
+  async #read<T>(reader: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    await this.#active.flush().catch((error: unknown) => this.#report(error));
+    return this.#snapshots.read(reader);
+  }
+
   #isFull(table: HotTable): boolean {
     return table.rows >= this.#limits.rows || table.bytes >= this.#limits.bytes;
   }
@@ -205,57 +189,62 @@ class SegmentedEventStore implements EventStore {
     return HotTable.create(this.#engine.appending, this.#generation++, position);
   }
 
-  /** At once when the table is full, otherwise when it is old enough. */
-  #scheduleSeal(): void {
-    if (this.#sealDue || this.#closed) return;
+  /** At once when the table is full, otherwise when it is old enough. Called between appends only. */
+  async #scheduleSeal(): Promise<void> {
     if (this.#isFull(this.#active)) {
-      this.#startSeal();
+      if (!this.#frozen) await this.#freeze().catch((error: unknown) => this.#report(error));
+      if (!this.#sealDue) this.#startSeal(() => this.#finishFrozen());
     } else if (!this.#timer && this.#active.rows > 0) {
-      this.#timer = setTimeout(() => this.#startSeal(), this.#limits.afterMs);
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        if (!this.#sealDue) this.#startSeal(() => this.#sealAll());
+      }, this.#limits.afterMs);
       this.#timer.unref();
     }
   }
 
-  #startSeal(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#sealDue = this.#sealUntilDone().finally(() => {
+  #startSeal(seal: () => Promise<void>): void {
+    this.#sealDue = this.#sealUntilDone(seal).finally(() => {
       this.#sealDue = undefined;
-      this.#scheduleSeal();
+      // A table that became full in the last moment of this seal.
+      if (this.#frozen && !this.#closed) this.#startSeal(() => this.#finishFrozen());
     });
   }
 
-  async #sealUntilDone(): Promise<void> {
+  async #sealUntilDone(seal: () => Promise<void>): Promise<void> {
     while (!this.#closed) {
       try {
-        await this.seal();
+        await this.#sealing.run(seal);
         return;
       } catch (error) {
-        this.#options.logger?.error({ err: error }, 'event_seal_failed');
+        this.#report(error);
         await new Promise((resolve) => setTimeout(resolve, this.#limits.retryMs).unref());
       }
     }
   }
 
-  async #sealNow(): Promise<void> {
-    // First what an earlier attempt left: segments are recorded in the order of the journal.
-    if (this.#frozen) await this.#finish(this.#frozen);
-    const frozen = await this.#freeze();
-    if (frozen) await this.#finish(frozen);
+  /** First what an earlier attempt left: segments are recorded in the order of the journal. */
+  async #sealAll(): Promise<void> {
+    await this.#finishFrozen();
+    await this.#appending.run(() => this.#freeze());
+    await this.#finishFrozen();
   }
 
-  #freeze(): Promise<Frozen | undefined> {
-    return this.#appending.run(async () => {
-      const table = this.#active;
-      if (table.position === this.#sealed && table.rows === 0) return undefined;
-      const next = await this.#newHotTable(table.position);
-      table.freeze();
-      this.#active = next;
-      this.#frozen = freeze(table);
-      const { hot, segments } = this.#snapshots.current;
-      this.#snapshots.current = { hot: [...hot, next], segments };
-      return this.#frozen;
-    });
+  async #finishFrozen(): Promise<void> {
+    if (this.#frozen) await this.#finish(this.#frozen);
+  }
+
+  /** Appends go to a new table from now on. Called between appends only, and when nothing is frozen. */
+  async #freeze(): Promise<void> {
+    const table = this.#active;
+    if (this.#frozen || (table.position === this.#sealed && table.rows === 0)) return;
+    await table.flush();
+    const next = await this.#newHotTable(table.position);
+    table.close();
+    this.#active = next;
+    this.#frozen = freeze(table);
+    const { hot, segments } = this.#snapshots.current;
+    this.#snapshots.current = { hot: [...hot, next], segments };
   }
 
   async #finish({ table, plan, finished }: Frozen): Promise<void> {
@@ -273,16 +262,16 @@ class SegmentedEventStore implements EventStore {
   }
 
   async #record(table: HotTable, plan: readonly PlannedSegment[]): Promise<Segment[]> {
-    const { db, dir, now } = this.#options;
+    const { dir, now } = this.#options;
     // The commit of an earlier attempt may have worked though its answer was lost.
     const recorded = await recordedSegments(
-      db,
+      this.#db,
       plan.map(({ id }) => id),
     );
     if (plan.length > 0 && recorded.length === plan.length) return recorded;
     const segments: Segment[] = [];
     for (const planned of plan) segments.push(await writeSegment(this.#engine.sealing, dir, table, planned));
-    await recordSeal(db, segments, table.position, (now ?? Date.now)());
+    await recordSeal(this.#db, segments, table.position, (now ?? Date.now)());
     return segments;
   }
 }

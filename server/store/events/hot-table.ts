@@ -1,7 +1,8 @@
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { Event } from '../../contract/event.js';
 import { columnDefinitions, identifier } from './columns.js';
-import { RowChunk, rowsPerChunk, storableTime } from './event-rows.js';
+import { type PlacedEvent, RowChunk, rowsPerFlush, storableTime } from './event-rows.js';
+import { Serial } from './serial.js';
 
 /** What a tenant's rows in a hot table span, for pruning and for the manifest. */
 export interface Span {
@@ -23,20 +24,15 @@ export class HotTable {
   rows = 0;
   /** Estimated bytes of the rows. */
   bytes = 0;
-  readonly #connection: DuckDBConnection;
   readonly #appender: DuckDBAppender;
   readonly #chunk = new RowChunk();
+  readonly #flushing = new Serial();
+  readonly #pending: PlacedEvent[] = [];
 
-  private constructor(
-    name: string,
-    position: number,
-    connection: DuckDBConnection,
-    appender: DuckDBAppender,
-  ) {
+  private constructor(name: string, position: number, appender: DuckDBAppender) {
     this.name = identifier(name);
     this.positionFrom = position;
     this.position = position;
-    this.#connection = connection;
     this.#appender = appender;
   }
 
@@ -44,33 +40,55 @@ export class HotTable {
   static async create(connection: DuckDBConnection, generation: number, position: number): Promise<HotTable> {
     const name = `hot_${generation}`;
     await connection.run(`create table ${identifier(name)} (${columnDefinitions})`);
-    return new HotTable(name, position, connection, await connection.createAppender(name));
+    return new HotTable(name, position, await connection.createAppender(name));
   }
 
-  /** All of the events become visible at once, or none. The event loop runs on between chunks. */
+  /**
+   * Takes events over. They get into DuckDB some hundred at a time, because each flush costs milliseconds
+   * whatever its size: what is left over waits for the next call or for {@link flush}.
+   * @throws Error when events of earlier calls cannot be flushed; then none of these are taken
+   */
   async append(events: readonly Event[], position: number): Promise<void> {
-    if (events.length > 0) {
-      await this.#connection.run('begin transaction');
-      try {
-        for (let n = 0; n < events.length; n += rowsPerChunk) {
-          this.#appender.appendDataChunk(this.#chunk.fill(events.slice(n, n + rowsPerChunk), position));
-          if (n + rowsPerChunk < events.length) await new Promise(setImmediate);
-        }
-        this.#appender.flushSync();
-        await this.#connection.run('commit');
-      } catch (error) {
-        this.#appender.clear();
-        // A failed statement may have ended the transaction already.
-        await this.#connection.run('rollback').catch(() => {});
-        throw error;
-      }
-      for (const event of events) this.#count(event);
+    await this.#flushing.run(() => this.#flushWhole());
+    for (const event of events) {
+      this.#pending.push({ event, position });
+      this.#count(event);
     }
     this.position = position;
+    // The events are taken: a failure is reported by the next call, which flushes them again.
+    await this.#flushing.run(() => this.#flushWhole()).catch(() => {});
   }
 
-  /** No more appends. */
-  freeze(): void {
+  /** Makes all events visible to queries. */
+  flush(): Promise<void> {
+    return this.#flushing.run(async () => {
+      await this.#flushWhole();
+      await this.#flushFirst();
+    });
+  }
+
+  async #flushWhole(): Promise<void> {
+    while (this.#pending.length >= rowsPerFlush) await this.#flushFirst();
+  }
+
+  /** One flush is one transaction: its rows become visible together or not at all. */
+  async #flushFirst(): Promise<void> {
+    const rows = this.#pending.slice(0, rowsPerFlush);
+    if (rows.length === 0) return;
+    try {
+      this.#appender.appendDataChunk(this.#chunk.fill(rows));
+      // The event loop runs on between the two halves of the work.
+      await new Promise(setImmediate);
+      this.#appender.flushSync();
+    } catch (error) {
+      this.#appender.clear();
+      throw error;
+    }
+    this.#pending.splice(0, rows.length);
+  }
+
+  /** No more appends; everything is flushed. */
+  close(): void {
     this.#appender.closeSync();
   }
 

@@ -3,6 +3,7 @@ import type { Database } from '../tables.js';
 import type { Segment } from './segment-file.js';
 import type { EventSegmentTable } from './tables.js';
 
+/** The database with the event store's tables. */
 type Executor = Kysely<Database> | Transaction<Database>;
 
 const sealed = 'sealed';

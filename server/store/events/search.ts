@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { EventDocument } from '../../contract/event.js';
 import { encodeCursor } from './cursor.js';
-import { type Row, rowDocument, rowTime } from './document.js';
+import { type Row, rowColumns, rowDocument, rowTime } from './document.js';
 import type { Engine } from './duckdb.js';
 import type { RowQuery } from './query.js';
 import type { Segment } from './segment-file.js';
@@ -37,7 +37,7 @@ export async function searchPage(
     const last = rows[limit];
     if (last && rowTime(last) > part.timeTo) break;
     const found = await engine.query(
-      `select * from ${part.source} where ${query.condition.sql} order by "@timestamp" desc, id desc limit ${limit + 1}`,
+      `select ${rowColumns} from ${part.source} where ${query.condition.sql} order by "@timestamp" desc, id desc limit ${limit + 1}`,
       query.condition.values,
     );
     rows = mergeRows(rows, found, limit + 1);
@@ -117,7 +117,7 @@ export async function findById(
   const marks = tenants.map(() => '?').join(', ');
   for (const source of sources) {
     const [row] = await engine.query(
-      `select * from ${source} where id = ? and tenant in (${marks}) limit 1`,
+      `select ${rowColumns} from ${source} where id = ? and tenant in (${marks}) limit 1`,
       values,
     );
     if (row) return rowDocument(row);

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { checkIndex } from '../../../server/isms/catalog/check-index.js';
-import { readKompendium } from '../../../server/isms/catalog/kompendium.js';
 import { kompendiumIndex } from '../../../server/isms/catalog/kompendium-index.js';
 import { readOscalCatalog } from '../../../server/isms/catalog/oscal-catalog.js';
 import { oscalIndex } from '../../../server/isms/catalog/oscal-index.js';
+import { readKompendium } from '../../../server/isms/catalog/read-kompendium.js';
 import { book } from './book.js';
 
 const head = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { readKompendium } from '../../../server/isms/catalog/kompendium.js';
+import { readKompendium } from '../../../server/isms/catalog/read-kompendium.js';
 import { maxXmlBytes, maxXmlDepth, readXml } from '../../../server/isms/catalog/xml.js';
 import { book, pieces } from './book.js';
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import t from 'tap';
-import { readKompendium } from '../../../server/isms/catalog/kompendium.js';
+import { readKompendium } from '../../../server/isms/catalog/read-kompendium.js';
 import { book, pieces, requirement, row } from './book.js';
 import { official } from './official.js';
 

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { EventQuery } from '../../server/contract/event.js';
+import type { EventStore } from '../../server/contract/event-store.js';
+import { openEventStore } from '../../server/store/events/event-store.js';
+import { startEventsDatabase } from '../store/events/events-database.js';
+import { randomNumbers, sampleEvent } from './sample-events.js';
+
+export interface StoreFigures {
+  paced: { events_per_second: number; seconds: number; rss_mb: Spread; loop_delay_ms: Spread };
+  load: {
+    events: number;
+    events_per_second: number;
+    cpu_seconds_per_million: number;
+    bytes_per_event: number;
+    rss_mb_max: number;
+  };
+  search_ms: Record<string, { first: number; again: number }>;
+}
+interface Spread {
+  median: number;
+  max: number;
+}
+
+const begin = Date.parse('2026-03-01T00:00:00Z');
+const rss = (): number => Math.round(process.memoryUsage().rss / 1e6);
+
+/**
+ * The event store alone, with its PostgreSQL: memory at a steady rate, then a load at full speed, then the
+ * questions of an investigation over everything.
+ */
+export async function measureStore(
+  t: { teardown(fn: () => Promise<void> | void): void },
+  options: { rate: number; seconds: number; events: number },
+): Promise<StoreFigures> {
+  const dir = mkdtempSync(join(tmpdir(), 'grundwacht-bench-store-'));
+  t.teardown(() => rmSync(dir, { recursive: true }));
+  const db = await startEventsDatabase(t);
+  const store = await openEventStore({ dir, db });
+  t.teardown(() => store.close());
+  const generator = new Generator(store);
+  const paced = await measurePaced(generator, options.rate, options.seconds);
+  const load = await measureLoad(store, generator, options.events);
+  return { paced, load, search_ms: await measureSearch(store, generator.count) };
+}
+
+class Generator {
+  count = 0;
+  readonly #random = randomNumbers(7);
+  readonly #store: EventStore;
+
+  constructor(store: EventStore) {
+    this.#store = store;
+  }
+
+  /** Appends the next events; one event is 5 ms after the other. */
+  async append(count: number): Promise<void> {
+    const events = Array.from({ length: count }, () => {
+      const n = this.count++;
+      return sampleEvent(this.#random, n, begin + n * 5);
+    });
+    await this.#store.append(events, this.count);
+  }
+}
+
+async function measurePaced(
+  generator: Generator,
+  rate: number,
+  seconds: number,
+): Promise<StoreFigures['paced']> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const memory: number[] = [];
+  delay.enable();
+  const start = performance.now();
+  for (let tick = 0; tick < seconds * 10; tick++) {
+    await generator.append(rate / 10);
+    memory.push(rss());
+    await sleep(Math.max(0, start + (tick + 1) * 100 - performance.now()));
+  }
+  delay.disable();
+  memory.sort((a, b) => a - b);
+  const ms = (nanoseconds: number) => Number((nanoseconds / 1e6 - 1).toFixed(1));
+  return {
+    events_per_second: rate,
+    seconds,
+    rss_mb: { median: memory[memory.length >> 1]!, max: memory.at(-1)! },
+    loop_delay_ms: { median: ms(delay.percentile(50)), max: ms(delay.max) },
+  };
+}
+
+async function measureLoad(
+  store: EventStore,
+  generator: Generator,
+  events: number,
+): Promise<StoreFigures['load']> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  let most = 0;
+  for (let n = 0; n < events; n += 1000) {
+    await generator.append(1000);
+    most = Math.max(most, rss());
+  }
+  await store.seal();
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const { segmentBytes, segmentEvents } = store.stats();
+  return {
+    events,
+    events_per_second: Math.round(events / seconds),
+    cpu_seconds_per_million: Number(((user + system) / events).toFixed(1)),
+    bytes_per_event: Math.round(segmentBytes / segmentEvents),
+    rss_mb_max: most,
+  };
+}
+
+async function measureSearch(store: EventStore, count: number): Promise<StoreFigures['search_ms']> {
+  const at = (n: number) => new Date(begin + n * 5).toISOString();
+  const middle = { from: at(count / 2), to: at(count / 2 + 720_000) };
+  const questions: Record<string, EventQuery> = {
+    newest: {},
+    host_one_hour: { ...middle, filter: ['host.name:srv-7'] },
+    rare_ip_everything: { filter: ['source.ip:203.0.112.255'] },
+    absent_ip_everything: { filter: ['source.ip:198.51.100.1'] },
+    text_everything: { q: 'from 203.0.77.7 port' },
+    absent_text_everything: { q: 'mimikatz' },
+    field_everything: { filter: ['LogonId:0x1234567'] },
+  };
+  const tenants = ['stadt'];
+  const figures: StoreFigures['search_ms'] = {};
+  for (const [name, query] of Object.entries(questions)) {
+    const ask = () => store.search({ ...query, tenants, limit: 50 });
+    figures[name] = { first: await timed(ask), again: await timed(ask) };
+  }
+  const count_ = () => store.histogram({ tenants, buckets: 60 });
+  figures['histogram_everything'] = { first: await timed(count_), again: await timed(count_) };
+  return figures;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return Math.round(performance.now() - start);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [rate, seconds, events] = process.argv.slice(2).map(Number);
+  const teardowns: (() => Promise<void> | void)[] = [];
+  const figures = await measureStore(
+    { teardown: (fn) => void teardowns.unshift(fn) },
+    { rate: rate || 1000, seconds: seconds || 60, events: events || 500_000 },
+  );
+  process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  for (const fn of teardowns) await fn();
+}
