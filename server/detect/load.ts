@@ -14,7 +14,7 @@ const maxArchiveBytes = 512 * 1024 * 1024;
 
 /**
  * Reads rule files.
- * @param paths files, folders (all *.yml and *.yaml below, names in order) or .zip archives
+ * @param paths files, folders (all *.yml and *.yaml below, names in order, without hidden ones) or .zip archives
  * @returns one source per file; a file in an archive is named `archive.zip!inner/path.yml`
  * @throws GrundwachtError FILE_UNREADABLE naming the path
  */
@@ -45,6 +45,7 @@ async function readPath(path: string, sources: RuleSource[]): Promise<void> {
     if (info.isDirectory()) {
       const names = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
       for (const entry of names) {
+        if (entry.name.startsWith('.')) continue;
         if (entry.isDirectory() || /\.ya?ml$/i.test(entry.name))
           await readPath(join(path, entry.name), sources);
       }
