@@ -84,7 +84,7 @@ export class Correlator {
     }
     const time = this.timeOf(event);
     const key = keyOf(event.tenant, values);
-    this.groups.advance(time);
+    this.groups.advance(event['event.ingested']);
     const group = this.groups.touch(key, () => this.named(values));
     const entry: Entry = { time, rule: ruleIndex, value, event: settings.recent.add(event) };
     const at = this.keep(group, entry);

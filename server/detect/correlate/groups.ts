@@ -37,7 +37,7 @@ export class Groups {
   private readonly budget: EntryBudget;
   private readonly stats: CorrelationStats;
 
-  /** @param horizon milliseconds after which an untouched group cannot count any more */
+  /** @param horizon milliseconds of receipt time after which an untouched group is forgotten */
   constructor(horizon: number, budget: EntryBudget, stats: CorrelationStats) {
     this.horizon = horizon;
     this.budget = budget;
@@ -69,7 +69,10 @@ export class Groups {
     this.old.delete(key);
   }
 
-  /** Lets the correlation's time go on; forgets what cannot count any more. */
+  /**
+   * Lets the time go on; forgets what can only count with events that come too late.
+   * @param time receipt time of an event
+   */
   advance(time: number): void {
     if (time - this.rotated <= this.horizon) return;
     if (this.rotated !== Number.NEGATIVE_INFINITY) this.rotate();

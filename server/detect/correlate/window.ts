@@ -16,9 +16,11 @@
  *   (`future` counts these): one clock a year ahead must not make all other events of the group late.
  * - **Missing fields.** An event without one of the group-by fields, or with null there, belongs to no group
  *   (`ungrouped`).
- * - **Memory.** Groups untouched while the correlation's time went on by timespan plus lateness are forgotten:
- *   nothing in them can count any more. Above the budget of entries, those untouched longest are forgotten early
- *   and counted (`evictedGroups`); a group above its own limit forgets its oldest entries (`evictedEntries`).
+ * - **Memory.** A group that no event touched for longer than timespan plus lateness of receipt time is forgotten:
+ *   only events that come later than the lateness allows could still count in it. Receipt time, not event time,
+ *   because one host whose clock lags must not lose its groups to the others. Above the budget of entries, groups
+ *   untouched longest are forgotten early and counted (`evictedGroups`); a group above its own limit forgets its
+ *   oldest entries (`evictedEntries`).
  */
 export interface Entry {
   /** Event time, milliseconds. */

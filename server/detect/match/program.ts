@@ -13,6 +13,8 @@ export type Program = (frame: Frame) => boolean;
 /** The slots of a route while its rules are compiled. */
 export class SlotTable {
   readonly slots: Slot[] = [];
+  /** The slot of the whole event's texts, or -1. */
+  keywordSlot = -1;
   private readonly byNames = new Map<string, number>();
 
   /** @returns number of the slot that reads these names; null reads the whole event's texts */
@@ -22,7 +24,9 @@ export class SlotTable {
     if (known !== undefined) return known;
     this.byNames.set(key, this.slots.length);
     const slot = names === null ? new Slot(keywordTexts, false) : new Slot(fieldReader(names), true);
-    return this.slots.push(slot) - 1;
+    this.slots.push(slot);
+    if (names === null) this.keywordSlot = this.slots.length - 1;
+    return this.slots.length - 1;
   }
 }
 

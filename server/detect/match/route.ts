@@ -2,9 +2,13 @@ import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
 import { fieldReader, routeColumns } from './field-reader.js';
-import { interpretLeaf } from './interpret.js';
+import { planGuards } from './guard-plan.js';
+import { flatten, interpretLeaf } from './interpret.js';
+import { KeywordScan } from './keyword-scan.js';
+import { LiteralIndex } from './literal-index.js';
 import { compileProgram, type Program, SlotTable } from './program.js';
 import { Frame } from './slot.js';
+import { lowerCase, textOfValue } from './value-test.js';
 
 /** What all events of a route have in common. */
 export interface RouteKey {
@@ -16,31 +20,117 @@ export interface RouteKey {
   eventId: string | undefined | null;
 }
 
+/** Guards are chosen anew once a route has seen so many events, from one in `every` of them. */
+const samplings = [
+  { until: 256, every: 1 },
+  { until: 16_384, every: 32 },
+];
+
 /** The rules that can match the events of one route, compiled for them. */
 export class Route {
+  /** Numbers of the rules in the engine. */
   private readonly rules: number[] = [];
+  private readonly expressions: Expression[] = [];
   private readonly programs: Program[] = [];
+  private readonly table = new SlotTable();
   private readonly frame: Frame;
+  /** Slots whose values make rules candidates. */
+  private guardSlots: number[] = [];
+  /** Rules that every event is asked. */
+  private always: number[] = [];
+  private keywords: KeywordScan | undefined;
+  /** Per rule: the event for which it was evaluated last. */
+  private readonly asked: Float64Array;
+  private events = 0;
+  private sampling = 0;
+  private samples: string[][][] = [];
 
   /** @param expressions routed expressions of all rules */
   constructor(key: RouteKey, expressions: readonly Expression[]) {
-    const table = new SlotTable();
     const sample = sampleEvent(key);
     expressions.forEach((expression, rule) => {
       const folded = mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
       if (folded.op === 'constant' && !folded.value) return;
       this.rules.push(rule);
-      this.programs.push(compileProgram(folded, table));
+      this.expressions.push(folded);
+      this.programs.push(compileProgram(folded, this.table));
     });
-    this.frame = new Frame(table.slots);
+    this.frame = new Frame(this.table.slots);
+    this.asked = new Float64Array(this.rules.length);
+    this.plan();
   }
 
   /** Adds the numbers of the rules that are true for the event, ascending. */
   match(event: Event, hits: number[]): void {
-    this.frame.begin(event);
-    for (let i = 0; i < this.programs.length; i++) {
-      if (this.programs[i]!(this.frame)) hits.push(this.rules[i]!);
+    if (this.rules.length === 0) return;
+    const { frame } = this;
+    frame.begin(event);
+    this.events++;
+    for (const rule of this.always) this.ask(rule, hits);
+    if (this.keywords !== undefined) this.keywords.find(event, (rule) => this.ask(rule, hits));
+    for (const slot of this.guardSlots) {
+      const verdict = frame.verdict(slot);
+      if (verdict === undefined) continue;
+      if (!Array.isArray(verdict)) {
+        for (const rule of verdict.candidates) this.ask(rule, hits);
+      } else for (const one of verdict) for (const rule of one.candidates) this.ask(rule, hits);
     }
+    if (hits.length > 1) hits.sort((a, b) => a - b);
+    if (this.sampling < samplings.length) this.sample();
+  }
+
+  private ask(rule: number, hits: number[]): void {
+    if (this.asked[rule] === this.events) return;
+    this.asked[rule] = this.events;
+    if (this.programs[rule]!(this.frame)) hits.push(this.rules[rule]!);
+  }
+
+  private sample(): void {
+    const { until, every } = samplings[this.sampling]!;
+    if (this.events % every === 0) {
+      this.table.slots.forEach((_, slot) => {
+        if (slot === this.table.keywordSlot) return;
+        const texts = flatten(this.frame.value(slot)).map(textOfValue);
+        this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
+      });
+    }
+    if (this.events < until) return;
+    this.sampling++;
+    this.plan();
+  }
+
+  /** Chooses the guards and builds the indexes that find the candidates. */
+  private plan(): void {
+    const { slots, keywordSlot } = this.table;
+    const slotOf = (leaf: ResolvedLeaf): number => this.table.slotOf(leaf.names);
+    if (this.samples.length === 0) this.samples = slots.map(() => []);
+    const guards = planGuards(this.expressions, slotOf, this.samples);
+    const indexes = new Map<number, LiteralIndex>();
+    const keywords: { text: string; value: number }[] = [];
+    this.always = [];
+    guards.forEach((guard, rule) => {
+      const literals = guard?.units
+        .filter((unit) => unit.slot === keywordSlot)
+        .map((unit) => KeywordScan.searchable(unit.text));
+      if (guard === undefined || literals === undefined || literals.includes(undefined)) {
+        this.always.push(rule);
+        return;
+      }
+      for (const text of literals) if (text !== undefined) keywords.push({ text, value: rule });
+      for (const unit of guard.units) {
+        if (unit.slot === keywordSlot) continue;
+        const index = indexes.get(unit.slot) ?? new LiteralIndex();
+        indexes.set(unit.slot, index);
+        index.add(unit, rule);
+      }
+    });
+    this.keywords = KeywordScan.of(keywords);
+    this.guardSlots = [...indexes.keys()];
+    for (const index of indexes.values()) index.complete();
+    slots.forEach((slot, i) => {
+      slot.setIndex(indexes.get(i));
+    });
+    this.samples = slots.map(() => []);
   }
 }
 
@@ -48,8 +138,10 @@ export class Route {
 function fold(leaf: ResolvedLeaf, key: RouteKey, sample: Event): Expression {
   const { names, test } = leaf;
   if (names === null || test.kind === 'fieldref' || test.kind === 'time') return leaf;
-  const known = names.every((name) => routeColumns.has(name) || (name === 'EventID' && key.eventId !== null));
-  return known ? { op: 'constant', value: interpretLeaf(leaf, sample, fieldReader(names)) } : leaf;
+  for (const name of names) {
+    if (!routeColumns.has(name) && (name !== 'EventID' || key.eventId === null)) return leaf;
+  }
+  return { op: 'constant', value: interpretLeaf(leaf, sample, fieldReader(names)) };
 }
 
 function sampleEvent(key: RouteKey): Event {

@@ -1,5 +1,6 @@
 import type { Event, FieldValue } from '../../contract/event.js';
 import type { FieldReader } from './field-reader.js';
+import type { LiteralIndex } from './literal-index.js';
 import { lowerCase, type TextTest } from './value-test.js';
 
 /** Longer texts are mostly unique: remembering them costs memory and gains nothing. */
@@ -26,8 +27,7 @@ export class Slot {
   private readonly byKey = new Map<string, number>();
   private young = new Map<string, TextVerdict>();
   private old = new Map<string, TextVerdict>();
-  /** Finds the rules that a text makes candidates; set when the route is complete. */
-  index: ((text: string, lower: string) => readonly number[]) | undefined;
+  private index: LiteralIndex | undefined;
 
   constructor(read: FieldReader, remember: boolean) {
     this.read = read;
@@ -40,6 +40,13 @@ export class Slot {
     if (known !== undefined) return known;
     this.byKey.set(key, this.tests.length);
     return this.tests.push(compile()) - 1;
+  }
+
+  /** Sets what finds the rules that a text makes candidates; forgets what was known before. */
+  setIndex(index: LiteralIndex | undefined): void {
+    this.index = index;
+    this.young = new Map();
+    this.old = new Map();
   }
 
   /** @returns what is known of a text */
@@ -67,7 +74,7 @@ export class Slot {
 
   private create(text: string): TextVerdict {
     const lower = lowerCase(text);
-    const candidates = this.index === undefined ? none : this.index(text, lower);
+    const candidates = this.index === undefined ? none : this.index.find(lower);
     const verdict: TextVerdict = { text, lower, memo: empty, candidates };
     if (this.remember && text.length <= longestRemembered) this.store(text, verdict);
     return verdict;
@@ -89,7 +96,8 @@ const empty = new Uint8Array(0);
 export class Frame {
   event!: Event;
   private readonly slots: readonly Slot[];
-  private readonly loaded: Uint32Array;
+  private readonly read: Uint32Array;
+  private readonly judged: Uint32Array;
   private readonly values: (FieldValue | undefined)[];
   /** One verdict for a single text, several for an array, undefined where there is no text. */
   private readonly verdicts: (TextVerdict | TextVerdict[] | undefined)[];
@@ -97,7 +105,8 @@ export class Frame {
 
   constructor(slots: readonly Slot[]) {
     this.slots = slots;
-    this.loaded = new Uint32Array(slots.length);
+    this.read = new Uint32Array(slots.length);
+    this.judged = new Uint32Array(slots.length);
     this.values = new Array(slots.length).fill(undefined);
     this.verdicts = new Array(slots.length).fill(undefined);
   }
@@ -105,22 +114,28 @@ export class Frame {
   /** Turns to the next event. */
   begin(event: Event): void {
     this.event = event;
-    this.generation = (this.generation + 1) >>> 0;
-    if (this.generation === 0) {
-      this.loaded.fill(0);
-      this.generation = 1;
-    }
+    this.generation++;
+    if (this.generation <= 0xffffffff) return;
+    this.read.fill(0);
+    this.judged.fill(0);
+    this.generation = 1;
   }
 
   /** @returns the slot's value as it stands in the event */
   value(slot: number): FieldValue | undefined {
-    if (this.loaded[slot] !== this.generation) this.load(slot);
+    if (this.read[slot] !== this.generation) {
+      this.read[slot] = this.generation;
+      this.values[slot] = this.slots[slot]!.read(this.event);
+    }
     return this.values[slot];
   }
 
   /** @returns what is known of the slot's text or texts */
   verdict(slot: number): TextVerdict | TextVerdict[] | undefined {
-    if (this.loaded[slot] !== this.generation) this.load(slot);
+    if (this.judged[slot] !== this.generation) {
+      this.judged[slot] = this.generation;
+      this.verdicts[slot] = judge(this.slots[slot]!, this.value(slot));
+    }
     return this.verdicts[slot];
   }
 
@@ -130,19 +145,15 @@ export class Frame {
     if (verdict === undefined) return false;
     const owner = this.slots[slot]!;
     if (!Array.isArray(verdict)) return owner.test(verdict, predicate);
-    return verdict.some((one) => owner.test(one, predicate));
+    for (const one of verdict) if (owner.test(one, predicate)) return true;
+    return false;
   }
+}
 
-  private load(slot: number): void {
-    const owner = this.slots[slot]!;
-    const value = owner.read(this.event);
-    this.loaded[slot] = this.generation;
-    this.values[slot] = value;
-    if (typeof value === 'string') this.verdicts[slot] = owner.verdict(value);
-    else if (value === undefined || value === null) this.verdicts[slot] = undefined;
-    else if (Array.isArray(value)) this.verdicts[slot] = arrayVerdicts(owner, value, []);
-    else this.verdicts[slot] = owner.verdict(String(value));
-  }
+function judge(slot: Slot, value: FieldValue | undefined): TextVerdict | TextVerdict[] | undefined {
+  if (typeof value === 'string') return slot.verdict(value);
+  if (value === undefined || value === null) return undefined;
+  return Array.isArray(value) ? arrayVerdicts(slot, value, []) : slot.verdict(String(value));
 }
 
 function arrayVerdicts(slot: Slot, values: readonly FieldValue[], found: TextVerdict[]): TextVerdict[] {

@@ -37,9 +37,13 @@ export function compileTextTest(test: FieldTest): TextTest | undefined {
   }
 }
 
-/** Case-insensitive comparison is comparison of this. */
+/**
+ * Case-insensitive comparison is comparison of this. A sigma's lower case depends on what stands beside it, so both
+ * forms are made one: otherwise a part's lower case need not be part of the whole's.
+ */
 export function lowerCase(text: string): string {
-  return text.toLowerCase();
+  const lower = text.toLowerCase();
+  return lower.includes('\u03c2') ? lower.replaceAll('\u03c2', '\u03c3') : lower;
 }
 
 function caseTest(pattern: Pattern, insensitive: boolean): TextTest {

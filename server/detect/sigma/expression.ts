@@ -67,9 +67,17 @@ export function atLeast(count: number, args: Expression[]): Expression {
 export function mapLeaves(expression: Expression, map: (leaf: Leaf) => Expression): Expression {
   switch (expression.op) {
     case 'and':
-      return and(expression.args.map((arg) => mapLeaves(arg, map)));
-    case 'or':
-      return or(expression.args.map((arg) => mapLeaves(arg, map)));
+    case 'or': {
+      const decisive = expression.op === 'or';
+      const args: Expression[] = [];
+      for (const arg of expression.args) {
+        const mapped = mapLeaves(arg, map);
+        // The rest cannot change the result.
+        if (mapped.op === 'constant' && mapped.value === decisive) return mapped;
+        args.push(mapped);
+      }
+      return junction(expression.op, args);
+    }
     case 'not':
       return not(mapLeaves(expression.arg, map));
     case 'of':

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { Match } from '../../../server/contract/detection.js';
+import type { Event } from '../../../server/contract/event.js';
+import { createEngine } from '../../../server/detect/engine.js';
+import { loadRules } from '../../../server/detect/rules.js';
+import { event } from '../events.js';
+
+/** What arrives: seconds, which rule, group, value. */
+interface Arrival {
+  time: number;
+  rule: number;
+  group: string;
+  value: number;
+}
+
+const timespan = 10;
+const lateness = 5;
+const rules = ['r0', 'r1', 'r2'];
+
+function load(type: string, condition: string): ReturnType<typeof loadRules> {
+  const base = rules.map(
+    (name) =>
+      `title: ${name}\nname: ${name}\nlogsource: {product: test}\ndetection: {s: {kind: ${name}}, condition: s}\n`,
+  );
+  const rule = `title: C\nid: c\ncorrelation: {type: ${type}, rules: [${rules}], group-by: [g], timespan: ${timespan}s, condition: {${condition}}}\n`;
+  return loadRules([{ path: 'c.yml', text: [...base, rule].join('---\n') }]);
+}
+
+function eventOf({ time, rule, group, value }: Arrival, index: number): Event {
+  const at = { '@timestamp': time * 1000, 'event.ingested': 1e9, id: String(index) };
+  return event(at, { kind: rules[rule]!, g: group, v: value });
+}
+
+/** Window semantics of server/detect/correlate/window.ts, word by word, over all subsets of arrivals. */
+function bruteForce(arrivals: readonly Arrival[], holds: (window: readonly Arrival[]) => boolean): string[] {
+  const groups = new Map<string, Arrival[]>();
+  const found: string[] = [];
+  arrivals.forEach((arrival, index) => {
+    const entries = groups.get(arrival.group) ?? [];
+    groups.set(arrival.group, entries);
+    const newest = Math.max(arrival.time, ...entries.map((entry) => entry.time));
+    if (arrival.time < newest - timespan - lateness) return;
+    entries.push(arrival);
+    const ends = [...new Set(entries.map((entry) => entry.time))].sort((a, b) => a - b);
+    for (const end of ends) {
+      if (end < arrival.time || end - arrival.time > timespan) continue;
+      const window = entries
+        .filter((entry) => entry.time <= end && entry.time >= end - timespan)
+        .map((entry, order) => ({ entry, order }))
+        .sort((a, b) => a.entry.time - b.entry.time || a.order - b.order)
+        .map(({ entry }) => entry);
+      if (!holds(window)) continue;
+      found.push(`${index}: ${window.length} from ${window[0]!.time} to ${end}`);
+      groups.delete(arrival.group);
+      return;
+    }
+    // Nothing older than this can ever count again.
+    groups.set(
+      arrival.group,
+      entries.filter((entry) => entry.time >= newest - timespan - lateness),
+    );
+  });
+  return found;
+}
+
+const format = (match: Match, index: number): string =>
+  `${index}: ${match.count} from ${match.first / 1000} to ${match.last / 1000}`;
+
+const sum = (window: readonly Arrival[]): number => window.reduce((total, { value }) => total + value, 0);
+const median = (window: readonly Arrival[]): number => {
+  const sorted = window.map(({ value }) => value).sort((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
+};
+const inOrder = (window: readonly Arrival[]): boolean => {
+  const first = window.findIndex(({ rule }) => rule === 0);
+  const second = window.findIndex(({ rule }, i) => first >= 0 && i > first && rule === 1);
+  return window.some(({ rule }, i) => second >= 0 && i > second && rule === 2);
+};
+
+const cases: [type: string, condition: string, holds: (window: readonly Arrival[]) => boolean][] = [
+  ['event_count', 'gte: 3', (window) => window.length >= 3],
+  ['event_count', 'gt: 2, lte: 4', (window) => window.length > 2 && window.length <= 4],
+  ['event_count', 'eq: 2', (window) => window.length === 2],
+  ['value_count', 'field: v, gte: 3', (window) => new Set(window.map(({ value }) => value)).size >= 3],
+  ['temporal', 'gte: 3', (window) => new Set(window.map(({ rule }) => rule)).size === 3],
+  ['temporal', 'gte: 2', (window) => new Set(window.map(({ rule }) => rule)).size >= 2],
+  ['temporal_ordered', 'gte: 3', inOrder],
+  ['value_sum', 'field: v, gt: 9', (window) => sum(window) > 9],
+  ['value_avg', 'field: v, gte: 4', (window) => sum(window) / window.length >= 4],
+  ['value_median', 'field: v, lt: 1', (window) => median(window) < 1],
+  ['value_percentile', 'field: v, percentile: 50, lt: 1', (window) => median(window) < 1],
+  [
+    'value_percentile',
+    'field: v, lt: 30',
+    (window) => window.filter(({ value }) => value === window.at(-1)!.value).length / window.length < 0.3,
+  ],
+];
+
+const arrival: fc.Arbitrary<Arrival> = fc.record({
+  time: fc.integer({ min: 0, max: 60 }),
+  rule: fc.nat(2),
+  group: fc.constantFrom('a', 'b'),
+  value: fc.nat(5),
+});
+/** Mostly in order, some late, some too late. */
+const arrivals = fc
+  .array(arrival, { minLength: 1, maxLength: 60, size: 'max' })
+  .chain((all) => fc.array(fc.integer({ min: 0, max: 8 }), { minLength: all.length, maxLength: all.length }).map((jitter) =>
+    all
+      .map((one, i) => ({ one, order: one.time + jitter[i]! }))
+      .sort((a, b) => a.order - b.order)
+      .map(({ one }) => one),
+  ));
+
+for (const [type, condition, holds] of cases) {
+  t.test(`${type} {${condition}} as by brute force`, async (t) => {
+    const loaded = load(type, condition);
+    t.same(loaded.problems, []);
+    let fired = 0;
+    const property = fc.property(fc.oneof(arrivals, fc.array(arrival, { maxLength: 30, size: 'max' })), (all) => {
+      const engine = createEngine(loaded, { lateness: lateness * 1000 });
+      const found = all.flatMap((one, index) => engine.process(eventOf(one, index)).map((match) => format(match, index)));
+      const expected = bruteForce(all, holds);
+      fired += expected.length;
+      return found.join('\n') === expected.join('\n');
+    });
+    t.doesNotThrow(() => fc.assert(property, { numRuns: 200 }));
+    t.ok(fired > 100, 'enough of them fire');
+  });
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { BlockScan } from '../../../server/detect/match/block-scan.js';
+import type { Literal } from '../../../server/detect/match/literal.js';
+import { LiteralIndex } from '../../../server/detect/match/literal-index.js';
+import { regexLiteral } from '../../../server/detect/match/regex-literal.js';
+import { compileRegex } from '../../../server/detect/sigma/regex.js';
+
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', '\\', '.', 'ä', 'k'), maxLength: 6 });
+const literal: fc.Arbitrary<Literal> = fc.record({
+  kind: fc.constantFrom('exact', 'prefix', 'suffix', 'substring'),
+  text: letters,
+});
+
+function holds({ kind, text }: Literal, value: string): boolean {
+  if (kind === 'exact') return value === text;
+  if (kind === 'prefix') return value.startsWith(text);
+  return kind === 'suffix' ? value.endsWith(text) : value.includes(text);
+}
+
+t.test('the index finds exactly the literals that hold, each once', async (t) => {
+  const property = fc.property(fc.array(literal, { maxLength: 30 }), fc.array(letters), (literals, values) => {
+    const index = new LiteralIndex();
+    literals.forEach((one, number) => {
+      index.add(one, number);
+    });
+    index.complete();
+    for (const value of values) {
+      const expected = literals.flatMap((one, number) => (holds(one, value) ? [number] : []));
+      const found = [...index.find(value)].sort((a, b) => a - b);
+      if (found.join() !== expected.join()) return false;
+    }
+    return true;
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 2000 }));
+});
+
+t.test('literals named like an object’s own members', async (t) => {
+  const index = new LiteralIndex();
+  const names = ['constructor', '__proto__', 'tostring'];
+  names.forEach((text, number) => {
+    index.add({ kind: 'substring', text }, number);
+  });
+  index.complete();
+  t.same([...index.find('x __proto__ constructor')].sort(), [0, 1]);
+});
+
+t.test('the leaping scan finds each literal, whatever its case, in text and in bytes', async (t) => {
+  const ascii = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'K', ':'), maxLength: 40 });
+  const wanted = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'k', ':'), minLength: 2, maxLength: 5 }), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  const property = fc.property(wanted, ascii, (texts, value) => {
+    const scan = new BlockScan(texts.map((text, number) => ({ text, value: number })));
+    const expected = texts.flatMap((text, number) => (value.toLowerCase().includes(text) ? [number] : []));
+    const inText = new Set<number>();
+    const inBytes = new Set<number>();
+    scan.scan(value, (number) => inText.add(number));
+    scan.scanBytes(Buffer.from(value), (number) => inBytes.add(number));
+    return [inText, inBytes].every((found) => [...found].sort((a, b) => a - b).join() === expected.join());
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 2000 }));
+});
+
+t.test('the leaping scan knows the letters whose lower case is ASCII', async (t) => {
+  const found: number[] = [];
+  new BlockScan([{ text: 'kiwi', value: 1 }]).scan('x \u212aiwi', (number) => found.push(number));
+  t.same(found, [1]);
+});
+
+const expressions: [source: string, literal: string | undefined][] = [
+  ['abcdef', 'abcdef'],
+  ['ABC\\.def', 'abc.def'],
+  ['abcd?efgh', 'efgh'],
+  ['abcd*', 'abc'],
+  ['abcd+efg', 'abcd'],
+  ['abcd{2}efghi', 'efghi'],
+  ['abcd{0,2}ef', 'abc'],
+  ['(foo|bar)bazz', 'bazz'],
+  ['foo|bar', undefined],
+  ['[abc]defg[^]]hij', 'defg'],
+  ['[[:alpha:]]abcd', undefined],
+  ['\\d{3}-abcd\\b', '-abcd'],
+  ['(?i)abcd', 'abcd'],
+  ['(?i)abcsdefg', 'defg'],
+  ['a.b.c', undefined],
+  ['\\x41bcd', undefined],
+  ['\\Qabc\\E', undefined],
+];
+
+for (const [source, expected] of expressions) {
+  t.test(`the literal of ${source}`, async (t) => {
+    t.equal(regexLiteral(source, ''), expected);
+  });
+}
+
+t.test('what an expression matches contains its literal', async (t) => {
+  const atom = fc.constantFrom('ab', 'c', 'd', '\\.', '[ab]', '(a|b)', '(?:cd)', '.', 'S', '\\d', '[^a]');
+  const quantifier = fc.constantFrom('', '', '', '?', '*', '+', '{2}', '{0,1}', '{,2}', '+?');
+  const source = fc.array(fc.tuple(atom, quantifier), { minLength: 1, maxLength: 8 }).map((all) => all.flat().join(''));
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', '.', 's', 'S', 'ſ', '1'), maxLength: 16 });
+  const property = fc.property(source, fc.constantFrom('', 'i'), fc.array(text, { maxLength: 20 }), (expression, flags, texts) => {
+    const required = regexLiteral(expression, flags);
+    if (required === undefined) return true;
+    const regex = compileRegex(expression, flags);
+    return texts.every((one) => !regex.test(one) || one.toLowerCase().includes(required));
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 3000 }));
+});
