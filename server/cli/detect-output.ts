@@ -18,7 +18,7 @@ export function toLine({ match, file, record }: Found): object {
   return { rule: { id, title, level }, event: toDocument(match.events.at(-1)!), ...window, file, record };
 }
 
-export const headings = ['time', 'level', 'rule', 'host', 'group', 'file', 'record'];
+export const headings = ['time', 'level', 'rule', 'host', 'group', 'file:record'];
 
 /** @returns one cell per heading */
 export function toRow({ match, file, record }: Found): string[] {
@@ -29,29 +29,25 @@ export function toRow({ match, file, record }: Found): string[] {
     match.rule.title,
     match.events.at(-1)!['host.name'] ?? '',
     group.join(' '),
-    file,
-    String(record),
+    `${file}:${record}`,
   ].map(visible);
 }
 
 /** Widest cell before it is cut. */
 const widest = 60;
 
-/** @returns lines with columns of equal width; empty when there are no rows */
+/** @returns lines with columns of equal width, the last as long as it is; empty when there are no rows */
 export function formatTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
-  const widths = titles.map((title, i) =>
-    Math.min(
-      widest,
-      rows.reduce((width, row) => Math.max(width, row[i]!.length), title.length),
-    ),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) => (cell.length > widest ? `${cell.slice(0, widest - 1)}…` : cell.padEnd(widths[i]!)))
-      .join('  ')
-      .trimEnd();
-  return `${[line(titles), ...rows.map(line)].join('\n')}\n`;
+  const last = titles.length - 1;
+  const widths = titles.map((title, i) => {
+    const width = rows.reduce((most, row) => Math.max(most, row[i]!.length), title.length);
+    return i === last ? 0 : Math.min(widest, width);
+  });
+  const cell = (text: string, i: number): string =>
+    i < last && text.length > widest ? `${text.slice(0, widest - 1)}…` : text.padEnd(widths[i]!);
+  const line = (cells: readonly string[]): string => cells.map(cell).join('  ').trimEnd();
+  return `${[titles, ...rows].map(line).join('\n')}\n`;
 }
 
 /** Attackers choose what stands in events: control characters must not reach the terminal. */

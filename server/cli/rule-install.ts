@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RuleProblem } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
@@ -74,6 +74,13 @@ async function replaceFolder(
 ): Promise<void> {
   const fresh = join(dirname(folder), `.${basename(folder)}.new`);
   const stale = join(dirname(folder), `.${basename(folder)}.old`);
+  const exists = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+  // An earlier installation was killed between the two renames.
+  if ((await exists(stale)) && !(await exists(folder))) await rename(stale, folder);
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   try {
@@ -82,9 +89,7 @@ async function replaceFolder(
       await Promise.all(part.map(({ path, text }) => writeDurably(join(fresh, path), text)));
     }
     await rm(stale, { recursive: true, force: true });
-    await rename(folder, stale).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    if (await exists(folder)) await rename(folder, stale);
     await rename(fresh, folder);
     await rm(stale, { recursive: true, force: true });
   } catch (error) {

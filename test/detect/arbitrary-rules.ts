@@ -2,21 +2,56 @@ import fc from 'fast-check';
 import type { Event, FieldValue } from '../../server/contract/event.js';
 import { event } from './events.js';
 
-const text = fc.string({ unit: fc.constantFrom('a', 'b', 'B', '\\', '/', '-', 'ä', 'Σ', '.', ' '), maxLength: 6 });
-const pattern = fc.string({ unit: fc.constantFrom('a', 'b', 'B', '\\', '*', '?', '-', 'ä', 'Σ'), maxLength: 6 });
+const text = fc.string({
+  unit: fc.constantFrom('a', 'b', 'B', '\\', '/', '-', 'ä', 'Σ', '.', ' '),
+  maxLength: 6,
+});
+const pattern = fc.string({
+  unit: fc.constantFrom('a', 'b', 'B', '\\', '*', '?', '-', 'ä', 'Σ'),
+  maxLength: 6,
+});
 const field = fc.constantFrom('f', 'g', 'h', 'EventID', 'message', 'source.ip');
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 const list = (values: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.array(values, { minLength: 1, maxLength: 4 }).map((all) => `[${all.join(', ')}]`);
 const item = (modifiers: readonly string[], values: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc.tuple(field, fc.constantFrom(...modifiers), values).map(([name, modifier, value]) => `${name}${modifier}: ${value}`);
+  fc
+    .tuple(field, fc.constantFrom(...modifiers), values)
+    .map(([name, modifier, value]) => `${name}${modifier}: ${value}`);
 
 /** One `field|modifiers: values` of every kind. */
 const items = fc.oneof(
-  { weight: 8, arbitrary: item(['', '|contains', '|startswith', '|endswith', '|contains|all', '|neq', '|cased', '|contains|cased', '|windash', '|base64offset|contains', '|wide|base64'].filter((m) => !/base64/.test(m)), list(pattern.map(quoted))) },
-  { weight: 2, arbitrary: item(['|base64offset|contains', '|wide|base64'], list(fc.constantFrom("'ab'", "'aba'"))) },
-  { weight: 2, arbitrary: item(['|re', '|re|i'], fc.constantFrom("'a.b'", "'^ab'", "'aab+'", "'(a|b)bb'", "'bab'", "'ab$'").map((one) => `[${one}]`)) },
+  {
+    weight: 8,
+    arbitrary: item(
+      [
+        '',
+        '|contains',
+        '|startswith',
+        '|endswith',
+        '|contains|all',
+        '|neq',
+        '|cased',
+        '|contains|cased',
+        '|windash',
+        '|base64offset|contains',
+        '|wide|base64',
+      ].filter((m) => !/base64/.test(m)),
+      list(pattern.map(quoted)),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: item(['|base64offset|contains', '|wide|base64'], list(fc.constantFrom("'ab'", "'aba'"))),
+  },
+  {
+    weight: 2,
+    arbitrary: item(
+      ['|re', '|re|i'],
+      fc.constantFrom("'a.b'", "'^ab'", "'aab+'", "'(a|b)bb'", "'bab'", "'ab$'").map((one) => `[${one}]`),
+    ),
+  },
   { weight: 1, arbitrary: item(['|gt', '|lte'], fc.integer({ min: 0, max: 5 }).map(String)) },
   { weight: 1, arbitrary: item(['|cidr'], fc.constantFrom("'10.0.0.0/8'", "'::1/128'")) },
   { weight: 1, arbitrary: item(['|exists'], fc.constantFrom('true', 'false')) },
@@ -56,7 +91,10 @@ export const ruleDocuments: fc.Arbitrary<string> = fc
 
 const value: fc.Arbitrary<FieldValue> = fc.oneof(
   { weight: 8, arbitrary: text },
-  { weight: 2, arbitrary: fc.constantFrom<FieldValue>('YWI', 'YWJh', 'xxYWJhxx', 'YQBiAA==', '10.1.1.1', '::1', 'abab') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<FieldValue>('YWI', 'YWJh', 'xxYWJhxx', 'YQBiAA==', '10.1.1.1', '::1', 'abab'),
+  },
   { weight: 2, arbitrary: fc.constantFrom<FieldValue>(0, 4, 4688, true, null, '', []) },
   { weight: 1, arbitrary: fc.array(text, { maxLength: 3 }) },
 );
@@ -64,20 +102,33 @@ const value: fc.Arbitrary<FieldValue> = fc.oneof(
 /** Events whose fields the rules above ask for. */
 export const events: fc.Arbitrary<Event> = fc
   .record(
-    { f: value, g: value, h: value, EventID: fc.constantFrom<FieldValue>(4, '4', 4688, null, ['4']), 'source.ip': value },
+    {
+      f: value,
+      g: value,
+      h: value,
+      EventID: fc.constantFrom<FieldValue>(4, '4', 4688, null, ['4']),
+      'source.ip': value,
+    },
     { requiredKeys: [] },
   )
   .chain((fields) =>
-    fc.record({ message: fc.option(text, { nil: undefined }), code: fc.constantFrom('4', '4688'), json: fc.boolean() }).map(
-      ({ message, code, json }) =>
+    fc
+      .record({
+        message: fc.option(text, { nil: undefined }),
+        code: fc.constantFrom('4', '4688'),
+        json: fc.boolean(),
+      })
+      .map(({ message, code, json }) =>
         event(
           {
             'event.module': 'test',
             'event.code': code,
             ...(message !== undefined && { message }),
-            'event.original': Buffer.from(json ? JSON.stringify({ ...fields, message }) : `${message} ${code}`),
+            'event.original': Buffer.from(
+              json ? JSON.stringify({ ...fields, message }) : `${message} ${code}`,
+            ),
           },
           fields,
         ),
-    ),
+      ),
   );

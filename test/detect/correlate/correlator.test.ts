@@ -32,7 +32,10 @@ const ids = (matches: readonly Match[]): string[] => matches.map((match) => matc
 t.test('a match tells group, count, window and events, the completing one last', async (t) => {
   const engine = engineOf([
     base('a'),
-    correlation('c', 'type: event_count, rules: [a], group-by: [user, host.name], timespan: 1m, condition: {gte: 3}'),
+    correlation(
+      'c',
+      'type: event_count, rules: [a], group-by: [user, host.name], timespan: 1m, condition: {gte: 3}',
+    ),
   ]);
   const columns = { 'host.name': 'srv1' };
   t.same(send(engine, 0, { kind: 'a', user: 'eve' }, { ...columns, id: '1' }), []);
@@ -46,7 +49,10 @@ t.test('a match tells group, count, window and events, the completing one last',
     first: start,
     last: start + 60_000,
   });
-  t.same(match!.events.map((one) => one.id), ['1', '2', '3']);
+  t.same(
+    match!.events.map((one) => one.id),
+    ['1', '2', '3'],
+  );
   t.same(send(engine, 61, { kind: 'a', user: 'eve' }, columns), [], 'counting begins anew');
 });
 
@@ -72,7 +78,10 @@ t.test('an event without a group-by field forms no group, and is counted', async
 });
 
 t.test('without group-by there is one group', async (t) => {
-  const engine = engineOf([base('a'), correlation('c', 'type: event_count, rules: [a], timespan: 1m, condition: {gte: 2}')]);
+  const engine = engineOf([
+    base('a'),
+    correlation('c', 'type: event_count, rules: [a], timespan: 1m, condition: {gte: 2}'),
+  ]);
   send(engine, 0, { kind: 'a', user: 'x' });
   t.match(send(engine, 0, { kind: 'a', user: 'y' }), [{ group: {}, count: 2 }]);
 });
@@ -88,35 +97,43 @@ t.test('generate: the rules referred to are hidden, unless a correlation says so
   }
 });
 
-t.test('aliases: one name for different fields (correlation specification, "Field Name Aliases")', async (t) => {
-  const engine = engineOf([
-    base('internal_error'),
-    base('new_network_connection'),
-    correlation(
-      'c',
-      'type: temporal, rules: [internal_error, new_network_connection], group-by: [internal_ip, remote_ip], timespan: 10s, aliases: {internal_ip: {internal_error: destination.ip, new_network_connection: source.ip}, remote_ip: {internal_error: source.ip, new_network_connection: destination.ip}}',
-    ),
-  ]);
-  const [inside, outside] = ['10.0.0.1', '203.0.113.9'];
-  send(engine, 0, { kind: 'internal_error' }, { 'source.ip': outside, 'destination.ip': inside });
-  const same = { 'source.ip': outside, 'destination.ip': inside };
-  t.same(send(engine, 1, { kind: 'new_network_connection' }, same), []);
-  const turned = { 'source.ip': inside, 'destination.ip': outside };
-  t.match(send(engine, 2, { kind: 'new_network_connection' }, turned), [
-    { group: { internal_ip: inside, remote_ip: outside }, count: 2 },
-  ]);
-});
+t.test(
+  'aliases: one name for different fields (correlation specification, "Field Name Aliases")',
+  async (t) => {
+    const engine = engineOf([
+      base('internal_error'),
+      base('new_network_connection'),
+      correlation(
+        'c',
+        'type: temporal, rules: [internal_error, new_network_connection], group-by: [internal_ip, remote_ip], timespan: 10s, aliases: {internal_ip: {internal_error: destination.ip, new_network_connection: source.ip}, remote_ip: {internal_error: source.ip, new_network_connection: destination.ip}}',
+      ),
+    ]);
+    const [inside, outside] = ['10.0.0.1', '203.0.113.9'];
+    send(engine, 0, { kind: 'internal_error' }, { 'source.ip': outside, 'destination.ip': inside });
+    const same = { 'source.ip': outside, 'destination.ip': inside };
+    t.same(send(engine, 1, { kind: 'new_network_connection' }, same), []);
+    const turned = { 'source.ip': inside, 'destination.ip': outside };
+    t.match(send(engine, 2, { kind: 'new_network_connection' }, turned), [
+      { group: { internal_ip: inside, remote_ip: outside }, count: 2 },
+    ]);
+  },
+);
 
 t.test('chained: many failures, then a success; only the outermost group-by counts', async (t) => {
   const engine = engineOf([
     correlation('outer', 'type: temporal_ordered, rules: [many, success], group-by: [user], timespan: 10m'),
-    correlation('many', 'type: event_count, rules: [failure], group-by: [user, host], timespan: 5m, condition: {gte: 3}'),
+    correlation(
+      'many',
+      'type: event_count, rules: [failure], group-by: [user, host], timespan: 5m, condition: {gte: 3}',
+    ),
     base('failure'),
     base('success'),
   ]);
   for (let i = 0; i < 3; i++) t.same(send(engine, i, { kind: 'failure', user: 'eve', host: 'h1' }), []);
   t.same(send(engine, 4, { kind: 'success', user: 'bob', host: 'h1' }), []);
-  t.match(send(engine, 5, { kind: 'success', user: 'eve', host: 'h2' }), [{ rule: { id: 'id-outer' }, group: { user: 'eve' } }]);
+  t.match(send(engine, 5, { kind: 'success', user: 'eve', host: 'h2' }), [
+    { rule: { id: 'id-outer' }, group: { user: 'eve' } },
+  ]);
 });
 
 t.test('an event counts for each rule that matches it, in every correlation', async (t) => {
@@ -161,11 +178,16 @@ t.test('late events count up to timespan and lateness, later ones are dropped an
   t.same(send(engine, 84, { kind: 'a' }, received), []);
   t.equal(engine.stats().correlation.late, 1);
   t.same(send(engine, 85, { kind: 'a' }, received), []);
-  t.match(send(engine, 90, { kind: 'a' }, received), [{ count: 2, first: start + 85_000, last: start + 90_000 }]);
+  t.match(send(engine, 90, { kind: 'a' }, received), [
+    { count: 2, first: start + 85_000, last: start + 90_000 },
+  ]);
 });
 
 t.test('a clock far ahead does not make the others late', async (t) => {
-  const engine = engineOf([base('a'), correlation('c', 'type: event_count, rules: [a], timespan: 10s, condition: {gte: 3}')]);
+  const engine = engineOf([
+    base('a'),
+    correlation('c', 'type: event_count, rules: [a], timespan: 10s, condition: {gte: 3}'),
+  ]);
   send(engine, 31_536_000, { kind: 'a' }, { 'event.ingested': start });
   t.equal(engine.stats().correlation.future, 1);
   send(engine, 1, { kind: 'a' });
@@ -174,7 +196,10 @@ t.test('a clock far ahead does not make the others late', async (t) => {
 
 t.test('memory is bounded: groups untouched longest go first, counted', async (t) => {
   const engine = engineOf(
-    [base('a'), correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1h, condition: {gte: 3}')],
+    [
+      base('a'),
+      correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1h, condition: {gte: 3}'),
+    ],
     { maxEntries: 1000 },
   );
   for (let i = 0; i < 5000; i++) send(engine, i / 100, { kind: 'a', user: `user${i}` });
@@ -185,7 +210,10 @@ t.test('memory is bounded: groups untouched longest go first, counted', async (t
 
 t.test('memory is bounded: a group forgets its oldest entries, counted', async (t) => {
   const engine = engineOf(
-    [base('a'), correlation('c', 'type: value_count, rules: [a], timespan: 1h, condition: {field: v, gte: 50}')],
+    [
+      base('a'),
+      correlation('c', 'type: value_count, rules: [a], timespan: 1h, condition: {field: v, gte: 50}'),
+    ],
     { maxGroupEntries: 100 },
   );
   for (let i = 0; i < 500; i++) send(engine, i, { kind: 'a', v: i % 40 });
@@ -194,7 +222,10 @@ t.test('memory is bounded: a group forgets its oldest entries, counted', async (
 
 t.test('groups that cannot count any more are forgotten without being counted as evicted', async (t) => {
   const engine = engineOf(
-    [base('a'), correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1m, condition: {gte: 3}')],
+    [
+      base('a'),
+      correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1m, condition: {gte: 3}'),
+    ],
     { lateness: 0 },
   );
   for (let i = 0; i < 1000; i++) send(engine, i * 10, { kind: 'a', user: `user${i}` });

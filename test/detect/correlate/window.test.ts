@@ -105,27 +105,32 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
   value: fc.nat(5),
 });
 /** Mostly in order, some late, some too late. */
-const arrivals = fc
-  .array(arrival, { minLength: 1, maxLength: 60, size: 'max' })
-  .chain((all) => fc.array(fc.integer({ min: 0, max: 8 }), { minLength: all.length, maxLength: all.length }).map((jitter) =>
+const arrivals = fc.array(arrival, { minLength: 1, maxLength: 60, size: 'max' }).chain((all) =>
+  fc.array(fc.integer({ min: 0, max: 8 }), { minLength: all.length, maxLength: all.length }).map((jitter) =>
     all
       .map((one, i) => ({ one, order: one.time + jitter[i]! }))
       .sort((a, b) => a.order - b.order)
       .map(({ one }) => one),
-  ));
+  ),
+);
 
 for (const [type, condition, holds] of cases) {
   t.test(`${type} {${condition}} as by brute force`, async (t) => {
     const loaded = load(type, condition);
     t.same(loaded.problems, []);
     let fired = 0;
-    const property = fc.property(fc.oneof(arrivals, fc.array(arrival, { maxLength: 30, size: 'max' })), (all) => {
-      const engine = createEngine(loaded, { lateness: lateness * 1000 });
-      const found = all.flatMap((one, index) => engine.process(eventOf(one, index)).map((match) => format(match, index)));
-      const expected = bruteForce(all, holds);
-      fired += expected.length;
-      return found.join('\n') === expected.join('\n');
-    });
+    const property = fc.property(
+      fc.oneof(arrivals, fc.array(arrival, { maxLength: 30, size: 'max' })),
+      (all) => {
+        const engine = createEngine(loaded, { lateness: lateness * 1000 });
+        const found = all.flatMap((one, index) =>
+          engine.process(eventOf(one, index)).map((match) => format(match, index)),
+        );
+        const expected = bruteForce(all, holds);
+        fired += expected.length;
+        return found.join('\n') === expected.join('\n');
+      },
+    );
     t.doesNotThrow(() => fc.assert(property, { numRuns: 200 }));
     t.ok(fired > 100, 'enough of them fire');
   });

@@ -19,19 +19,23 @@ function holds({ kind, text }: Literal, value: string): boolean {
 }
 
 t.test('the index finds exactly the literals that hold, each once', async (t) => {
-  const property = fc.property(fc.array(literal, { maxLength: 30 }), fc.array(letters), (literals, values) => {
-    const index = new LiteralIndex();
-    literals.forEach((one, number) => {
-      index.add(one, number);
-    });
-    index.complete();
-    for (const value of values) {
-      const expected = literals.flatMap((one, number) => (holds(one, value) ? [number] : []));
-      const found = [...index.find(value)].sort((a, b) => a - b);
-      if (found.join() !== expected.join()) return false;
-    }
-    return true;
-  });
+  const property = fc.property(
+    fc.array(literal, { maxLength: 30 }),
+    fc.array(letters),
+    (literals, values) => {
+      const index = new LiteralIndex();
+      literals.forEach((one, number) => {
+        index.add(one, number);
+      });
+      index.complete();
+      for (const value of values) {
+        const expected = literals.flatMap((one, number) => (holds(one, value) ? [number] : []));
+        const found = [...index.find(value)].sort((a, b) => a - b);
+        if (found.join() !== expected.join()) return false;
+      }
+      return true;
+    },
+  );
   t.doesNotThrow(() => fc.assert(property, { numRuns: 2000 }));
 });
 
@@ -47,10 +51,13 @@ t.test('literals named like an object’s own members', async (t) => {
 
 t.test('the leaping scan finds each literal, whatever its case, in text and in bytes', async (t) => {
   const ascii = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'K', ':'), maxLength: 40 });
-  const wanted = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'k', ':'), minLength: 2, maxLength: 5 }), {
-    minLength: 1,
-    maxLength: 8,
-  });
+  const wanted = fc.array(
+    fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'k', ':'), minLength: 2, maxLength: 5 }),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  );
   const property = fc.property(wanted, ascii, (texts, value) => {
     const scan = new BlockScan(texts.map((text, number) => ({ text, value: number })));
     const expected = texts.flatMap((text, number) => (value.toLowerCase().includes(text) ? [number] : []));
@@ -98,13 +105,23 @@ for (const [source, expected] of expressions) {
 t.test('what an expression matches contains its literal', async (t) => {
   const atom = fc.constantFrom('ab', 'c', 'd', '\\.', '[ab]', '(a|b)', '(?:cd)', '.', 'S', '\\d', '[^a]');
   const quantifier = fc.constantFrom('', '', '', '?', '*', '+', '{2}', '{0,1}', '{,2}', '+?');
-  const source = fc.array(fc.tuple(atom, quantifier), { minLength: 1, maxLength: 8 }).map((all) => all.flat().join(''));
-  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', '.', 's', 'S', 'ſ', '1'), maxLength: 16 });
-  const property = fc.property(source, fc.constantFrom('', 'i'), fc.array(text, { maxLength: 20 }), (expression, flags, texts) => {
-    const required = regexLiteral(expression, flags);
-    if (required === undefined) return true;
-    const regex = compileRegex(expression, flags);
-    return texts.every((one) => !regex.test(one) || one.toLowerCase().includes(required));
+  const source = fc
+    .array(fc.tuple(atom, quantifier), { minLength: 1, maxLength: 8 })
+    .map((all) => all.flat().join(''));
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'b', 'c', 'd', '.', 's', 'S', 'ſ', '1'),
+    maxLength: 16,
   });
+  const property = fc.property(
+    source,
+    fc.constantFrom('', 'i'),
+    fc.array(text, { maxLength: 20 }),
+    (expression, flags, texts) => {
+      const required = regexLiteral(expression, flags);
+      if (required === undefined) return true;
+      const regex = compileRegex(expression, flags);
+      return texts.every((one) => !regex.test(one) || one.toLowerCase().includes(required));
+    },
+  );
   t.doesNotThrow(() => fc.assert(property, { numRuns: 3000 }));
 });

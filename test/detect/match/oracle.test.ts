@@ -36,7 +36,10 @@ t.test('random rules and events: the index finds what asking every rule finds', 
 });
 
 t.test('the same after guards were chosen anew by what was seen', async (t) => {
-  const [documents] = fc.sample(fc.array(ruleDocuments, { minLength: 60, maxLength: 60 }), { numRuns: 1, seed: 7 });
+  const [documents] = fc.sample(fc.array(ruleDocuments, { minLength: 60, maxLength: 60 }), {
+    numRuns: 1,
+    seed: 7,
+  });
   const all = fc.sample(events, { numRuns: 1500, seed: 7 });
   const expressions = expressionsOf(documents!);
   const router = new Router(expressions);

@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { loadRuleSet, readRulePaths } from '../../server/detect/load.js';
+import { zipOf } from './zip-file.js';
+
+const rule = 'title: T\nid: t\nlogsource: {product: x}\ndetection: {s: {f: 1}, condition: s}\n';
+
+t.test('files, folders and archives; names in order; hidden and other files are left out', async (t) => {
+  const path = t.testdir({
+    b: { 'z.yml': '1', 'a.yaml': '2', '.hidden.yml': '3', 'x.txt': '4' },
+    '.c': { 'd.yml': '5' },
+  });
+  writeFileSync(join(path, 'set.zip'), zipOf({ 'in/r.yml': rule, 'README.md': 'x' }));
+  t.same(await readRulePaths([path, join(path, 'set.zip'), join(path, 'b', 'x.txt')]), [
+    { path: join(path, 'b', 'a.yaml'), text: '2' },
+    { path: join(path, 'b', 'z.yml'), text: '1' },
+    { path: `${join(path, 'set.zip')}!in/r.yml`, text: rule },
+    { path: join(path, 'b', 'x.txt'), text: '4' },
+  ]);
+});
+
+t.test('what cannot be read is an error that names the path', async (t) => {
+  const path = t.testdir({ 'no.zip': 'no zip', 'large.yml': 'x'.repeat(1024 * 1024 + 1) });
+  writeFileSync(join(path, 'large.zip'), zipOf({ 'large.yml': 'x'.repeat(1024 * 1024 + 1) }));
+  for (const name of ['missing', 'no.zip', 'large.yml', 'large.zip']) {
+    await t.rejects(readRulePaths([join(path, name)]), {
+      code: 'FILE_UNREADABLE',
+      message: new RegExp(name),
+    });
+  }
+});
+
+t.test('a rule set comes with the program’s pipelines', async (t) => {
+  const path = t.testdir({ 'r.yml': rule });
+  const { rules, pipelines, problems } = await loadRuleSet([path]);
+  t.equal(rules.length, 1);
+  t.same(problems, []);
+  t.ok(pipelines.some(({ logsource }) => logsource.category === 'process_creation'));
+});
