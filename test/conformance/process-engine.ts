@@ -1,10 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type ErrorClass, errorClasses } from './case.js';
+import { type CaseConfig, type CaseEvent, type ErrorClass, errorClasses } from './case.js';
 import type { LoadAnswer, Report, SigmaEngine } from './run.js';
 
 /** An engine in a process of its own (README.md, "Protocol"). */
 export interface ProcessEngine extends SigmaEngine {
+  load(rules: readonly string[], config: CaseConfig): Promise<LoadAnswer>;
+  evaluate(events: readonly CaseEvent[]): Promise<Report[]>;
   /** Ends the process. */
   close(): void;
 }
