@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import t from 'tap';
+import { parseAllDocuments } from 'yaml';
 import { packageRoot } from '../../server/contract/package-root.js';
-import { type ConformanceCase, errorClasses, readCaseFiles, readCases, suiteFolder } from './case.js';
+import {
+  type ConformanceCase,
+  errorClasses,
+  readCaseFiles,
+  readCases,
+  rulesOf,
+  suiteFolder,
+} from './case.js';
 
 const schema = JSON.parse(readFileSync(join(suiteFolder(), 'case.schema.json'), 'utf8'));
 const cases = readCases();
@@ -57,21 +65,42 @@ t.test('the suite has the promised size', (t) => {
   t.end();
 });
 
-const specification = join(packageRoot(), '..', 'shared', 'data', 'sigma', 'specification');
+const sigma = join(packageRoot(), '..', 'shared', 'data', 'sigma');
+const specification = join(sigma, 'specification');
+const absent = existsSync(specification) ? false : 'the specification is absent (../shared/data)';
 
-t.test(
-  'cited sections exist in the specification',
-  { skip: existsSync(specification) ? false : 'the specification is absent (../shared/data)' },
-  (t) => {
-    const headings = new Set<string>();
-    for (const document of readdirSync(specification)) {
-      for (const line of readFileSync(join(specification, document), 'utf8').split('\n')) {
-        const [, heading] = /^#+ (.+)$/.exec(line) ?? [];
-        if (heading !== undefined) headings.add(`${document} "${heading.trim()}"`);
-      }
+t.test('cited sections exist in the specification', { skip: absent }, (t) => {
+  const headings = new Set<string>();
+  for (const document of readdirSync(specification)) {
+    for (const line of readFileSync(join(specification, document), 'utf8').split('\n')) {
+      const [, heading] = /^#+ (.+)$/.exec(line) ?? [];
+      if (heading !== undefined) headings.add(`${document} "${heading.trim()}"`);
     }
-    const cited = new Set(cases.map(({ spec }) => `${spec.document} "${spec.section}"`));
-    for (const place of cited) t.ok(headings.has(place), place);
-    t.end();
-  },
-);
+  }
+  const cited = new Set(cases.map(({ spec }) => `${spec.document} "${spec.section}"`));
+  for (const place of cited) t.ok(headings.has(place), place);
+  t.end();
+});
+
+/** The text of the specification allows a list of conditions, its JSON schema does not. */
+const beyondSchema = /^conditions\/list-/;
+
+t.test('rules that must be accepted follow the official JSON schemas', { skip: absent }, (t) => {
+  const schemaOf = (name: string) => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    return ajv.compile(
+      JSON.parse(readFileSync(join(sigma, 'json-schema', `sigma-${name}-schema.json`), 'utf8')),
+    );
+  };
+  const [detection, correlation, filter] = ['detection-rule', 'correlation-rules', 'filters'].map(schemaOf);
+  for (const one of cases) {
+    if (one.status !== undefined || 'error' in one.expect || beyondSchema.test(one.id)) continue;
+    const documents = rulesOf(one).flatMap((text) => [...parseAllDocuments(text)]);
+    for (const content of documents.map((document) => document.toJS()).filter((value) => value !== null)) {
+      const validate = 'correlation' in content ? correlation! : 'filter' in content ? filter! : detection!;
+      t.ok(validate(content), one.id, { errors: validate.errors });
+    }
+  }
+  t.end();
+});
