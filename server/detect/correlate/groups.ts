@@ -1,72 +1,116 @@
-import type { Entries } from './window.js';
+import type { Holder, MemoryBudget } from './budget.js';
+import { EntryPool, type Shape, sizeClassOf } from './entry-pool.js';
+import { GroupIndex } from './group-index.js';
+import { fields, freeClass, stride } from './group-record.js';
+import { upperBound } from './window.js';
 
-/** Counters of what correlations did not count; see window.ts for their meaning. */
-export interface CorrelationStats {
-  late: number;
-  future: number;
-  ungrouped: number;
-  /** Value types: the field is missing or no number. */
-  valueless: number;
-  evictedGroups: number;
-  evictedEntries: number;
+const { low: lowField, high: highField, offset, head, length, state } = fields;
+const maxEpoch = 0xffff;
+
+/** What a snapshot keeps of a correlation's groups besides records and entries. */
+export interface GroupsClock {
+  epoch: number;
+  generation: number;
+  /** Receipt time of the latest rotation; undefined before the first event. */
+  rotated: number | undefined;
 }
 
-export interface Group {
-  /** Group-by fields and their values. */
-  values: Record<string, string>;
-  entries: Entries;
-}
-
-/** Budget of entries that all correlations of an engine share. */
-export class EntryBudget {
-  used = 0;
-  readonly limit: number;
-
-  /** @param limit most entries at any time */
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-}
-
-/** The open groups of one correlation, in two generations by when they were last touched. */
-export class Groups {
-  private young = new Map<string, Group>();
-  private old = new Map<string, Group>();
+/**
+ * The open groups of one correlation: a record of six words each, found by hash, with the entries in an
+ * {@link EntryPool}. Every touch marks the group with the current epoch; epochs tell which groups were untouched
+ * longest. A generation is the epochs between two rotations: a group untouched for a whole one is forgotten.
+ */
+export class Groups implements Holder {
+  pool: EntryPool;
+  records = new Uint32Array(8 * stride);
+  /** Number of open groups. */
+  size = 0;
+  /** Number of entries of all groups. */
+  entries = 0;
+  bytes = 0;
+  /** Called with the number of groups that were forgotten early. */
+  private readonly onEvict: (groups: number) => void;
+  private index = new GroupIndex(4);
+  private recordTop = 0;
+  private freeRecord = 0;
+  private latest = -1;
+  private epoch = 1;
+  /** First epoch of the current generation. */
+  private generation = 1;
+  private untilEpoch = 16;
   private rotated = Number.NEGATIVE_INFINITY;
   private readonly horizon: number;
-  private readonly budget: EntryBudget;
-  private readonly stats: CorrelationStats;
+  private readonly budget: MemoryBudget;
 
   /** @param horizon milliseconds of receipt time after which an untouched group is forgotten */
-  constructor(horizon: number, budget: EntryBudget, stats: CorrelationStats) {
+  constructor(shape: Shape, horizon: number, budget: MemoryBudget, onEvict: (groups: number) => void) {
+    this.pool = new EntryPool(shape, 8);
     this.horizon = horizon;
     this.budget = budget;
-    this.stats = stats;
+    this.onEvict = onEvict;
+    budget.register(this);
+    this.account();
   }
 
-  /** @returns number of open groups */
-  get size(): number {
-    return this.young.size + this.old.size;
-  }
-
-  /** @returns the group of the key; `create` gives the values of a new one */
-  touch(key: string, create: () => Record<string, string>): Group {
-    let group = this.young.get(key);
-    if (group !== undefined) return group;
-    group = this.old.get(key);
-    if (group === undefined) group = { values: create(), entries: [] };
-    else this.old.delete(key);
-    this.young.set(key, group);
+  /** @returns number of the group of the hash; a new one has no entries */
+  touch(low: number, high: number): number {
+    if (--this.untilEpoch <= 0) this.nextEpoch();
+    let group = this.index.find(this.records, low, high);
+    if (group < 0) group = this.create(low, high, 0);
+    const at = group * stride + state;
+    const mark = (this.records[at]! & 0xff0000) | this.epoch;
+    if (this.records[at] !== mark) this.records[at] = mark;
+    this.latest = group;
     return group;
   }
 
+  /** @returns index of the group's first entry in the pool */
+  start(group: number): number {
+    return this.records[group * stride + offset]! + this.records[group * stride + head]!;
+  }
+
+  /** @returns number of the group's entries */
+  length(group: number): number {
+    return this.records[group * stride + length]!;
+  }
+
+  /** Adds an entry in order of time, behind all that are not newer. @returns its index in the pool */
+  insert(group: number, time: number, event: number, rule: number, value: number): number {
+    const at = group * stride;
+    if (this.isFull(at)) this.makeRoom(at);
+    const { records, pool } = this;
+    const first = records[at + offset]! + records[at + head]!;
+    const end = first + records[at + length]!;
+    let position = end;
+    if (end > first && pool.times[end - 1]! > time) {
+      position = upperBound(pool.times, first, end, time);
+      pool.move(position + 1, position, end - position);
+    }
+    pool.write(position, time, event, rule, value);
+    records[at + length]!++;
+    this.entries++;
+    return position;
+  }
+
+  /** Forgets the oldest entries of a group. */
+  dropFirst(group: number, count: number): void {
+    const at = group * stride;
+    this.records[at + length]! -= count;
+    this.records[at + head] = this.records[at + length] === 0 ? 0 : this.records[at + head]! + count;
+    this.entries -= count;
+  }
+
   /** Forgets a group. */
-  remove(key: string): void {
-    const group = this.young.get(key) ?? this.old.get(key);
-    if (group === undefined) return;
-    this.budget.used -= group.entries.length;
-    this.young.delete(key);
-    this.old.delete(key);
+  remove(group: number): void {
+    const { records, pool } = this;
+    const at = group * stride;
+    this.index.remove(records, group);
+    pool.give(records[at + offset]!, records[at + state]! >>> 16);
+    this.entries -= records[at + length]!;
+    this.size--;
+    records[at + state] = freeClass << 16;
+    records[at + offset] = this.freeRecord;
+    this.freeRecord = group + 1;
   }
 
   /**
@@ -75,21 +119,212 @@ export class Groups {
    */
   advance(time: number): void {
     if (time - this.rotated <= this.horizon) return;
-    if (this.rotated !== Number.NEGATIVE_INFINITY) this.rotate();
+    if (this.rotated !== Number.NEGATIVE_INFINITY) {
+      this.forgetBefore(this.generation);
+      this.nextEpoch();
+      this.generation = this.epoch;
+    }
     this.rotated = time;
   }
 
-  /** Forgets groups untouched longest until the budget is kept. */
-  shrink(): void {
-    for (let round = 0; round < 2 && this.budget.used > this.budget.limit; round++) {
-      this.stats.evictedGroups += this.old.size;
-      this.rotate();
+  /** Forgets the quarter of the groups that was untouched longest, for the sake of the memory budget. */
+  evict(): void {
+    const before = this.size;
+    const counts = new Uint32Array(maxEpoch + 2);
+    this.each((at) => {
+      counts[this.records[at + state]! & 0xffff]!++;
+    });
+    let epoch = 0;
+    for (let sum = 0; sum < before / 4 && epoch < this.epoch; ) sum += counts[epoch++]!;
+    const latest = this.latest * stride;
+    const nothingOlder = counts[this.epoch] === before;
+    this.rebuild((at) => (nothingOlder ? at === latest : (this.records[at + state]! & 0xffff) >= epoch));
+    this.onEvict(before - this.size);
+  }
+
+  /** Calls back with the place of each open group's record. */
+  each(visit: (at: number) => void): void {
+    for (let at = 0; at < this.recordTop * stride; at += stride) {
+      if (this.records[at + state]! >>> 16 !== freeClass) visit(at);
     }
   }
 
-  private rotate(): void {
-    for (const group of this.old.values()) this.budget.used -= group.entries.length;
-    this.old = this.young;
-    this.young = new Map();
+  /** Forgets everything and makes room. */
+  clear(groups: number, cells: number): void {
+    this.pool = new EntryPool(this.pool.shape, Math.max(8, cells));
+    this.records = new Uint32Array(Math.max(8, groups) * stride);
+    this.index = new GroupIndex(Math.max(4, groups));
+    this.size = this.entries = this.recordTop = this.freeRecord = 0;
+    this.latest = -1;
+    this.account();
+  }
+
+  /** Adds a group that has been elsewhere, with entries of another pool. */
+  adopt(low: number, high: number, epoch: number, other: EntryPool, from: number, count: number): number {
+    const group = this.create(low, high, sizeClassOf(count));
+    const at = group * stride;
+    this.pool.copy(this.records[at + offset]!, other, from, count);
+    this.records[at + length] = count;
+    this.records[at + state] = (this.records[at + state]! & 0xff0000) | epoch;
+    this.entries += count;
+    return group;
+  }
+
+  /** The state of rotation, for snapshots. */
+  get clock(): GroupsClock {
+    const { epoch, generation, rotated } = this;
+    return { epoch, generation, rotated: rotated === Number.NEGATIVE_INFINITY ? undefined : rotated };
+  }
+
+  set clock(clock: GroupsClock) {
+    this.epoch = clock.epoch;
+    this.generation = clock.generation;
+    this.rotated = clock.rotated ?? Number.NEGATIVE_INFINITY;
+    this.untilEpoch = Math.max(16, this.size >>> 4);
+  }
+
+  private create(low: number, high: number, sizeClass: number): number {
+    const block = this.block(sizeClass);
+    let group = this.freeRecord - 1;
+    if (group >= 0) this.freeRecord = this.records[group * stride + offset]!;
+    else {
+      group = this.recordTop++;
+      if (this.recordTop * stride > this.records.length) {
+        const larger = new Uint32Array(this.enlarged(group, 1, stride * 4) * stride);
+        larger.set(this.records);
+        this.records = larger;
+        this.account();
+      }
+    }
+    const { records } = this;
+    const at = group * stride;
+    records[at + lowField] = low;
+    records[at + highField] = high;
+    records[at + offset] = block;
+    records[at + head] = 0;
+    records[at + length] = 0;
+    records[at + state] = sizeClass << 16;
+    this.size++;
+    if (this.index.fits(this.size)) this.index.insert(records, group);
+    else this.reindex(this.size + (this.size >>> 1) + 8);
+    return group;
+  }
+
+  private isFull(at: number): boolean {
+    const { records } = this;
+    return records[at + head]! + records[at + length]! === 1 << (records[at + state]! >>> 16);
+  }
+
+  /** Makes room at the end of the group's block: moves the entries to its front, or into a larger block. */
+  private makeRoom(at: number): void {
+    const sizeClass = this.records[at + state]! >>> 16;
+    const target = this.records[at + head]! * 4 >= 1 << sizeClass ? -1 : this.block(sizeClass + 1);
+    const { records, pool } = this;
+    const block = records[at + offset]!;
+    pool.move(target < 0 ? block : target, block + records[at + head]!, records[at + length]!);
+    records[at + head] = 0;
+    if (target < 0) return;
+    pool.give(block, sizeClass);
+    records[at + offset] = target;
+    records[at + state]! += 1 << 16;
+  }
+
+  /** @returns a block, after compaction or growth of the pool where needed; blocks may then have moved */
+  private block(sizeClass: number): number {
+    const block = this.pool.take(sizeClass);
+    if (block >= 0) return block;
+    const need = 1 << sizeClass;
+    if (this.pool.freed > need && this.pool.freed > this.pool.top >>> 2) this.compact(need);
+    else {
+      const cells = this.enlarged(this.pool.top, need, EntryPool.cellBytes(this.pool.shape));
+      this.pool.resize(cells);
+      this.account();
+    }
+    return this.pool.take(sizeClass);
+  }
+
+  /** Copies the blocks into a new pool without the freed ones. */
+  private compact(need: number): void {
+    const { pool, records } = this;
+    const cells = this.enlarged(pool.top - pool.freed, need, EntryPool.cellBytes(pool.shape));
+    const next = new EntryPool(pool.shape, cells);
+    this.each((at) => {
+      const block = next.take(records[at + state]! >>> 16);
+      next.copy(block + records[at + head]!, pool, records[at + offset]! + records[at + head]!, records[at + length]!);
+      records[at + offset] = block;
+    });
+    this.pool = next;
+    this.account();
+  }
+
+  /** Copies the groups that stay into tables of the right size. */
+  private rebuild(stays: (at: number) => boolean): void {
+    const { pool, records, latest } = this;
+    const kept: number[] = [];
+    let cells = 0;
+    this.each((at) => {
+      if (!stays(at)) return;
+      kept.push(at);
+      cells += 1 << sizeClassOf(records[at + length]!);
+    });
+    this.clear(kept.length + (kept.length >>> 3), cells + (cells >>> 3));
+    for (const at of kept) {
+      const from = records[at + offset]! + records[at + head]!;
+      const epoch = records[at + state]! & 0xffff;
+      const group = this.adopt(
+        records[at + lowField]!,
+        records[at + highField]!,
+        epoch,
+        pool,
+        from,
+        records[at + length]!,
+      );
+      if (at === latest * stride) this.latest = group;
+    }
+  }
+
+  private forgetBefore(epoch: number): void {
+    let count = 0;
+    const stale = (at: number): boolean => (this.records[at + state]! & 0xffff) < epoch;
+    this.each((at) => {
+      if (stale(at)) count++;
+    });
+    if (count === 0) return;
+    if (count * 4 > this.size) this.rebuild((at) => !stale(at));
+    else {
+      this.each((at) => {
+        if (stale(at)) this.remove(at / stride);
+      });
+    }
+  }
+
+  private nextEpoch(): void {
+    this.untilEpoch = Math.max(16, this.size >>> 4);
+    if (++this.epoch < maxEpoch) return;
+    // Halved, the epochs keep their order; what falls together with the generation's first one stays longer.
+    this.each((at) => {
+      const word = this.records[at + state]!;
+      this.records[at + state] = (word & 0xff0000) | ((word & 0xffff) >>> 1);
+    });
+    this.generation >>>= 1;
+    this.epoch = (this.epoch >>> 1) + 1;
+  }
+
+  private reindex(count: number): void {
+    this.index = new GroupIndex(count);
+    this.each((at) => this.index.insert(this.records, at / stride));
+    this.account();
+  }
+
+  /** @returns the next size of an array: a half larger, an eighth when large, less where the budget ends */
+  private enlarged(used: number, need: number, bytes: number): number {
+    const more = used > 65_536 ? used >>> 3 : used >>> 1;
+    return used + Math.max(need, 8, Math.min(more, Math.floor(this.budget.left / bytes)));
+  }
+
+  private account(): void {
+    const bytes = this.pool.bytes + this.records.byteLength + this.index.bytes;
+    this.budget.used += bytes - this.bytes;
+    this.bytes = bytes;
   }
 }

@@ -1,6 +1,7 @@
 import type { Criterion } from '../sigma/correlation.js';
 import { satisfies } from './criteria.js';
-import type { Condition, Entries } from './window.js';
+import type { EntryPool } from './entry-pool.js';
+import type { Condition } from './window.js';
 
 /** Sum of a number field (correlation specification, "Value Sum"). */
 export function valueSum(criteria: readonly Criterion[]): Condition {
@@ -15,10 +16,7 @@ export function valueAverage(criteria: readonly Criterion[]): Condition {
 /** Percentile of a number field, by nearest rank with linear interpolation; the median is percentile 50. */
 export function valuePercentile(criteria: readonly Criterion[], percentile: number): Condition {
   return (entries, start, end) => {
-    const numbers = Float64Array.from(
-      { length: end - start },
-      (_, i) => entries[start + i]!.value as number,
-    ).sort();
+    const numbers = entries.values.slice(start, end).sort();
     const rank = (Math.min(100, Math.max(0, percentile)) / 100) * (numbers.length - 1);
     const [below, above] = [numbers[Math.floor(rank)]!, numbers[Math.ceil(rank)]!];
     return satisfies(criteria, below + (above - below) * (rank - Math.floor(rank)));
@@ -31,15 +29,16 @@ export function valuePercentile(criteria: readonly Criterion[], percentile: numb
  */
 export function valueShare(criteria: readonly Criterion[]): Condition {
   return (entries, start, end) => {
-    const { value } = entries[end - 1]!;
+    const { values } = entries;
+    const last = values[end - 1];
     let equal = 0;
-    for (let i = start; i < end; i++) if (entries[i]!.value === value) equal++;
+    for (let i = start; i < end; i++) if (values[i] === last) equal++;
     return satisfies(criteria, (100 * equal) / (end - start));
   };
 }
 
-function sum(entries: Entries, start: number, end: number): number {
+function sum({ values }: EntryPool, start: number, end: number): number {
   let total = 0;
-  for (let i = start; i < end; i++) total += entries[i]!.value as number;
+  for (let i = start; i < end; i++) total += values[i]!;
   return total;
 }

@@ -4,9 +4,17 @@ import type { Condition } from './window.js';
 
 /** How many distinct values (correlation specification, "Value Count"). */
 export function valueCount(criteria: readonly Criterion[]): Condition {
-  return (entries, start, end) => {
-    const distinct = new Set<string | number | undefined>();
-    for (let i = start; i < end; i++) distinct.add(entries[i]!.value);
+  const least = leastOf(criteria);
+  return ({ values }, start, end) => {
+    if (end - start < least) return false;
+    const distinct = new Set<number>();
+    for (let i = start; i < end; i++) distinct.add(values[i]!);
     return satisfies(criteria, distinct.size);
   };
+}
+
+/** Fewer entries than that need not be compared. */
+function leastOf(criteria: readonly Criterion[]): number {
+  const limits = criteria.filter(({ name }) => name === 'gte' || name === 'gt' || name === 'eq');
+  return Math.max(0, ...limits.map(({ number }) => number));
 }
