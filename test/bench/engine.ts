@@ -115,7 +115,7 @@ const result = {
   heap_mb: heapMb,
   load_ms: loadMs,
   correlation_updates_per_second: correlation.updates_per_second,
-  correlation_bytes_per_group: correlation.bytes_per_group_2,
+  correlation_bytes_per_group: Math.max(...correlation.bytes_per_group),
   first_pass_events_per_second: first,
   normalised_events_per_second: normalised,
 };

@@ -8,6 +8,8 @@ export interface Shape {
 
 /** Block sizes are powers of two. */
 const classes = 32;
+/** Up to so many entries, a loop is faster than `copyWithin`. */
+const smallMove = 16;
 
 /**
  * The entries of all groups of a correlation, in columns. A group has one block; freed blocks are kept in a list per
@@ -91,22 +93,27 @@ export class EntryPool {
 
   /** Moves entries within the pool. */
   move(to: number, from: number, length: number): void {
-    if (length === 1) {
-      this.write(to, this.times[from]!, this.events[from]!, this.rules[from]!, this.values[from]!);
+    if (length <= smallMove) {
+      if (to < from) for (let i = 0; i < length; i++) this.copyOne(to + i, this, from + i);
+      else for (let i = length - 1; i >= 0; i--) this.copyOne(to + i, this, from + i);
       return;
     }
     this.times.copyWithin(to, from, from + length);
     this.events.copyWithin(to, from, from + length);
-    this.rules.copyWithin(to, from, from + length);
-    this.values.copyWithin(to, from, from + length);
+    if (this.shape.rules) this.rules.copyWithin(to, from, from + length);
+    if (this.shape.values) this.values.copyWithin(to, from, from + length);
   }
 
   /** Copies entries of another pool of the same shape. */
   copy(to: number, other: EntryPool, from: number, length: number): void {
-    for (let i = 0; i < length; i++) {
-      const at = from + i;
-      this.write(to + i, other.times[at]!, other.events[at]!, other.rules[at]!, other.values[at]!);
-    }
+    for (let i = 0; i < length; i++) this.copyOne(to + i, other, from + i);
+  }
+
+  private copyOne(to: number, other: EntryPool, from: number): void {
+    this.times[to] = other.times[from]!;
+    this.events[to] = other.events[from]!;
+    if (this.shape.rules) this.rules[to] = other.rules[from]!;
+    if (this.shape.values) this.values[to] = other.values[from]!;
   }
 }
 

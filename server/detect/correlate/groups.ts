@@ -1,6 +1,6 @@
 import type { Holder, MemoryBudget } from './budget.js';
 import { EntryPool, type Shape, sizeClassOf } from './entry-pool.js';
-import { GroupIndex } from './group-index.js';
+import { GroupIndex, maxGroups } from './group-index.js';
 import { fields, freeClass, stride } from './group-record.js';
 import { upperBound } from './window.js';
 
@@ -56,7 +56,10 @@ export class Groups implements Holder {
   touch(low: number, high: number): number {
     if (--this.untilEpoch <= 0) this.nextEpoch();
     let group = this.index.find(this.records, low, high);
-    if (group < 0) group = this.create(low, high, 0);
+    if (group < 0) {
+      if (this.size === maxGroups) this.evict();
+      group = this.create(low, high, 0);
+    }
     const at = group * stride + state;
     const mark = (this.records[at]! & 0xff0000) | this.epoch;
     if (this.records[at] !== mark) this.records[at] = mark;
