@@ -120,8 +120,8 @@ class RuleEngine implements Engine {
       matches: this.matches,
       correlation: {
         ...this.correlation.stats,
-        groups: sum((groups) => groups.size),
-        entries: sum((groups) => groups.entries),
+        groups: sum(({ table }) => table.size),
+        entries: sum(({ table }) => table.entries),
         bytes: this.correlation.budget.used,
       },
     };

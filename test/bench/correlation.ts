@@ -106,7 +106,7 @@ export function correlationFigures(groups = 1_000_000, type = 'event_count'): Co
   const updates = round((i) => i);
   const random = round((i) => (i * 611_953) % groups);
   round((i) => i);
-  if (correlator.groups.size !== groups) throw new Error(`${correlator.groups.size} groups are open`);
+  if (correlator.groups.table.size !== groups) throw new Error(`${correlator.groups.table.size} groups are open`);
   const engine = createEngine(loaded, options);
   const inEngine = (number: number): number => rate(groups, number, (i) => i, (one) => engine.process(one));
   inEngine(0);

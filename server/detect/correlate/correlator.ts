@@ -95,10 +95,11 @@ export class Correlator {
 
   /** @returns index of the new entry in the pool, or -1 when it is too late or the group full of newer ones */
   private keep(group: number, time: number, event: number, rule: number, value: number): number {
-    const { settings, groups } = this;
-    let start = groups.start(group);
-    const end = start + groups.length(group);
-    const { times } = groups.pool;
+    const { settings } = this;
+    const { table } = this.groups;
+    let start = table.start(group);
+    const end = start + table.length(group);
+    const { times } = table.pool;
     if (end > start) {
       const newest = times[end - 1]!;
       const oldest = (time > newest ? time : newest) - this.rule.timespan - settings.lateness;
@@ -108,27 +109,28 @@ export class Correlator {
       }
       if (times[start]! < oldest) {
         const expired = lowerBound(times, start, end, oldest) - start;
-        groups.dropFirst(group, expired);
+        table.dropFirst(group, expired);
         start += expired;
       }
       if (end - start >= settings.groupLimit) {
         settings.stats.evictedEntries++;
         if (time < times[start]!) return -1;
-        groups.dropFirst(group, 1);
+        table.dropFirst(group, 1);
       }
     }
-    return groups.insert(group, time, event, rule, value);
+    return table.insert(group, time, event, rule, value);
   }
 
   private check(group: number, at: number, key: readonly string[], event: Event): Match | undefined {
-    const { entries, groups } = this;
-    entries.start = groups.start(group);
-    entries.end = entries.start + groups.length(group);
+    const { entries } = this;
+    const { table } = this.groups;
+    entries.start = table.start(group);
+    entries.end = entries.start + table.length(group);
     entries.at = at;
-    const window = findWindow(groups.pool, entries, this.rule.timespan, this.condition);
+    const window = findWindow(table.pool, entries, this.rule.timespan, this.condition);
     if (window === undefined) return undefined;
     const match = this.matchOf(key, window.start, window.end, event);
-    groups.remove(group);
+    table.remove(group);
     return match;
   }
 
@@ -166,7 +168,7 @@ export class Correlator {
   }
 
   private matchOf(key: readonly string[], start: number, end: number, completing: Event): Match {
-    const { times, events } = this.groups.pool;
+    const { times, events } = this.groups.table.pool;
     const shown = new Set<Event>();
     for (let i = start; i < end; i++) {
       if (i === start + shownFirst && end - shownLast > i) i = end - shownLast;

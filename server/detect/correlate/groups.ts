@@ -1,10 +1,10 @@
 import type { Holder, MemoryBudget } from './budget.js';
-import { EntryPool, type Shape, sizeClassOf } from './entry-pool.js';
-import { GroupIndex, maxGroups } from './group-index.js';
-import { fields, freeClass, stride } from './group-record.js';
-import { upperBound } from './window.js';
+import type { Shape } from './entry-pool.js';
+import { maxGroups } from './group-index.js';
+import { fields, stride } from './group-record.js';
+import { GroupTable } from './group-table.js';
 
-const { low: lowField, high: highField, offset, head, length, state } = fields;
+const { state } = fields;
 const maxEpoch = 0xffff;
 
 /** What a snapshot keeps of a correlation's groups besides records and entries. */
@@ -16,23 +16,12 @@ export interface GroupsClock {
 }
 
 /**
- * The open groups of one correlation: a record of six words each, found by hash, with the entries in an
- * {@link EntryPool}. Every touch marks the group with the current epoch; epochs tell which groups were untouched
- * longest. A generation is the epochs between two rotations: a group untouched for a whole one is forgotten.
+ * The open groups of one correlation, and when they are forgotten. Every touch marks the group with the current
+ * epoch; epochs tell which groups were untouched longest. A generation is the epochs between two rotations: a group
+ * untouched for a whole one is forgotten.
  */
 export class Groups implements Holder {
-  pool: EntryPool;
-  records = new Uint32Array(8 * stride);
-  /** Number of open groups. */
-  size = 0;
-  /** Number of entries of all groups. */
-  entries = 0;
-  bytes = 0;
-  /** Called with the number of groups that were forgotten early. */
-  private readonly onEvict: (groups: number) => void;
-  private index = new GroupIndex(4);
-  private recordTop = 0;
-  private freeRecord = 0;
+  readonly table: GroupTable;
   private latest = -1;
   private epoch = 1;
   /** First epoch of the current generation. */
@@ -40,80 +29,39 @@ export class Groups implements Holder {
   private untilEpoch = 16;
   private rotated = Number.NEGATIVE_INFINITY;
   private readonly horizon: number;
-  private readonly budget: MemoryBudget;
+  private readonly onEvict: (groups: number) => void;
 
-  /** @param horizon milliseconds of receipt time after which an untouched group is forgotten */
+  /**
+   * @param horizon milliseconds of receipt time after which an untouched group is forgotten
+   * @param onEvict called with the number of groups that were forgotten early
+   */
   constructor(shape: Shape, horizon: number, budget: MemoryBudget, onEvict: (groups: number) => void) {
-    this.pool = new EntryPool(shape, 8);
+    this.table = new GroupTable(shape, budget);
     this.horizon = horizon;
-    this.budget = budget;
     this.onEvict = onEvict;
     budget.register(this);
-    this.account();
+  }
+
+  /** @returns bytes held */
+  get bytes(): number {
+    return this.table.bytes;
   }
 
   /** @returns number of the group of the hash; a new one has no entries */
   touch(low: number, high: number): number {
     if (--this.untilEpoch <= 0) this.nextEpoch();
-    let group = this.index.find(this.records, low, high);
+    const { table } = this;
+    let group = table.find(low, high);
     if (group < 0) {
-      if (this.size === maxGroups) this.evict();
-      group = this.create(low, high, 0);
+      if (table.size === maxGroups) this.evict();
+      group = table.create(low, high, 0);
     }
+    const { records } = table;
     const at = group * stride + state;
-    const mark = (this.records[at]! & 0xff0000) | this.epoch;
-    if (this.records[at] !== mark) this.records[at] = mark;
+    const mark = (records[at]! & 0xff0000) | this.epoch;
+    if (records[at] !== mark) records[at] = mark;
     this.latest = group;
     return group;
-  }
-
-  /** @returns index of the group's first entry in the pool */
-  start(group: number): number {
-    return this.records[group * stride + offset]! + this.records[group * stride + head]!;
-  }
-
-  /** @returns number of the group's entries */
-  length(group: number): number {
-    return this.records[group * stride + length]!;
-  }
-
-  /** Adds an entry in order of time, behind all that are not newer. @returns its index in the pool */
-  insert(group: number, time: number, event: number, rule: number, value: number): number {
-    const at = group * stride;
-    if (this.isFull(at)) this.makeRoom(at);
-    const { records, pool } = this;
-    const first = records[at + offset]! + records[at + head]!;
-    const end = first + records[at + length]!;
-    let position = end;
-    if (end > first && pool.times[end - 1]! > time) {
-      position = upperBound(pool.times, first, end, time);
-      pool.move(position + 1, position, end - position);
-    }
-    pool.write(position, time, event, rule, value);
-    records[at + length]!++;
-    this.entries++;
-    return position;
-  }
-
-  /** Forgets the oldest entries of a group. */
-  dropFirst(group: number, count: number): void {
-    const at = group * stride;
-    this.records[at + length]! -= count;
-    this.records[at + head] = this.records[at + length] === 0 ? 0 : this.records[at + head]! + count;
-    this.entries -= count;
-  }
-
-  /** Forgets a group. */
-  remove(group: number): void {
-    const { records, pool } = this;
-    const at = group * stride;
-    this.index.remove(records, group);
-    pool.give(records[at + offset]!, records[at + state]! >>> 16);
-    this.entries -= records[at + length]!;
-    this.size--;
-    records[at + state] = freeClass << 16;
-    records[at + offset] = this.freeRecord;
-    this.freeRecord = group + 1;
   }
 
   /**
@@ -132,45 +80,19 @@ export class Groups implements Holder {
 
   /** Forgets the quarter of the groups that was untouched longest, for the sake of the memory budget. */
   evict(): void {
-    const before = this.size;
-    const counts = new Uint32Array(maxEpoch + 2);
-    this.each((at) => {
-      counts[this.records[at + state]! & 0xffff]!++;
+    const { table } = this;
+    const before = table.size;
+    const counts = new Uint32Array(maxEpoch + 1);
+    table.each((at) => {
+      counts[this.epochOf(at)]!++;
     });
     let epoch = 0;
     for (let sum = 0; sum < before / 4 && epoch < this.epoch; ) sum += counts[epoch++]!;
     const latest = this.latest * stride;
     const nothingOlder = counts[this.epoch] === before;
-    this.rebuild((at) => (nothingOlder ? at === latest : (this.records[at + state]! & 0xffff) >= epoch));
-    this.onEvict(before - this.size);
-  }
-
-  /** Calls back with the place of each open group's record. */
-  each(visit: (at: number) => void): void {
-    for (let at = 0; at < this.recordTop * stride; at += stride) {
-      if (this.records[at + state]! >>> 16 !== freeClass) visit(at);
-    }
-  }
-
-  /** Forgets everything and makes room. */
-  clear(groups: number, cells: number): void {
-    this.pool = new EntryPool(this.pool.shape, Math.max(8, cells));
-    this.records = new Uint32Array(Math.max(8, groups) * stride);
-    this.index = new GroupIndex(Math.max(4, groups));
-    this.size = this.entries = this.recordTop = this.freeRecord = 0;
+    table.rebuild((at) => (nothingOlder ? at === latest : this.epochOf(at) >= epoch));
     this.latest = -1;
-    this.account();
-  }
-
-  /** Adds a group that has been elsewhere, with entries of another pool. */
-  adopt(low: number, high: number, epoch: number, other: EntryPool, from: number, count: number): number {
-    const group = this.create(low, high, sizeClassOf(count));
-    const at = group * stride;
-    this.pool.copy(this.records[at + offset]!, other, from, count);
-    this.records[at + length] = count;
-    this.records[at + state] = (this.records[at + state]! & 0xff0000) | epoch;
-    this.entries += count;
-    return group;
+    this.onEvict(before - table.size);
   }
 
   /** The state of rotation, for snapshots. */
@@ -183,151 +105,37 @@ export class Groups implements Holder {
     this.epoch = clock.epoch;
     this.generation = clock.generation;
     this.rotated = clock.rotated ?? Number.NEGATIVE_INFINITY;
-    this.untilEpoch = Math.max(16, this.size >>> 4);
+    this.untilEpoch = Math.max(16, this.table.size >>> 4);
   }
 
-  private create(low: number, high: number, sizeClass: number): number {
-    const block = this.block(sizeClass);
-    let group = this.freeRecord - 1;
-    if (group >= 0) this.freeRecord = this.records[group * stride + offset]!;
-    else {
-      group = this.recordTop++;
-      if (this.recordTop * stride > this.records.length) {
-        const larger = new Uint32Array(this.enlarged(group, 1, stride * 4) * stride);
-        larger.set(this.records);
-        this.records = larger;
-        this.account();
-      }
-    }
-    const { records } = this;
-    const at = group * stride;
-    records[at + lowField] = low;
-    records[at + highField] = high;
-    records[at + offset] = block;
-    records[at + head] = 0;
-    records[at + length] = 0;
-    records[at + state] = sizeClass << 16;
-    this.size++;
-    if (this.index.fits(this.size)) this.index.insert(records, group);
-    else this.reindex(this.size + (this.size >>> 1) + 8);
-    return group;
-  }
-
-  private isFull(at: number): boolean {
-    const { records } = this;
-    return records[at + head]! + records[at + length]! === 1 << (records[at + state]! >>> 16);
-  }
-
-  /** Makes room at the end of the group's block: moves the entries to its front, or into a larger block. */
-  private makeRoom(at: number): void {
-    const sizeClass = this.records[at + state]! >>> 16;
-    const target = this.records[at + head]! * 4 >= 1 << sizeClass ? -1 : this.block(sizeClass + 1);
-    const { records, pool } = this;
-    const block = records[at + offset]!;
-    pool.move(target < 0 ? block : target, block + records[at + head]!, records[at + length]!);
-    records[at + head] = 0;
-    if (target < 0) return;
-    pool.give(block, sizeClass);
-    records[at + offset] = target;
-    records[at + state]! += 1 << 16;
-  }
-
-  /** @returns a block, after compaction or growth of the pool where needed; blocks may then have moved */
-  private block(sizeClass: number): number {
-    const block = this.pool.take(sizeClass);
-    if (block >= 0) return block;
-    const need = 1 << sizeClass;
-    if (this.pool.freed > need && this.pool.freed > this.pool.top >>> 2) this.compact(need);
-    else {
-      const cells = this.enlarged(this.pool.top, need, EntryPool.cellBytes(this.pool.shape));
-      this.pool.resize(cells);
-      this.account();
-    }
-    return this.pool.take(sizeClass);
-  }
-
-  /** Copies the blocks into a new pool without the freed ones. */
-  private compact(need: number): void {
-    const { pool, records } = this;
-    const cells = this.enlarged(pool.top - pool.freed, need, EntryPool.cellBytes(pool.shape));
-    const next = new EntryPool(pool.shape, cells);
-    this.each((at) => {
-      const block = next.take(records[at + state]! >>> 16);
-      next.copy(block + records[at + head]!, pool, records[at + offset]! + records[at + head]!, records[at + length]!);
-      records[at + offset] = block;
-    });
-    this.pool = next;
-    this.account();
-  }
-
-  /** Copies the groups that stay into tables of the right size. */
-  private rebuild(stays: (at: number) => boolean): void {
-    const { pool, records, latest } = this;
-    const kept: number[] = [];
-    let cells = 0;
-    this.each((at) => {
-      if (!stays(at)) return;
-      kept.push(at);
-      cells += 1 << sizeClassOf(records[at + length]!);
-    });
-    this.clear(kept.length + (kept.length >>> 3), cells + (cells >>> 3));
-    for (const at of kept) {
-      const from = records[at + offset]! + records[at + head]!;
-      const epoch = records[at + state]! & 0xffff;
-      const group = this.adopt(
-        records[at + lowField]!,
-        records[at + highField]!,
-        epoch,
-        pool,
-        from,
-        records[at + length]!,
-      );
-      if (at === latest * stride) this.latest = group;
-    }
+  private epochOf(at: number): number {
+    return this.table.records[at + state]! & 0xffff;
   }
 
   private forgetBefore(epoch: number): void {
+    const { table } = this;
     let count = 0;
-    const stale = (at: number): boolean => (this.records[at + state]! & 0xffff) < epoch;
-    this.each((at) => {
-      if (stale(at)) count++;
+    table.each((at) => {
+      if (this.epochOf(at) < epoch) count++;
     });
-    if (count === 0) return;
-    if (count * 4 > this.size) this.rebuild((at) => !stale(at));
-    else {
-      this.each((at) => {
-        if (stale(at)) this.remove(at / stride);
+    if (count * 4 > table.size) table.rebuild((at) => this.epochOf(at) >= epoch);
+    else if (count > 0) {
+      table.each((at) => {
+        if (this.epochOf(at) < epoch) table.remove(at / stride);
       });
     }
   }
 
   private nextEpoch(): void {
-    this.untilEpoch = Math.max(16, this.size >>> 4);
+    const { table } = this;
+    this.untilEpoch = Math.max(16, table.size >>> 4);
     if (++this.epoch < maxEpoch) return;
     // Halved, the epochs keep their order; what falls together with the generation's first one stays longer.
-    this.each((at) => {
-      const word = this.records[at + state]!;
-      this.records[at + state] = (word & 0xff0000) | ((word & 0xffff) >>> 1);
+    table.each((at) => {
+      const word = table.records[at + state]!;
+      table.records[at + state] = (word & 0xff0000) | ((word & 0xffff) >>> 1);
     });
     this.generation >>>= 1;
     this.epoch = (this.epoch >>> 1) + 1;
-  }
-
-  private reindex(count: number): void {
-    this.index = new GroupIndex(count);
-    this.each((at) => this.index.insert(this.records, at / stride));
-    this.account();
-  }
-
-  /** @returns the next size of an array: a half larger, an eighth when large, less where the budget ends */
-  private enlarged(used: number, need: number, bytes: number): number {
-    const more = used > 65_536 ? used >>> 3 : used >>> 1;
-    return used + Math.max(need, 8, Math.min(more, Math.floor(this.budget.left / bytes)));
-  }
-
-  private account(): void {
-    const bytes = this.pool.bytes + this.records.byteLength + this.index.bytes;
-    this.budget.used += bytes - this.bytes;
-    this.bytes = bytes;
   }
 }

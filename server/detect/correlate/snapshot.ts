@@ -4,6 +4,7 @@ import type { Correlator, CorrelatorSettings } from './correlator.js';
 import { EntryPool, type Shape, sizeClassOf } from './entry-pool.js';
 import { decodeEvents, encodeEvents } from './event-json.js';
 import { fields, stride } from './group-record.js';
+import type { GroupTable } from './group-table.js';
 import type { Groups, GroupsClock } from './groups.js';
 import { assemble, invalid, SnapshotReader } from './snapshot-file.js';
 
@@ -61,13 +62,13 @@ export function takeSnapshot(correlators: readonly Correlator[], { hash, recent 
     correlations: correlators.map(({ rule, groups }) => ({
       id: rule.info.id,
       definition: definitionOf(rule),
-      groups: groups.size,
-      entries: groups.entries,
-      shape: groups.pool.shape,
+      groups: groups.table.size,
+      entries: groups.table.entries,
+      shape: groups.table.pool.shape,
       ...groups.clock,
     })),
   };
-  return assemble(header, [...correlators.flatMap(({ groups }) => sectionsOf(groups)), eventBytes]);
+  return assemble(header, [...correlators.flatMap(({ groups }) => sectionsOf(groups.table)), eventBytes]);
 }
 
 /**
@@ -89,14 +90,14 @@ export function restoreSnapshot(
   for (const { rule, groups } of correlators) {
     const state = states.get(rule.info.id);
     if (state?.section.definition !== definitionOf(rule)) {
-      groups.clear(0, 0);
+      groups.table.clear(0, 0);
       continue;
     }
     states.delete(rule.info.id);
     fill(groups, state);
     report.correlations++;
-    report.groups += groups.size;
-    report.entries += groups.entries;
+    report.groups += state.section.groups;
+    report.entries += state.section.entries;
   }
   for (const { section } of states.values()) {
     report.dropped.push(section.id);
@@ -114,19 +115,19 @@ function definitionOf(rule: SigmaCorrelation): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-function sectionsOf(groups: Groups): (Float64Array | Uint32Array | Uint16Array)[] {
-  const { size, entries, records } = groups;
+function sectionsOf(table: GroupTable): (Float64Array | Uint32Array | Uint16Array)[] {
+  const { size, entries, records } = table;
   const [lows, highs, lengths] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
   const epochs = new Uint16Array(size);
-  const pool = new EntryPool(groups.pool.shape, entries);
+  const pool = new EntryPool(table.pool.shape, entries);
   let [group, entry] = [0, 0];
-  groups.each((at) => {
+  table.each((at) => {
     const length = records[at + fields.length]!;
     lows[group] = records[at + fields.low]!;
     highs[group] = records[at + fields.high]!;
     lengths[group] = length;
     epochs[group++] = records[at + fields.state]! & 0xffff;
-    pool.copy(entry, groups.pool, groups.start(at / stride), length);
+    pool.copy(entry, table.pool, table.start(at / stride), length);
     entry += length;
   });
   return [lows, highs, lengths, epochs, pool.times, pool.events, pool.rules, pool.values];
@@ -150,13 +151,14 @@ function readState(section: Section, reader: SnapshotReader): State {
 }
 
 function fill(groups: Groups, { section, lows, highs, lengths, epochs, pool }: State): void {
-  groups.clear(
+  const { table } = groups;
+  table.clear(
     section.groups,
     lengths.reduce((sum, length) => sum + (1 << sizeClassOf(length)), 0),
   );
   let entry = 0;
   for (let i = 0; i < section.groups; i++) {
-    groups.adopt(lows[i]!, highs[i]!, epochs[i]!, pool, entry, lengths[i]!);
+    table.adopt(lows[i]!, highs[i]!, epochs[i]!, pool, entry, lengths[i]!);
     entry += lengths[i]!;
   }
   groups.clock = section;
