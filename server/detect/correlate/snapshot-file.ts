@@ -50,7 +50,7 @@ export class SnapshotReader {
   /** @throws GrundwachtError SNAPSHOT_INVALID when it is no snapshot, cut off, damaged, or of another version */
   constructor(snapshot: Uint8Array) {
     // A copy that begins on an 8-byte boundary, wherever the given bytes lie.
-    this.bytes = snapshot.byteOffset % 8 === 0 ? snapshot : snapshot.slice();
+    this.bytes = snapshot.byteOffset % 8 === 0 ? snapshot : new Uint8Array(snapshot);
     const { bytes } = this;
     if (bytes.length < prefixBytes) throw invalid(`The snapshot has only ${bytes.length} bytes.`);
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 4);
