@@ -1,9 +1,9 @@
 import type { Match } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
-import { Correlator, type CorrelatorSettings, type ReadersOfRule } from './correlate/correlator.js';
 import { MemoryBudget } from './correlate/budget.js';
-import { KeyHash } from './correlate/key-hash.js';
+import { Correlator, type CorrelatorSettings, type ReadersOfRule } from './correlate/correlator.js';
 import type { Groups } from './correlate/groups.js';
+import { KeyHash } from './correlate/key-hash.js';
 import { RecentEvents } from './correlate/recent-events.js';
 import { type RestoreReport, restoreSnapshot, takeSnapshot } from './correlate/snapshot.js';
 import { type CorrelationStats, noStats } from './correlate/stats.js';

@@ -55,7 +55,12 @@ const rulesOf = (type: string): ReturnType<typeof loadRules> => {
 };
 
 /** @returns what `work` needs per second, called for each event in chunks that are prepared outside the measure */
-function rate(groups: number, number: number, of: (i: number) => number, work: (event: Event) => void): number {
+function rate(
+  groups: number,
+  number: number,
+  of: (i: number) => number,
+  work: (event: Event) => void,
+): number {
   const chunk = Array.from({ length: 1000 }, () => event({}, { f: '', v: 0 }));
   let used = 0;
   for (let i = 0; i < groups; i += chunk.length) {
@@ -63,7 +68,9 @@ function rate(groups: number, number: number, of: (i: number) => number, work: (
       const group = of(i + j);
       const time = 1e12 + number * groups + i + j;
       // As from a parser: a text of its own, not one that still has to be put together.
-      one.fields['f'] = Buffer.from(`10.${group & 255}.${(group >> 8) & 255}.${group >> 16}`).toString('latin1');
+      one.fields['f'] = Buffer.from(`10.${group & 255}.${(group >> 8) & 255}.${group >> 16}`).toString(
+        'latin1',
+      );
       one.fields['v'] = time & 15;
       one['@timestamp'] = one['event.ingested'] = time;
     });
@@ -106,9 +113,16 @@ export function correlationFigures(groups = 1_000_000, type = 'event_count'): Co
   const updates = round((i) => i);
   const random = round((i) => (i * 611_953) % groups);
   round((i) => i);
-  if (correlator.groups.table.size !== groups) throw new Error(`${correlator.groups.table.size} groups are open`);
+  if (correlator.groups.table.size !== groups)
+    throw new Error(`${correlator.groups.table.size} groups are open`);
   const engine = createEngine(loaded, options);
-  const inEngine = (number: number): number => rate(groups, number, (i) => i, (one) => engine.process(one));
+  const inEngine = (number: number): number =>
+    rate(
+      groups,
+      number,
+      (i) => i,
+      (one) => engine.process(one),
+    );
   inEngine(0);
   const engineEvents = inEngine(1);
   const snapshotStart = seconds();

@@ -14,7 +14,9 @@ export function encodeEvents(events: readonly Event[]): Uint8Array {
 
 /** @returns the events that {@link encodeEvents} wrote */
 export function decodeEvents(json: Uint8Array): Event[] {
-  const stored = JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString()) as Stored[];
+  const stored = JSON.parse(
+    Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString(),
+  ) as Stored[];
   return stored.map((event) => ({
     ...event,
     'event.original': new Uint8Array(Buffer.from(event['event.original'], 'base64')),

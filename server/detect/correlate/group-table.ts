@@ -152,7 +152,11 @@ export class GroupTable {
     this.clear(kept.length + (kept.length >>> 3), cells + (cells >>> 3));
     for (const at of kept) {
       const from = records[at + offset]! + records[at + head]!;
-      const [low, high, epoch] = [records[at + lowField]!, records[at + highField]!, records[at + state]! & 0xffff];
+      const [low, high, epoch] = [
+        records[at + lowField]!,
+        records[at + highField]!,
+        records[at + state]! & 0xffff,
+      ];
       this.adopt(low, high, epoch, pool, from, records[at + length]!);
     }
   }
@@ -197,7 +201,12 @@ export class GroupTable {
     const next = new EntryPool(pool.shape, cells);
     this.each((at) => {
       const block = next.take(records[at + state]! >>> 16);
-      next.copy(block + records[at + head]!, pool, records[at + offset]! + records[at + head]!, records[at + length]!);
+      next.copy(
+        block + records[at + head]!,
+        pool,
+        records[at + offset]! + records[at + head]!,
+        records[at + length]!,
+      );
       records[at + offset] = block;
     });
     this.pool = next;

@@ -54,11 +54,14 @@ export class SnapshotReader {
     const { bytes } = this;
     if (bytes.length < prefixBytes) throw invalid(`The snapshot has only ${bytes.length} bytes.`);
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 4);
-    if (words[0] !== magic) throw invalid('The file is no snapshot of detection state of this kind of machine.');
+    if (words[0] !== magic)
+      throw invalid('The file is no snapshot of detection state of this kind of machine.');
     if (words[1] !== version) throw invalid(`The snapshot has version ${words[1]}, not ${version}.`);
     const length = new Float64Array(bytes.buffer, bytes.byteOffset + 16, 1)[0];
-    if (length !== bytes.length) throw invalid(`The snapshot has ${bytes.length} bytes instead of ${length}.`);
-    if (words[2] !== crc32(bytes.subarray(12))) throw invalid('The snapshot is damaged: its checksum differs.');
+    if (length !== bytes.length)
+      throw invalid(`The snapshot has ${bytes.length} bytes instead of ${length}.`);
+    if (words[2] !== crc32(bytes.subarray(12)))
+      throw invalid('The snapshot is damaged: its checksum differs.');
     const end = prefixBytes + words[3]!;
     this.header = JSON.parse(new TextDecoder().decode(bytes.subarray(prefixBytes, end)));
     this.at = prefixBytes + padded(words[3]!);

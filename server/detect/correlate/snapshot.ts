@@ -110,7 +110,17 @@ export function restoreSnapshot(
 
 /** What the entries mean depends on these; another title, level or limit of lateness keeps the state usable. */
 function definitionOf(rule: SigmaCorrelation): string {
-  const { type, rules, groupBy, aliases, timespan, criteria, expression, fields: valueFields, percentile } = rule;
+  const {
+    type,
+    rules,
+    groupBy,
+    aliases,
+    timespan,
+    criteria,
+    expression,
+    fields: valueFields,
+    percentile,
+  } = rule;
   const parts = [type, rules, groupBy, aliases, timespan, criteria, expression, valueFields, percentile];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

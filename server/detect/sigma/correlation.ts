@@ -196,6 +196,10 @@ function parseCriteria(
   if (type.startsWith('value_') && result.fields.length === 0) {
     problems.error(condition.place, 'correlation-field', where, `${type} needs a field.`, 'Add `field`.');
   }
+  if (neverHolds(result.criteria)) {
+    const message = 'No number fulfils all of these limits.';
+    problems.warn(condition.place, 'correlation-criterion-never', where, message, 'Correct the limits.');
+  }
   if (result.criteria.length === 0) {
     problems.error(
       condition.place,
@@ -225,6 +229,16 @@ function refuseCondition(
       ? 'A condition over rule names is a draft of Sigma and not switched on.'
       : 'A condition over rule names belongs to the type `temporal` alone.';
   problems.error(place, 'correlation-condition-extended', where, message, hint);
+}
+
+/** A range whose ends have crossed, or a number that another limit excludes. */
+function neverHolds(criteria: readonly Criterion[]): boolean {
+  const numbers = (...names: Criterion['name'][]): number[] =>
+    criteria.filter(({ name }) => names.includes(name)).map(({ number }) => number);
+  const lower = Math.max(...numbers('gt', 'gte', 'eq'));
+  const upper = Math.min(...numbers('lt', 'lte', 'eq'));
+  if (lower !== upper) return lower > upper;
+  return [...numbers('gt', 'lt', 'neq')].includes(lower);
 }
 
 function readCriteria(condition: MapNode, result: Condition, problems: ProblemList): void {

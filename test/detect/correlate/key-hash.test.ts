@@ -10,7 +10,19 @@ const hashOf = (texts: readonly string[], key = seed): string => {
 };
 
 t.test('where a text ends counts, and so do its units', async (t) => {
-  const lists = [[], [''], ['', ''], ['a'], ['a', ''], ['', 'a'], ['ab'], ['a', 'b'], ['b', 'a'], ['a\0'], ['ā']];
+  const lists = [
+    [],
+    [''],
+    ['', ''],
+    ['a'],
+    ['a', ''],
+    ['', 'a'],
+    ['ab'],
+    ['a', 'b'],
+    ['b', 'a'],
+    ['a\0'],
+    ['ā'],
+  ];
   t.equal(new Set(lists.map((texts) => hashOf(texts))).size, lists.length);
   t.equal(hashOf(['city', '10.0.0.1']), hashOf(['city', '10.0.0.1']));
 });

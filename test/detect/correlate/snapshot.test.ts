@@ -57,7 +57,8 @@ const stream: fc.Arbitrary<Event[]> = fc
     });
   });
 
-const run = (engine: Engine, events: readonly Event[]): Match[] => events.flatMap((one) => engine.process(one));
+const run = (engine: Engine, events: readonly Event[]): Match[] =>
+  events.flatMap((one) => engine.process(one));
 
 t.test('an engine that goes on from a snapshot gives the same matches, events included', async (t) => {
   let fired = 0;
@@ -90,21 +91,26 @@ function busy(loaded = all): Engine {
   return engine;
 }
 
-t.test('the state of a changed or removed correlation is dropped and counted, the others go on', async (t) => {
-  const engine = busy();
-  const snapshot = engine.snapshot();
-  const changed = documents
-    .filter((document) => !document.includes('title: sum'))
-    .map((document) => document.replace('gte: 3', 'gte: 2').replace('title: count', 'title: Count anew'));
-  const next = createEngine(load([...changed].reverse()), options);
-  const report = next.restore(snapshot);
-  t.match(report, { correlations: 3, dropped: ['id-values', 'id-sum'], droppedGroups: 4 });
-  t.equal(next.stats().correlation.droppedGroups, 4);
-  t.equal(next.stats().correlation.groups, report.groups);
-  t.equal(report.groups, engine.stats().correlation.groups - 4);
-  const matches = run(next, [event({ id: 'd' }, { kind: 'b', g: 'x' })]);
-  t.match(matches, [{ rule: { id: 'id-count' }, count: 4, events: [{ id: 'a0' }, { id: 'b0' }, { id: 'c' }, { id: 'd' }] }]);
-});
+t.test(
+  'the state of a changed or removed correlation is dropped and counted, the others go on',
+  async (t) => {
+    const engine = busy();
+    const snapshot = engine.snapshot();
+    const changed = documents
+      .filter((document) => !document.includes('title: sum'))
+      .map((document) => document.replace('gte: 3', 'gte: 2').replace('title: count', 'title: Count anew'));
+    const next = createEngine(load([...changed].reverse()), options);
+    const report = next.restore(snapshot);
+    t.match(report, { correlations: 3, dropped: ['id-values', 'id-sum'], droppedGroups: 4 });
+    t.equal(next.stats().correlation.droppedGroups, 4);
+    t.equal(next.stats().correlation.groups, report.groups);
+    t.equal(report.groups, engine.stats().correlation.groups - 4);
+    const matches = run(next, [event({ id: 'd' }, { kind: 'b', g: 'x' })]);
+    t.match(matches, [
+      { rule: { id: 'id-count' }, count: 4, events: [{ id: 'a0' }, { id: 'b0' }, { id: 'c' }, { id: 'd' }] },
+    ]);
+  },
+);
 
 t.test('restoring replaces what an engine had', async (t) => {
   const engine = busy();
@@ -156,5 +162,8 @@ t.test('a snapshot need not lie on a word boundary', async (t) => {
   const engine = busy();
   const snapshot = engine.snapshot();
   const shifted = Buffer.concat([new Uint8Array(3), snapshot]).subarray(3);
-  t.equal(createEngine(all, { snapshot: shifted }).stats().correlation.groups, engine.stats().correlation.groups);
+  t.equal(
+    createEngine(all, { snapshot: shifted }).stats().correlation.groups,
+    engine.stats().correlation.groups,
+  );
 });

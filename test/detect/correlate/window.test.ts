@@ -76,6 +76,12 @@ const median = (window: readonly Arrival[]): number => {
   const half = (sorted.length - 1) / 2;
   return (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
 };
+const percentile = (window: readonly Arrival[], share: number): number => {
+  const sorted = window.map(({ value }) => value).sort((a, b) => a - b);
+  const rank = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!];
+  return below + (above - below) * (rank - Math.floor(rank));
+};
 const inOrder = (window: readonly Arrival[]): boolean => {
   const first = window.findIndex(({ rule }) => rule === 0);
   const second = window.findIndex(({ rule }, i) => first >= 0 && i > first && rule === 1);
@@ -102,6 +108,8 @@ const cases: [type: string, condition: string, holds: (window: readonly Arrival[
   ['value_sum', 'field: v, gt: 9', (window) => sum(window) > 9],
   ['value_avg', 'field: v, gte: 4', (window) => sum(window) / window.length >= 4],
   ['value_median', 'field: v, lt: 1', (window) => median(window) < 1],
+  ['value_percentile', 'field: v, percentile: 90, gt: 4.5', (window) => percentile(window, 0.9) > 4.5],
+  ['value_percentile', 'field: v, percentile: 100, eq: 5', (window) => percentile(window, 1) === 5],
   ['value_percentile', 'field: v, percentile: 50, lt: 1', (window) => median(window) < 1],
   [
     'value_percentile',
@@ -152,7 +160,7 @@ for (const [type, condition, holds] of cases) {
 const traffic = fc
   .array(
     fc.record({
-      step: fc.nat(2),
+      step: fc.constantFrom(0, 0, 0, 1),
       late: fc.oneof(fc.constant(0), fc.nat(lateness)),
       rule: fc.nat(2),
       group: fc.oneof(fc.nat(4), fc.nat(60)).map(String),
