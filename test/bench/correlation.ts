@@ -20,9 +20,9 @@ import { event } from '../detect/events.js';
 export interface CorrelationFigures {
   type: string;
   groups: number;
-  /** Updates of a correlation: an event's fields read, its group found, counted, and the window checked. */
+  /** The second of each group, in the same order: an event's fields read, its group found, counted, and the window checked. */
   updates_per_second: number;
-  /** The first of each group, and groups in random order. */
+  /** The first of each group; the fourth, groups in random order. */
   first_updates_per_second: number;
   random_updates_per_second: number;
   /** The same as `updates_per_second`, with the search for the rules that match the event. */
@@ -111,8 +111,8 @@ export function correlationFigures(groups = 1_000_000, type = 'event_count'): Co
   };
   const first = round((i) => i);
   const updates = round((i) => i);
-  const random = round((i) => (i * 611_953) % groups);
   round((i) => i);
+  const random = round((i) => (i * 611_953) % groups);
   if (correlator.groups.table.size !== groups)
     throw new Error(`${correlator.groups.table.size} groups are open`);
   const engine = createEngine(loaded, options);
