@@ -7,7 +7,10 @@ import { Groups } from '../../../server/detect/correlate/groups.js';
 const shape = { rules: true, values: true };
 
 /** Few lower halves, so that many hashes want the same slot. */
-const key = fc.tuple(fc.constantFrom(0, 1, 2, 2 ** 31, 2 ** 32 - 1), fc.nat(40).map((n) => n * 2 ** 25));
+const key = fc.tuple(
+  fc.constantFrom(0, 1, 2, 2 ** 31, 2 ** 32 - 1),
+  fc.nat(40).map((n) => n * 2 ** 25),
+);
 const operation = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('insert' as const), key, time: fc.nat(1000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), key, time: fc.nat() }) },
@@ -31,7 +34,8 @@ t.test('a table holds what a map of sorted arrays holds, whatever is done to it'
         const at = table.insert(group, one.time, tag, tag & 0xffff, tag / 2);
         const entries = [...(kept ?? []), { time: one.time, tag }].sort((a, b) => a.time - b.time);
         model.set(name, entries);
-        if (at - table.start(group) !== entries.findIndex((entry) => entry.tag === tag)) throw new Error('place');
+        if (at - table.start(group) !== entries.findIndex((entry) => entry.tag === tag))
+          throw new Error('place');
       } else if (one.do === 'remove' && group >= 0) {
         table.remove(group);
         model.delete(name);
@@ -41,7 +45,8 @@ t.test('a table holds what a map of sorted arrays holds, whatever is done to it'
         model.set(name, kept.slice(count));
       } else if (one.do === 'rebuild') {
         table.rebuild((at) => table.records[at]! % 4 !== one.time);
-        for (const other of model.keys()) if (Number(other.split(',')[0]) % 4 === one.time) model.delete(other);
+        for (const other of model.keys())
+          if (Number(other.split(',')[0]) % 4 === one.time) model.delete(other);
       }
     });
     t.equal(table.size, model.size);
