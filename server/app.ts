@@ -66,6 +66,8 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       onState: (state) => logger.warn({ state }, 'journal_state'),
     });
     closers.add('journal', () => ingestJournal.journal.close());
+    const { recovery } = ingestJournal.journal;
+    if (recovery) logger.warn({ recovery }, 'journal_recovered');
 
     const events = await openEventStore({ dir: join(config.data, 'events'), db, logger });
     closers.add('event store', () => events.close());
@@ -95,7 +97,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       hub,
       rules: { rules: rules.infos, problems: rules.problems },
       version,
-      ready: () => ready,
+      ready: () => ready && pipeline.working,
       health: () => ({ journal: ingestJournal.journal.state, pipeline: pipeline.stats() }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor: createIngestor(ingestJournal),

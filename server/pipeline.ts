@@ -39,6 +39,8 @@ export interface PipelineStats {
   events: number;
   /** Stored raw, because they could not be parsed. */
   errors: number;
+  /** Stored, but not examined because of a fault in the engine; each is logged. */
+  undetected: number;
   /** Of tenants that were removed. */
   discarded: number;
   /** From receipt to the end of processing, of the last batch. */
@@ -63,6 +65,8 @@ export class Pipeline {
   #position = 0;
   #events = 0;
   #errors = 0;
+  #undetected = 0;
+  #failed = false;
   #lag = 0;
   #measured = { events: 0, time: Date.now() };
   #running: Promise<void> | undefined;
@@ -97,11 +101,17 @@ export class Pipeline {
     return false;
   }
 
+  /** Whether events are processed; when not, they wait in the journal and the log says why. */
+  get working(): boolean {
+    return !this.#failed;
+  }
+
   stats(): PipelineStats {
     const behindBytes = this.#options.journal.head - this.#position;
     return {
       events: this.#events,
       errors: this.#errors,
+      undetected: this.#undetected,
       discarded: this.#discarded,
       lagMs: this.#lag,
       behindBytes,
@@ -115,8 +125,9 @@ export class Pipeline {
         this.#position = record.next;
       }
     } catch (error) {
-      if (!this.#stop.signal.aborted)
-        this.#options.logger.fatal({ err: error, position: this.#position }, 'pipeline_ended');
+      if (this.#stop.signal.aborted) return;
+      this.#failed = true;
+      this.#options.logger.fatal({ err: error, position: this.#position }, 'pipeline_ended');
     }
   }
 
@@ -161,8 +172,19 @@ export class Pipeline {
   }
 
   #detect(events: Event[]): Match[] {
-    const { engine, disabled } = this.#options;
-    return events.flatMap((event) => engine.process(event)).filter((match) => !disabled.has(match.rule.id));
+    const { disabled } = this.#options;
+    return events.flatMap((event) => this.#matchesOf(event)).filter((match) => !disabled.has(match.rule.id));
+  }
+
+  /** A fault in the evaluation of one event must not keep the others from being examined and stored. */
+  #matchesOf(event: Event): Match[] {
+    try {
+      return this.#options.engine.process(event);
+    } catch (err) {
+      this.#undetected++;
+      this.#options.logger.error({ err, event: event.id }, 'detection_failed');
+      return [];
+    }
   }
 
   async #alert(matches: Match[], next: number): Promise<void> {

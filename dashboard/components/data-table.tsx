@@ -5,12 +5,15 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMessages } from '../i18n/messages.js';
+import { Button } from './button.js';
 import { Icon } from './icon.js';
 import { ScrollRegion } from './scroll-region.js';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
+/** Rows that are drawn at first, and more on demand: a browser stays fast with a few hundred. */
+const rowsAtOnce = 200;
 const collator = new Intl.Collator('de', { numeric: true });
 
 const compare = (a: string | number, b: string | number) =>
@@ -59,6 +62,7 @@ export function DataTable<T extends object>({
   initialSort,
 }: DataTableProps<T>) {
   const { t } = useMessages();
+  const [shown, setShown] = useState(rowsAtOnce);
   const table = useTable({
     features,
     columns: definitions(columns),
@@ -66,64 +70,72 @@ export function DataTable<T extends object>({
     getRowId: rowId,
     ...(initialSort ? { initialState: { sorting: [initialSort] } } : {}),
   });
+  const sorted = table.getRowModel().rows;
   const byId = new Map(columns.map((column) => [column.id, column]));
   const cellClass = (column: Column<T>) =>
     `gw-table__cell${column.align === 'end' ? ' gw-table__cell--end' : ''}${column.minor ? ' gw-minor' : ''}`;
 
   return (
-    <ScrollRegion className="gw-table-scroll" label={caption}>
-      <table className="kern-table gw-table">
-        <caption className="kern-sr-only">{caption}</caption>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map((header) => {
-                const column = byId.get(header.column.id)!;
-                const sorted = header.column.getIsSorted();
-                return (
-                  <th
-                    key={header.id}
-                    scope="col"
-                    className={cellClass(column)}
-                    {...(sorted ? { 'aria-sort': sorted === 'asc' ? 'ascending' : 'descending' } : {})}
-                  >
-                    {column.value ? (
-                      <button
-                        type="button"
-                        className={`gw-sort gw-sort--${sorted || 'none'}`}
-                        onClick={header.column.getToggleSortingHandler()}
-                        title={t('table.sort')}
-                      >
-                        {column.header}
-                        <Icon name="chevron" />
-                      </button>
-                    ) : (
-                      column.header
-                    )}
-                  </th>
-                );
-              })}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className="gw-table__row">
-              {columns.map((column) =>
-                column.rowHeader ? (
-                  <th key={column.id} scope="row" className={cellClass(column)}>
-                    {column.cell(row.original)}
-                  </th>
-                ) : (
-                  <td key={column.id} className={cellClass(column)}>
-                    {column.cell(row.original)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <>
+      <ScrollRegion className="gw-table-scroll" label={caption}>
+        <table className="kern-table gw-table">
+          <caption className="kern-sr-only">{caption}</caption>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map((header) => {
+                  const column = byId.get(header.column.id)!;
+                  const sorted = header.column.getIsSorted();
+                  return (
+                    <th
+                      key={header.id}
+                      scope="col"
+                      className={cellClass(column)}
+                      {...(sorted ? { 'aria-sort': sorted === 'asc' ? 'ascending' : 'descending' } : {})}
+                    >
+                      {column.value ? (
+                        <button
+                          type="button"
+                          className={`gw-sort gw-sort--${sorted || 'none'}`}
+                          onClick={header.column.getToggleSortingHandler()}
+                          title={t('table.sort')}
+                        >
+                          {column.header}
+                          <Icon name="chevron" />
+                        </button>
+                      ) : (
+                        column.header
+                      )}
+                    </th>
+                  );
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody>
+            {sorted.slice(0, shown).map((row) => (
+              <tr key={row.id} className="gw-table__row">
+                {columns.map((column) =>
+                  column.rowHeader ? (
+                    <th key={column.id} scope="row" className={cellClass(column)}>
+                      {column.cell(row.original)}
+                    </th>
+                  ) : (
+                    <td key={column.id} className={cellClass(column)}>
+                      {column.cell(row.original)}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {sorted.length > shown ? (
+        <div className="gw-load-more">
+          <Button small label={t('action.load_more')} onPress={() => setShown(shown + rowsAtOnce)} />
+        </div>
+      ) : null}
+    </>
   );
 }

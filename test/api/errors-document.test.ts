@@ -6,7 +6,7 @@ import { packageRoot } from '../../server/contract/package-root.js';
 
 t.test('docs/errors.md has the rows of the table of errors, no more and no less', async (t) => {
   const text = readFileSync(join(packageRoot(), 'docs', 'errors.md'), 'utf8');
-  const documented = [...text.matchAll(/^\| `(\w+)` \| (\d+) \| (yes|no) \| (.+) \|$/gm)].map(
+  const documented = [...text.matchAll(/^\| `(\w+)` +\| (\d+) +\| (yes|no) +\| (.+?) +\|$/gm)].map(
     ([, code, status, retry, message]) => [code, Number(status), retry === 'yes', message],
   );
   const table = Object.entries(errorTable).map(([code, { status, retryable, message }]) => [

@@ -146,7 +146,7 @@ t.test('the demo tenant goes with everything; no other tenant does', async (t) =
 t.test('a bad request is told where it is wrong', async (t) => {
   const detail = async (reply: ReturnType<typeof get>) => (await reply).json().error.detail;
   const alert = '018f0000-0000-7000-8000-000000000000';
-  t.match(await detail(get('/alerts?limit=1000')), '/limit: must be <= 200');
+  t.match(await detail(get('/alerts?limit=5000')), '/limit: must be <= 1000');
   t.match(await detail(get('/alerts?stat=new')), '/stat: is not known here');
   t.match(await detail(get('/alerts?state=odd')), /\/state\/0: .*: new, acknowledged, closed/);
   t.match(await detail(get('/alerts?from=yesterday')), /\/from: must match format "date-time"/);

@@ -3,13 +3,15 @@ import type { Event, FieldValue } from '../../server/contract/event.js';
 import { event } from './events.js';
 
 const text = fc.string({
-  unit: fc.constantFrom('a', 'b', 'B', '\\', '/', '-', 'ä', 'Σ', '.', ' '),
+  unit: fc.constantFrom('a', 'b', 'B', '\\', '/', '-', 'ä', 'Σ', 'İ', '.', ' '),
   maxLength: 6,
 });
 const pattern = fc.string({
   unit: fc.constantFrom('a', 'b', 'B', '\\', '*', '?', '-', 'ä', 'Σ'),
   maxLength: 6,
 });
+/** Values with more dashes than are written out. */
+const dashed = fc.string({ unit: fc.constantFrom('-', '/', 'a', '*'), minLength: 3, maxLength: 8 });
 const field = fc.constantFrom('f', 'g', 'h', 'EventID', 'message', 'source.ip');
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
@@ -19,6 +21,9 @@ const item = (modifiers: readonly string[], values: fc.Arbitrary<string>): fc.Ar
   fc
     .tuple(field, fc.constantFrom(...modifiers), values)
     .map(([name, modifier, value]) => `${name}${modifier}: ${value}`);
+
+/** What the rules below need for `expand`. */
+export const placeholders = { ab: ['a', 'b*', 'ab'], dash: ['-', '/b'] };
 
 /** One `field|modifiers: values` of every kind. */
 const items = fc.oneof(
@@ -35,16 +40,35 @@ const items = fc.oneof(
         '|cased',
         '|contains|cased',
         '|windash',
-        '|base64offset|contains',
-        '|wide|base64',
-      ].filter((m) => !/base64/.test(m)),
+        '|contains|windash',
+        '|contains|all|windash',
+        '|windash|contains|all|cased',
+        '|windash|neq',
+      ],
       list(pattern.map(quoted)),
     ),
   },
   {
     weight: 2,
-    arbitrary: item(['|base64offset|contains', '|wide|base64'], list(fc.constantFrom("'ab'", "'aba'"))),
+    arbitrary: item(
+      [
+        '|base64offset|contains',
+        '|base64offset|contains|all',
+        '|wide|base64',
+        '|wide|base64offset|contains|all',
+        '|windash|base64offset|contains|all',
+      ],
+      list(fc.constantFrom("'ab'", "'aba'", "'-a'")),
+    ),
   },
+  {
+    weight: 2,
+    arbitrary: item(
+      ['|expand', '|expand|contains|all', '|expand|windash|contains|all', '|expand|endswith|neq'],
+      list(fc.constantFrom("'%ab%'", "'%dash%'", "'%ab%%dash%'", "'a%ab%'", "'b'")),
+    ),
+  },
+  { weight: 1, arbitrary: item(['|windash', '|contains|windash'], list(dashed.map(quoted))) },
   {
     weight: 2,
     arbitrary: item(
@@ -59,7 +83,7 @@ const items = fc.oneof(
   { weight: 1, arbitrary: item(['|fieldref', '|fieldref|startswith'], fc.constantFrom('f', 'g')) },
 );
 
-const keywords = list(fc.constantFrom("'abab'", "'bb\\a'", "'a*b'", "'Baba'", "'äb'", '4688'));
+const keywords = list(fc.constantFrom("'abab'", "'bb\\a'", "'a*b'", "'Baba'", "'äb'", "'/a-b'", '4688'));
 const map = fc
   .uniqueArray(items, { minLength: 1, maxLength: 3, selector: (one) => one.slice(0, one.indexOf(':')) })
   .map((all) => `{${all.join(', ')}}`);
@@ -68,6 +92,7 @@ const identifier = fc.oneof(
   { weight: 2, arbitrary: fc.array(map, { minLength: 1, maxLength: 3 }).map((all) => `[${all.join(', ')}]`) },
   { weight: 1, arbitrary: keywords },
   { weight: 1, arbitrary: keywords.map((all) => `{'|all': ${all}}`) },
+  { weight: 1, arbitrary: keywords.map((all) => `{'|windash|all': ${all}}`) },
 );
 
 const names = ['s1', 's2', 's3', '_s4'];
@@ -93,7 +118,17 @@ const value: fc.Arbitrary<FieldValue> = fc.oneof(
   { weight: 8, arbitrary: text },
   {
     weight: 2,
-    arbitrary: fc.constantFrom<FieldValue>('YWI', 'YWJh', 'xxYWJhxx', 'YQBiAA==', '10.1.1.1', '::1', 'abab'),
+    arbitrary: fc.constantFrom<FieldValue>(
+      'YWI',
+      'YWJh',
+      'xxYWJhxx',
+      'YQBiAA==',
+      'LWE=',
+      'YWIgL2E=',
+      '10.1.1.1',
+      '::1',
+      'abab',
+    ),
   },
   { weight: 2, arbitrary: fc.constantFrom<FieldValue>(0, 4, 4688, true, null, '', []) },
   { weight: 1, arbitrary: fc.array(text, { maxLength: 3 }) },

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const executablePath = process.env['GRUNDWACHT_CHROMIUM'] ?? '/usr/bin/chromium';
+const executablePath = process.env['E2E_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Why the browser tests cannot run here; false when they can. For tap's `skip` option. */
 export const noBrowser = existsSync(executablePath)
   ? false
-  : `${executablePath} is absent: install Debian's package chromium or set GRUNDWACHT_CHROMIUM`;
+  : `${executablePath} is absent: install Debian's package chromium or set E2E_CHROMIUM`;
 
 /** @returns headless Chromium that makes no connection of its own */
 export function launchBrowser(): Promise<Browser> {

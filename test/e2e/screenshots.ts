@@ -3,7 +3,7 @@
  *
  *   node build/test/e2e/screenshots.js OUTDIR
  *
- * Of the server that GRUNDWACHT_URL and GRUNDWACHT_PASSWORD name, for example one that shows the demo city;
+ * Of the server that E2E_URL and E2E_PASSWORD name, for example one that shows the demo city;
  * otherwise of one started for the purpose, which has little to show.
  */
 import { mkdirSync } from 'node:fs';
@@ -95,7 +95,12 @@ async function takeAll(browser: Browser, url: string, password: string, folder: 
   await logIn(page, url, password);
   for (const picture of pictures) {
     await page.goto(new URL(picture.hash, url).href);
-    await page.locator(picture.ready).first().waitFor();
+    const ready = page.locator(picture.ready).first();
+    await ready.or(page.locator('.gw-empty')).first().waitFor();
+    if (!(await ready.isVisible())) {
+      console.error(`${picture.name}-${style.name}: the server has nothing to show`);
+      continue;
+    }
     await picture.prepare?.(page);
     await page.evaluate('document.fonts.ready.then(() => undefined)');
     await page.screenshot({ path: join(folder, `${picture.name}-${style.name}.png`) });

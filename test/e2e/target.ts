@@ -6,18 +6,25 @@ export interface Target {
   syslogPort: number;
 }
 
-type Teardown = Parameters<typeof startServer>[0];
+type Scope = Parameters<typeof startServer>[0] & {
+  passing?: () => boolean;
+  comment?: (text: string) => void;
+};
+const shownOutput = 4_000;
 
 /**
- * @returns a server that the test starts for itself; or, when GRUNDWACHT_URL, GRUNDWACHT_PASSWORD and
- * GRUNDWACHT_SYSLOG are set, one that runs already
+ * @param t a test; when it fails, what the server printed last is shown
+ * @returns a server that the test starts for itself; or, when E2E_URL, E2E_PASSWORD and
+ * E2E_SYSLOG_PORT are set, one that runs already
  */
-export async function openTarget(t: Teardown): Promise<Target> {
-  const {
-    GRUNDWACHT_URL: url,
-    GRUNDWACHT_PASSWORD: adminPassword,
-    GRUNDWACHT_SYSLOG: syslogPort,
-  } = process.env;
-  if (url === undefined || adminPassword === undefined) return startServer(t);
-  return { url, adminPassword, syslogPort: Number(syslogPort ?? 5514) };
+export async function openTarget(t: Scope): Promise<Target> {
+  const { E2E_URL: url, E2E_PASSWORD: adminPassword, E2E_SYSLOG_PORT: syslogPort } = process.env;
+  if (url !== undefined && adminPassword !== undefined) {
+    return { url, adminPassword, syslogPort: Number(syslogPort ?? 5514) };
+  }
+  const server = await startServer(t);
+  t.teardown(() => {
+    if (t.passing?.() === false) t.comment?.(server.output().slice(-shownOutput));
+  });
+  return server;
 }

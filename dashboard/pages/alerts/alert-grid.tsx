@@ -17,7 +17,7 @@ interface AlertGridProps {
 }
 
 const columns = ['level', 'rule', 'entity', 'count', 'first', 'last', 'state', 'actions'] as const;
-const estimatedRowPx = 44;
+const estimatedRowPx = 48;
 /** Height of the bar and the sticky column headers that cover the top of the window. */
 const coveredPx = 110;
 

@@ -52,8 +52,15 @@ export function AlertList({ filter, shortcutsEnabled, onHelp }: AlertListProps) 
 
   const activeIndex = alerts.findIndex((alert) => alert.id === activeId);
   const active = alerts[activeIndex];
+  const lastIndex = useRef(-1);
+  useEffect(() => {
+    if (activeIndex !== -1) lastIndex.current = activeIndex;
+  }, [activeIndex]);
   const move = (step: number) => {
-    const next = Math.min(Math.max(activeIndex + step, 0), alerts.length - 1);
+    // Where the active alert has left the list, the one that took its place is next.
+    const gone = activeIndex === -1 && lastIndex.current !== -1;
+    const from = gone ? lastIndex.current - Math.max(step, 0) : activeIndex;
+    const next = Math.min(Math.max(from + step, 0), alerts.length - 1);
     if (alerts[next]) {
       setActiveId(alerts[next].id);
       focusRow.current?.(next);
@@ -64,7 +71,7 @@ export function AlertList({ filter, shortcutsEnabled, onHelp }: AlertListProps) 
     window.scrollTo(0, 0);
   };
   const open = () => {
-    if (!active || document.activeElement?.getAttribute('data-alert') !== active.id) return false;
+    if (!active || !document.activeElement?.hasAttribute('data-alert')) return false;
     return navigate(`/alerts/${active.id}`);
   };
   const gridKeys = new Map<string, () => unknown>([

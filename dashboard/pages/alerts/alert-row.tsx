@@ -49,7 +49,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
           {title}
         </Link>
       </td>
-      <td className="gw-alert-row__entity" title={alert.entity.type}>
+      <td className="gw-alert-row__entity" title={`${alert.entity.type}: ${alert.entity.value}`}>
         {alert.entity.value}
       </td>
       <td className="gw-alert-row__count" title={t('alerts.count_hint')}>

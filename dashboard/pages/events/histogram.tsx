@@ -38,6 +38,7 @@ function timeLabels(ticks: readonly number[], language: string): string[] {
 
 function chartOptions(
   width: number,
+  intervalSeconds: number,
   language: string,
   select: (a: number, b: number) => void,
 ): uPlot.Options {
@@ -51,7 +52,11 @@ function chartOptions(
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), displayZone),
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
+    // The last bucket reaches beyond its start.
+    scales: {
+      x: { range: (_plot, min, max) => [min, max + intervalSeconds] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] },
+    },
     axes: [
       {
         stroke: text,
@@ -111,7 +116,9 @@ function Chart({ data, onSelect }: { data: HistogramData; onSelect: HistogramPro
       data.buckets.map(({ start }) => Date.parse(start) / 1000),
       data.buckets.map(({ count }) => count),
     ];
-    const options = chartOptions(element.clientWidth, language, (a, b) => select.current(iso(a), iso(b)));
+    const options = chartOptions(element.clientWidth, data.interval_ms / 1000, language, (a, b) =>
+      select.current(iso(a), iso(b)),
+    );
     const plot = new uPlot(options, rows, element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }));
     observer.observe(element);

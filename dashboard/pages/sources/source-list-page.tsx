@@ -6,6 +6,7 @@ import { getSources } from '../../api/sources.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { TableSearch } from '../../components/table-search.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 
 const refreshMs = 5_000;
@@ -93,6 +94,7 @@ export default function SourceListPage() {
   const messages = useMessages();
   const { t, plural } = messages;
   const [now, setNow] = useState(Date.now);
+  const [text, setText] = useState('');
   const { data, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ['sources'],
     queryFn: ({ signal }) => getSources(signal),
@@ -100,19 +102,24 @@ export default function SourceListPage() {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: ages are told anew with every answer
   useEffect(() => setNow(Date.now()), [dataUpdatedAt]);
+  const wanted = text.trim().toLowerCase();
+  const rows = data?.items.filter(({ host, source, dataset, collector }) =>
+    [host ?? '', source, dataset, collector].some((each) => each.toLowerCase().includes(wanted)),
+  );
   return (
     <Page
       title={t('sources.title')}
-      meta={data ? <span className="gw-muted">{plural('sources.count', data.items.length)}</span> : null}
+      meta={data ? <span className="gw-muted">{plural('sources.count', rows?.length ?? 0)}</span> : null}
     >
       {error && !data ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading rows={8} /> : null}
       {data && data.items.length > 0 ? (
         <>
+          <TableSearch label={t('sources.search')} value={text} onChange={setText} />
           <DataTable
             caption={t('sources.title')}
             columns={columns(messages, now)}
-            rows={data.items}
+            rows={rows ?? []}
             rowId={(source) =>
               [
                 source.tenant,

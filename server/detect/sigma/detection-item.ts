@@ -5,7 +5,7 @@ import { and, type Expression, not, or } from './expression.js';
 import type { FieldTest } from './field-test.js';
 import { type ModifiedItem, ModifierFault, modifiers } from './modifiers.js';
 import type { Placeholders } from './placeholders.js';
-import { anywhere, scalarValue, testsOf, type Value } from './value.js';
+import { anywhere, decimalText, scalarValue, testsOf, type Value } from './value.js';
 
 /**
  * Reads one `field|modifier|...: value(s)` (Sigma 2.1, "Maps" and "Value Modifiers"). A faulty item is reported
@@ -44,7 +44,7 @@ export function parseItem(
     return or([]);
   }
   const item: ModifiedItem = {
-    values: scalars.map(scalarValue),
+    values: scalars.map((scalar) => [scalarValue(scalar)]),
     all: false,
     cased: false,
     negated: false,
@@ -113,26 +113,28 @@ function toExpression(
   place: string,
   problems: ProblemList,
 ): Expression {
-  const parts: Expression[] = [];
-  for (const value of item.values) {
-    if (field === '' && fieldOnly.has(value.kind)) {
-      problems.error(
-        entry.value.place,
-        'keyword-value',
-        place,
-        `A keyword cannot be of kind ${value.kind}.`,
-        'Name a field, or write a text.',
-      );
-      return or([]);
-    }
-    const tests = testsOf(value, item.cased);
-    const leaf = or(
-      tests.map((test) => ({ op: 'leaf', field: field || null, test: field ? test : keyword(test) })),
+  const unfit = field === '' ? item.values.flat().find((value) => fieldOnly.has(value.kind)) : undefined;
+  if (unfit !== undefined) {
+    problems.error(
+      entry.value.place,
+      'keyword-value',
+      place,
+      `A keyword cannot be of kind ${unfit.kind}.`,
+      'Name a field, or write a text.',
     );
-    parts.push(value.kind === 'exists' && !value.wanted ? not(leaf) : leaf);
+    return or([]);
   }
+  const parts = item.values.map((forms) => or(forms.map((form) => formExpression(form, field, item.cased))));
   if (item.negated) return not(or(parts));
   return item.all ? and(parts) : or(parts);
+}
+
+function formExpression(form: Value, field: string, cased: boolean): Expression {
+  const tests = testsOf(form, cased);
+  const leaf = or(
+    tests.map((test) => ({ op: 'leaf', field: field || null, test: field ? test : keyword(test) })),
+  );
+  return form.kind === 'exists' && !form.wanted ? not(leaf) : leaf;
 }
 
 function keyword(test: FieldTest): FieldTest {
@@ -150,12 +152,13 @@ function warnAboutValues(scalars: ScalarNode[], names: string[], place: string, 
         'Make it a selection of its own.',
       );
     }
-    if (typeof scalar.value === 'number' && names.length === 0 && String(scalar.value) !== scalar.text) {
+    const decimal = typeof scalar.value === 'number' ? decimalText(scalar.value, scalar.text) : scalar.text;
+    if (names.length === 0 && decimal !== scalar.text) {
       problems.warn(
         scalar.place,
         'number-notation',
         place,
-        `The number ${scalar.text} is compared as written and as ${scalar.value}.`,
+        `The number ${scalar.text} is compared as written and as ${decimal}.`,
         'Put it in quotes if only the text is meant.',
       );
     }

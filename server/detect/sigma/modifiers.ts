@@ -5,12 +5,16 @@ import { anyText, joinParts, literalOf, literalPattern, type Pattern } from './p
 import { expandPlaceholders, type Placeholders } from './placeholders.js';
 import { regexFault } from './regex.js';
 import { asString, type Value } from './value.js';
-import { dashVariants } from './windash.js';
+import { listDashes, markDashes } from './windash.js';
 
 /** A detection item while its modifiers are applied, in the order in which they are written. */
 export interface ModifiedItem {
-  values: Value[];
-  /** Values are linked with AND. */
+  /**
+   * One list per value of the rule: the forms that modifiers gave it (windash, base64offset, expand), of which any
+   * may match. Each value has at least one.
+   */
+  values: Value[][];
+  /** Values are linked with AND; the forms of one value never are. */
   all: boolean;
   cased: boolean;
   /** None of the values may match (`neq`). */
@@ -31,6 +35,11 @@ export class ModifierFault extends Error {
     this.hint = hint;
   }
 }
+
+/** Two dashes are written out, so that the index of literals sees each form whole; more would only swell it. */
+const mostListed = 25;
+/** Dashes are encoded one by one: up to five in a value. */
+const mostEncoded = 5 ** 5;
 
 type Modifier = (item: ModifiedItem) => void;
 type StringValue = Extract<Value, { kind: 'string' }>;
@@ -60,15 +69,8 @@ export const modifiers: Readonly<Record<string, Modifier>> = {
   startswith: affix('startswith', (pattern) => [...pattern, anyText]),
   endswith: affix('endswith', (pattern) => [anyText, ...pattern]),
   windash: eachString('windash', (value) => {
-    const variants = dashVariants(value.pattern);
-    if (variants === undefined) {
-      throw new ModifierFault(
-        'modifier-value',
-        'More than five dashes with `windash`.',
-        'Shorten the value.',
-      );
-    }
-    return variants;
+    const marked = markDashes(value.pattern);
+    return listDashes(marked, mostListed) ?? [marked];
   }),
   base64: encoder('base64', (text, item) => [base64(item.bytes ? text : utf8(text))]),
   base64offset: encoder('base64offset', (text, item) => base64Offsets(item.bytes ? text : utf8(text))),
@@ -138,7 +140,7 @@ export const modifiers: Readonly<Record<string, Modifier>> = {
 
 function eachValue(map: (value: Value, item: ModifiedItem) => Value[]): Modifier {
   return (item) => {
-    item.values = item.values.flatMap((value) => map(value, item));
+    item.values = item.values.map((forms) => forms.flatMap((value) => map(value, item)));
   };
 }
 
@@ -159,22 +161,32 @@ function eachString(name: string, map: (value: StringValue, item: ModifiedItem) 
 function affix(mode: Affix, wrap: (pattern: Pattern) => Pattern): Modifier {
   const wrapText = eachString(mode, (value) => [joinParts(wrap(value.pattern))]);
   return (item) => {
-    if (!item.values.some((value) => value.kind === 'fieldref')) return wrapText(item);
-    item.values = item.values.map((value) => (value.kind === 'fieldref' ? { ...value, affix: mode } : value));
+    if (!item.values.flat().some((value) => value.kind === 'fieldref')) return wrapText(item);
+    item.values = item.values.map((forms) =>
+      forms.map((value) => (value.kind === 'fieldref' ? { ...value, affix: mode } : value)),
+    );
   };
 }
 
 function encoder(name: string, encode: (text: string, item: ModifiedItem) => string[]): Modifier {
   const transform = eachString(name, (value, item) => {
-    const text = literalOf(value.pattern);
-    if (text === undefined) {
+    const forms = listDashes(value.pattern, mostEncoded);
+    if (forms === undefined) {
+      throw new ModifierFault(
+        'modifier-value',
+        `More than five dashes of \`windash\` cannot be encoded by \`${name}\`.`,
+        'Shorten the value, or remove `windash`.',
+      );
+    }
+    const texts = forms.map(literalOf).filter((text) => text !== undefined);
+    if (texts.length === 0) {
       throw new ModifierFault(
         'modifier-value',
         `A value with wildcards cannot be encoded by \`${name}\`.`,
         'Remove the wildcards, or put `contains` after the encoding modifier.',
       );
     }
-    return encode(text, item).map(literalPattern);
+    return texts.flatMap((text) => encode(text, item)).map(literalPattern);
   });
   return (item) => {
     transform(item);

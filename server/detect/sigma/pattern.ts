@@ -1,10 +1,15 @@
+import { isDashAt } from './dashes.js';
+
 /** `*`: any text, also none. */
 export const anyText = Symbol('*');
 /** `?`: exactly one character. */
 export const oneCharacter = Symbol('?');
 
+/** Exactly one of the five dash characters (modifier `windash`). */
+export const oneDash = Symbol('-');
+
 /** A Sigma string: literals and wildcards; two literals never stand side by side. */
-export type Pattern = readonly (string | typeof anyText | typeof oneCharacter)[];
+export type Pattern = readonly (string | typeof anyText | typeof oneCharacter | typeof oneDash)[];
 
 /**
  * Reads a Sigma string (Sigma 2.1, "String Wildcard" and "Escape Character"): `\*`, `\?` and `\\` stand for the
@@ -53,10 +58,12 @@ export function mapLiterals(pattern: Pattern, map: (literal: string) => string):
   return joinParts(pattern.map((part) => (typeof part === 'string' ? map(part) : part)));
 }
 
-/** @returns the pattern in Sigma's notation, for messages */
+const notation = { [anyText]: '*', [oneCharacter]: '?', [oneDash]: '\\-' };
+
+/** @returns the pattern in Sigma's notation (`\-` for any dash, which has none), different for different patterns */
 export function formatPattern(pattern: Pattern): string {
   const texts = pattern.map((part) =>
-    typeof part === 'string' ? part.replace(/[\\*?]/g, '\\$&') : part === anyText ? '*' : '?',
+    typeof part === 'string' ? part.replace(/[\\*?]/g, '\\$&') : notation[part],
   );
   return texts.join('');
 }
@@ -89,10 +96,25 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   }
 }
 
-/** @returns the index behind a literal or single character at `at`, or -1 */
+/** @returns the index behind a literal, single character or dash at `at`, or -1 */
 function advance(part: Pattern[number] | undefined, text: string, at: number): number {
   if (typeof part === 'string') return text.startsWith(part, at) ? at + part.length : -1;
-  return part === oneCharacter && at < text.length ? at + characterLength(text, at) : -1;
+  if (part === oneCharacter && at < text.length) return characterEnd(text, at);
+  return part === oneDash && isDashAt(text, at) ? at + 1 : -1;
+}
+
+const dotAbove = 0x307;
+
+/**
+ * `İ` alone has a lower case of two characters, `i` and a combining dot: where case is ignored they are the same
+ * text as `İ`, so they are one character too.
+ * @returns the index behind the character that begins at `at`, or -1 where none begins
+ */
+function characterEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === 0x69 && text.charCodeAt(at + 1) === dotAbove) return at + 2;
+  if (code === dotAbove && text.charCodeAt(at - 1) === 0x69) return -1;
+  return at + characterLength(text, at);
 }
 
 function characterLength(text: string, at: number): number {

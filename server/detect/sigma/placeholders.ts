@@ -1,4 +1,4 @@
-import { anyText, joinParts, oneCharacter, type Pattern, parsePattern } from './pattern.js';
+import { joinParts, type Pattern, parsePattern } from './pattern.js';
 
 /** Values by placeholder name (without the percent signs). */
 export type Placeholders = Readonly<Record<string, readonly string[]>>;
@@ -10,7 +10,7 @@ export type Placeholders = Readonly<Record<string, readonly string[]>>;
 export function expandPlaceholders(pattern: Pattern, placeholders: Placeholders): Pattern[] | string {
   let variants: Pattern[] = [[]];
   for (const part of pattern) {
-    const pieces: Piece[] = part === anyText || part === oneCharacter ? [part] : split(part);
+    const pieces: Piece[] = typeof part === 'string' ? split(part) : [part];
     for (const piece of pieces) {
       let options: readonly Pattern[] = [];
       if (typeof piece !== 'object') options = [[piece]];

@@ -44,7 +44,7 @@ export function testsOf(value: Value, cased: boolean): FieldTest[] {
     case 'string':
       return [{ kind: 'string', pattern: value.pattern, cased }];
     case 'number': {
-      const texts = new Set([String(value.number), value.text]);
+      const texts = new Set([decimalText(value.number, value.text), value.text]);
       return [...texts].map((text) => ({ kind: 'string', pattern: literalPattern(text), cased }));
     }
     case 'boolean':
@@ -60,6 +60,17 @@ export function testsOf(value: Value, cased: boolean): FieldTest[] {
     case 'time':
       return [value];
   }
+}
+
+const integer = /^(?:[-+]?\d+|0o[0-7]+|0x[\da-f]+)$/i;
+
+/**
+ * @param number what YAML makes of the text; beyond 53 bits it has lost digits
+ * @param text the number as written
+ * @returns the number in decimal, integers with all their digits
+ */
+export function decimalText(number: number, text: string): string {
+  return Number.isSafeInteger(number) || !integer.test(text) ? String(number) : String(BigInt(text));
 }
 
 /** @returns a keyword's pattern: the text may stand anywhere */

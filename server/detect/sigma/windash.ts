@@ -1,28 +1,27 @@
-import { anyText, joinParts, oneCharacter, type Pattern } from './pattern.js';
+import { dashes, isDashAt } from './dashes.js';
+import { joinParts, oneDash, type Pattern } from './pattern.js';
 
-/** Sigma 2.1, modifiers appendix: hyphen, slash, en dash, em dash, horizontal bar. */
-export const dashes = ['-', '/', '\u2013', '\u2014', '\u2015'] as const;
-
-/** More variants than this are not listed one by one. */
-const maxVariants = 3125;
+/** @returns the pattern with each dash character standing for any of the five */
+export function markDashes(pattern: Pattern): Pattern {
+  return pattern.flatMap((part): Pattern => {
+    if (typeof part !== 'string') return [part];
+    const pieces = part.split(/([-/\u2013-\u2015])/).filter((piece) => piece !== '');
+    return pieces.map((piece) => (piece.length === 1 && isDashAt(piece, 0) ? oneDash : piece));
+  });
+}
 
 /**
- * @returns the pattern with each dash character replaced by each of the five, in all permutations;
- * undefined when there would be more than 3,125 (more than five dashes)
+ * Writes out what a pattern with marked dashes stands for.
+ * @param most variants that the caller can use; each dash takes five times as many
+ * @returns all permutations, or undefined where there are more than `most`
  */
-export function dashVariants(pattern: Pattern): Pattern[] | undefined {
+export function listDashes(pattern: Pattern, most: number): Pattern[] | undefined {
+  const count = pattern.filter((part) => part === oneDash).length;
+  if (dashes.length ** count > most) return undefined;
   let variants: Pattern[] = [[]];
   for (const part of pattern) {
-    const pieces: Pattern[number][] =
-      part === anyText || part === oneCharacter
-        ? [part]
-        : part.split(/([-/\u2013-\u2015])/).filter((p) => p !== '');
-    for (const piece of pieces) {
-      const isDash = dashes.some((dash) => dash === piece);
-      const options: readonly Pattern[number][] = isDash ? dashes : [piece];
-      if (variants.length * options.length > maxVariants) return undefined;
-      variants = variants.flatMap((variant) => options.map((option): Pattern => [...variant, option]));
-    }
+    const options: Pattern = part === oneDash ? dashes : [part];
+    variants = variants.flatMap((variant) => options.map((option): Pattern => [...variant, option]));
   }
   return variants.map(joinParts);
 }

@@ -6,11 +6,11 @@ import { Router } from '../../../server/detect/match/router.js';
 import { routedExpression } from '../../../server/detect/routing.js';
 import { loadRules } from '../../../server/detect/rules.js';
 import type { Expression } from '../../../server/detect/sigma/expression.js';
-import { events, ruleDocuments } from '../arbitrary-rules.js';
+import { events, placeholders, ruleDocuments } from '../arbitrary-rules.js';
 
 function expressionsOf(documents: readonly string[]): Expression[] {
   const sources = documents.map((text, i) => ({ path: `${i}.yml`, text: `id: rule-${i}\n${text}` }));
-  const { rules, pipelines } = loadRules(sources);
+  const { rules, pipelines } = loadRules(sources, { placeholders });
   const routes = routeTable(rules, pipelines);
   return rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!));
 }

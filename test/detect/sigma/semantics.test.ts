@@ -38,6 +38,18 @@ const cases: [paragraph: string, item: string, yes: Fields[], no: Fields[]][] = 
   ['Field Existence: false', 'f|exists: false', [{}], [{ f: null }, { f: 'x' }]],
   ['Maps: number', 'f: 4688', [{ f: 4688 }, { f: '4688' }], [{ f: 46880 }]],
   ['Maps: number as written or in decimal', 'f: 0x17', [{ f: '0x17' }, { f: 23 }], [{ f: 17 }]],
+  [
+    'Maps: integers keep their digits',
+    'f: [18446744073709551615, 0xFFFFFFFFFFFFFFFF, -9007199254740993]',
+    [{ f: '18446744073709551615' }, { f: '0xffffffffffffffff' }, { f: '-9007199254740993' }],
+    [{ f: '18446744073709551616' }, { f: '18446744073709552000' }, { f: '-9007199254740992' }],
+  ],
+  [
+    'String Wildcard: one character whose lower case is two',
+    "f: 'a?b'",
+    [{ f: 'aİb' }],
+    [{ f: 'ab' }, { f: 'aİİb' }],
+  ],
   ['Maps: boolean', 'f: true', [{ f: true }, { f: 'true' }, { f: 'True' }], [{ f: false }, { f: 1 }]],
   ['Maps: YAML 1.2 words stay text', 'f: yes', [{ f: 'yes' }], [{ f: true }]],
   ['Maps: arrays match if any element does', "f: 'b'", [{ f: ['a', 'B'] }, { f: [['b']] }], [{ f: ['a'] }]],
@@ -73,6 +85,24 @@ const cases: [paragraph: string, item: string, yes: Fields[], no: Fields[]][] = 
     [{ f: '/a -b' }, { f: '\u2014a \u2013b' }],
     [{ f: '_a /b' }],
   ],
+  [
+    'windash: any number of dashes',
+    "f|contains|windash: ' -a -b -c -d -e -f --'",
+    [{ f: 'x /A –b —c ―d -e /f /-' }, { f: 'x -a -b -c -d -e -f -- y' }],
+    [{ f: 'x -a -b -c -d -e f --' }, { f: 'x -a -b -c -d -e -f -' }],
+  ],
+  [
+    'windash: nothing but dashes',
+    "f|windash: '-/-/-/-'",
+    [{ f: '-/\u2013\u2014\u2015--' }],
+    [{ f: '------' }, { f: '--------' }, { f: '---_---' }],
+  ],
+  [
+    'windash with all: one form of each value',
+    "f|contains|all|windash: [' -x', ' -y']",
+    [{ f: 'p /x -y' }, { f: 'p -y –x' }],
+    [{ f: 'p /x' }, { f: 'p -y -z' }],
+  ],
   ['windash before contains', "f|windash|contains: '-x'", [{ f: 'a /x b' }], [{ f: 'a x b' }]],
   ['base64', "f|base64: 'foo'", [{ f: 'Zm9v' }], [{ f: 'foo' }]],
   ['base64 with contains', "f|base64|contains: 'foo'", [{ f: 'xxZm9vxx' }], [{ f: 'xxfooxx' }]],
@@ -89,6 +119,22 @@ const cases: [paragraph: string, item: string, yes: Fields[], no: Fields[]][] = 
       f: Buffer.concat([Buffer.from(pad), Buffer.from('http://a', 'utf16le')]).toString('base64'),
     })),
     [{ f: Buffer.from('http://a').toString('base64') }],
+  ],
+  [
+    'base64offset with all: one form of each value',
+    "f|base64offset|contains|all: ['mimikatz', 'sekurlsa']",
+    ['.mimikatz sekurlsa', 'sekurlsa mimikatz', '..sekurlsa.mimikatz.'].map((text) => ({
+      f: Buffer.from(text).toString('base64'),
+    })),
+    ['.mimikatz.', 'sekurlsa', 'mimikatz mimikatz'].map((text) => ({
+      f: Buffer.from(text).toString('base64'),
+    })),
+  ],
+  [
+    'windash before base64',
+    "f|windash|base64|all: ['-a -b -c']",
+    ['-a -b -c', '/a \u2015b /c'].map((text) => ({ f: Buffer.from(text).toString('base64') })),
+    ['a b c', '-a -b +c'].map((text) => ({ f: Buffer.from(text).toString('base64') })),
   ],
   [
     'utf16le is wide',
@@ -198,13 +244,25 @@ const cases: [paragraph: string, item: string, yes: Fields[], no: Fields[]][] = 
     [{ 'Threat Name': 'x' }, { ThreatName: 'x' }],
     [{ Threat: 'x' }],
   ],
+  [
+    'expand with all: one value of each placeholder',
+    "f|expand|contains|all: ['%servers%', '%ports%']",
+    [{ f: 'srv01:445' }, { f: '139 at DB' }],
+    [{ f: 'srv01 db' }, { f: '445 139' }],
+  ],
+  [
+    'expand with neq: none of the values',
+    "f|expand|neq: ['%servers%', 'x']",
+    [{ f: 'y' }, {}],
+    [{ f: 'srv1' }, { f: 'DB' }, { f: 'X' }],
+  ],
   ['names that every object has', "constructor: 'x'", [{ constructor: 'x' } as unknown as Fields], [{}]],
 ];
 
 for (const [paragraph, item, yes, no] of cases) {
   t.test(`${paragraph}: ${item}`, async (t) => {
     const detection = item.startsWith('- ') ? `s:\n  ${item}\ncondition: s` : `s:\n  ${item}\ncondition: s`;
-    const options = { placeholders: { servers: ['srv*', 'db'] } };
+    const options = { placeholders: { servers: ['srv*', 'db'], ports: ['139', '445'] } };
     for (const fields of yes) t.equal(matches(detection, fields, {}, options), true, JSON.stringify(fields));
     for (const fields of no) t.equal(matches(detection, fields, {}, options), false, JSON.stringify(fields));
   });
@@ -271,10 +329,15 @@ t.test('ECS columns are found where the record has no such field', async (t) => 
   );
 });
 
+t.test('An integer of more than 53 bits is no unusual notation', async (t) => {
+  t.same(problemCodes('s: {f: 18446744073709551615}\ncondition: s'), []);
+});
+
 const refused: [code: string, detection: string][] = [
   ['modifier-unknown', 's: {f|contain: x}\ncondition: s'],
   ['modifier-value', 's: {f|cidr: x}\ncondition: s'],
   ['modifier-value', "s: {f|base64: 'a*'}\ncondition: s"],
+  ['modifier-value', "s: {f|windash|base64: '------'}\ncondition: s"],
   ['modifier-value', "s: {f|gt: 'x'}\ncondition: s"],
   ['modifier-value', "s: {f|exists: 'x'}\ncondition: s"],
   ['modifier-value', 's: {f|hour: 24}\ncondition: s'],

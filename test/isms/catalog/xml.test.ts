@@ -79,8 +79,10 @@ t.test('arbitrary damage never gives half a catalogue or another error', async (
         const damaged = text.slice(0, at) + inserted + text.slice(at);
         try {
           const result = await readKompendium([Buffer.from(damaged)], 'f.xml');
-          // What is still read was damaged inside of a text only: the same ids are there.
-          const ids = (json: string) => json.match(/"id":"[^"]+"/g);
+          // What is still read was damaged inside of a text only: the same ids are there, but for those of
+          // Teilanforderungen, which are numbered by the sentences of the text.
+          const ids = (json: string) =>
+            json.match(/"id":"[^"]+"/g)!.filter((id) => !/\.A\d+\.\d+"$/.test(id));
           return JSON.stringify(ids(JSON.stringify(result))) === JSON.stringify(ids(whole));
         } catch (error) {
           return (error as Error).name === 'GrundwachtError';
