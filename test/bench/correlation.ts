@@ -20,7 +20,7 @@ import { event } from '../detect/events.js';
 export interface CorrelationFigures {
   type: string;
   groups: number;
-  /** The second of each group, in the same order: an event's fields read, its group found, counted, and the window checked. */
+  /** The second of each group, in the same order: fields read, group found, event counted, window checked. */
   updates_per_second: number;
   /** The first of each group; the fourth, groups in random order. */
   first_updates_per_second: number;
