@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { type Level, levels } from '../contract/detection.js';
@@ -41,5 +40,3 @@ export function parseTimeline(path: string): string {
   if (!isTimelineName(path)) throw new InvalidArgumentError('The name ends in .csv, .ndjson or .jsonl.');
   return path;
 }
-
-export const defaultWorkers = availableParallelism();

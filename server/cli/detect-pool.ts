@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FoundFile } from '../../collectors/file/find-files.js';
 import type { Level } from '../contract/detection.js';
@@ -25,10 +26,14 @@ export type WorkerReply =
 /** Bytes that are worth starting a thread, which has to read the rules. */
 const bytesPerThread = 16 * 1024 * 1024;
 
-/** @returns how many of the wanted threads the files keep busy; at least one */
-export function usefulThreads(wanted: number, files: readonly FoundFile[]): number {
+/**
+ * @param wanted what the user asks for; undefined: as many as there are cores and as the files keep busy
+ * @returns how many threads to use; never more than files, at least one
+ */
+export function threadsFor(wanted: number | undefined, files: readonly FoundFile[]): number {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  return Math.max(1, Math.min(wanted, files.length, Math.ceil(bytes / bytesPerThread)));
+  const useful = wanted ?? Math.min(availableParallelism(), Math.ceil(bytes / bytesPerThread));
+  return Math.max(1, Math.min(useful, files.length));
 }
 
 /** Gives out the files, the largest first: the threads then end at nearly the same time. */

@@ -11,7 +11,7 @@ import { correlate } from './detect-correlate.js';
 import { addCounts, type Counts, noCounts } from './detect-counts.js';
 import type { Hit } from './detect-hit.js';
 import { type Plan, planFor } from './detect-plan.js';
-import { FileQueue, scanHere, scanInThread, usefulThreads, type WorkerSetup } from './detect-pool.js';
+import { FileQueue, scanHere, scanInThread, threadsFor, type WorkerSetup } from './detect-pool.js';
 import { startProgress } from './detect-progress.js';
 import { Scanner, type ScanResult, type TimeRange } from './detect-scan.js';
 import { byTime, type Item, merge, mergeRuns } from './detect-sort.js';
@@ -26,8 +26,8 @@ export interface Detection {
   least: Level;
   /** Rules whose matches are asked for; all when undefined. */
   only?: (loaded: LoadedRules) => ReadonlySet<string>;
-  /** Most threads. */
-  workers: number;
+  /** Threads; see {@link threadsFor}. */
+  workers: number | undefined;
 }
 
 export interface Outcome {
@@ -80,14 +80,14 @@ async function scanAll(
   plan: Plan,
   setup: Omit<WorkerSetup, 'name'>,
   files: readonly FoundFile[],
-  workers: number,
+  workers: number | undefined,
   { problem }: DetectionListener,
 ): Promise<ScanResult[]> {
   const queue = new FileQueue(files);
   const progress = startProgress(files.map(({ size }) => size));
   const stop = new AbortController();
   try {
-    const others = Array.from({ length: usefulThreads(workers, files) - 1 }, (_, index) =>
+    const others = Array.from({ length: threadsFor(workers, files) - 1 }, (_, index) =>
       scanInThread({ ...setup, name: `thread${index + 1}` }, queue, progress, problem, stop.signal),
     );
     const here = new Scanner(plan, setup.range, setup.folder, 'thread0');

@@ -1,13 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Level } from '../contract/detection.js';
-import {
-  defaultWorkers,
-  parseLevel,
-  parseTime,
-  parseTimeline,
-  parseWorkers,
-  shippedRules,
-} from './detect-options.js';
+import { parseLevel, parseTime, parseTimeline, parseWorkers, shippedRules } from './detect-options.js';
 import { HitTable, toLine } from './detect-output.js';
 import { runDetection } from './detect-run.js';
 import { Statistics } from './detect-stats.js';
@@ -24,7 +17,7 @@ interface Options {
   level: Level;
   from?: number;
   to?: number;
-  workers: number;
+  workers?: number;
 }
 
 const help = `
@@ -58,7 +51,11 @@ export function register(program: Command): void {
     .option('-l, --level <level>', 'leave out matches of rules below this level', parseLevel, 'informational')
     .option('--from <time>', 'leave out events before this time (UTC where it names no zone)', parseTime)
     .option('--to <time>', 'leave out events from this time on', parseTime)
-    .option('-w, --workers <n>', 'most threads', parseWorkers, defaultWorkers)
+    .option(
+      '-w, --workers <n>',
+      'threads (default: as many as cores, and as the files are worth)',
+      parseWorkers,
+    )
     .addHelpText('after', help)
     .action(async (paths: string[], options: Options) => {
       process.exitCode = await detect(paths, { ...options, rules: options.rules ?? shippedRules() });

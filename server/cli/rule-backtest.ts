@@ -15,7 +15,7 @@ export interface BacktestRequest {
   with: readonly string[];
   paths: readonly string[];
   range: TimeRange;
-  workers: number;
+  workers: number | undefined;
   /** Examples that are kept of each rule. */
   examples: number;
 }
@@ -154,15 +154,11 @@ function formatResult(
       ['host', 'matches'],
       Object.entries(hosts).map(([host, hits]) => [visible(host === '' ? '-' : host), String(hits)]),
     ),
-    formatTable(
-      ['example', 'host', 'file:record', 'details'],
-      examples.map(({ time, host, file, record, details }) => [
-        time,
-        visible(host),
-        visible(`${file}:${record}`),
-        details,
-      ]),
-    ),
+    examples.map(formatExample).join(''),
   ];
   return `${[head, ...tables.filter((table) => table !== '')].join('\n')}\n`;
+}
+
+function formatExample({ time, host, details, file, record }: Backtest['examples'][number]): string {
+  return `${time}  ${visible(host)}  ${visible(`${file}:${record}`)}\n    ${details}\n`;
 }

@@ -23,6 +23,8 @@ export interface Sample {
   negative: SampleRecord[];
 }
 
+const originFile = { source: '/var/log/sample.log', transport: 'file' } as const;
+const originPeer = { source: '192.0.2.1', transport: 'tcp' } as const;
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /**
@@ -86,10 +88,12 @@ export function eventsOfSample(item: SampleRecord, received: number): Event[] {
   const { format, dataset = '', record, repeat = 1, every = '0s' } = item;
   const [, amount, unit] = /^(\d+)(ms|[smh])$/.exec(every)!;
   const text = typeof record === 'string' ? record : JSON.stringify(record);
+  // Lines stand in files; everything else arrives by network from an address for documentation.
+  const origin = format === 'line' ? originFile : originPeer;
   return Array.from({ length: repeat }, (_, index) => {
     const raw = Buffer.from(text.replaceAll('{{n}}', String(index + 1)));
     const event = normalise(
-      { source: 'sample.log', transport: 'file', format, dataset, received, truncated: false, raw },
+      { ...origin, format, dataset, received, truncated: false, raw },
       { tenant: 'local', collector: 'test', id: `sample#${index + 1}`, zone: 'Europe/Berlin' },
     );
     event['@timestamp'] += index * Number(amount) * units[unit!]!;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { loadRuleSet, readRulePaths } from '../detect/load.js';
-import { defaultWorkers, parseTime, parseWorkers, shippedRules } from './detect-options.js';
+import { parseTime, parseWorkers, shippedRules } from './detect-options.js';
 import { runBacktest } from './rule-backtest.js';
 import { formatDifference } from './rule-diff.js';
 import { type InstallRequest, installRules } from './rule-install.js';
@@ -92,7 +92,7 @@ interface BacktestOptions {
   with?: string[];
   from?: number;
   to?: number;
-  workers: number;
+  workers?: number;
   examples: string;
   json?: boolean;
 }
@@ -116,7 +116,11 @@ function registerTests(rules: Command): void {
     .option('--from <time>', 'leave out events before this time (UTC where it names no zone)', parseTime)
     .option('--to <time>', 'leave out events from this time on', parseTime)
     .option('--examples <n>', 'examples to show', '5')
-    .option('-w, --workers <n>', 'most threads', parseWorkers, defaultWorkers)
+    .option(
+      '-w, --workers <n>',
+      'threads (default: as many as cores, and as the files are worth)',
+      parseWorkers,
+    )
     .option('--json', 'print JSON')
     .action(async (rule: string, paths: string[], options: BacktestOptions) => {
       const {
