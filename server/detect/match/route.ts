@@ -1,21 +1,19 @@
 import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
-import { fieldReader, routeColumns } from './field-reader.js';
+import { fieldReader, type routeColumnNames, routeColumns } from './field-reader.js';
+import { Frame } from './frame.js';
 import { planGuards } from './guard-plan.js';
 import { flatten, interpretLeaf } from './interpret.js';
+import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
 import { LiteralIndex } from './literal-index.js';
-import { compileProgram, type Program, SlotTable } from './program.js';
-import { Frame } from './slot.js';
+import { compileProgram, type LineKeys, type Program, SlotTable } from './program.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** What all events of a route have in common. */
 export interface RouteKey {
-  module: string;
-  dataset: string;
-  channel: string | undefined;
-  code: string | undefined;
+  columns: Partial<Record<(typeof routeColumnNames)[number], string>>;
   /** The record's own field `EventID`, as text; undefined when absent; null when it is no single value. */
   eventId: string | undefined | null;
 }
@@ -32,7 +30,7 @@ export class Route {
   private readonly rules: number[] = [];
   private readonly expressions: Expression[] = [];
   private readonly programs: Program[] = [];
-  private readonly table = new SlotTable();
+  private readonly table: SlotTable;
   private readonly frame: Frame;
   /** Slots whose values make rules candidates. */
   private guardSlots: number[] = [];
@@ -46,7 +44,8 @@ export class Route {
   private samples: string[][][] = [];
 
   /** @param expressions routed expressions of all rules */
-  constructor(key: RouteKey, expressions: readonly Expression[]) {
+  constructor(key: RouteKey, expressions: readonly Expression[], lineKeys: LineKeys) {
+    this.table = new SlotTable(lineKeys);
     const sample = sampleEvent(key);
     expressions.forEach((expression, rule) => {
       const folded = mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
@@ -63,17 +62,32 @@ export class Route {
   /** Adds the numbers of the rules that are true for the event, ascending. */
   match(event: Event, hits: number[]): void {
     if (this.rules.length === 0) return;
-    const { frame } = this;
-    frame.begin(event);
+    this.frame.begin(event);
     this.events++;
-    for (const rule of this.always) this.ask(rule, hits);
     if (this.keywords !== undefined) this.keywords.find(event, (rule) => this.ask(rule, hits));
-    for (const slot of this.guardSlots) {
-      const verdict = frame.verdict(slot);
+    this.askCandidates(hits);
+  }
+
+  /** The same for a line, of whose event only what cannot be told from the line is asked. */
+  matchLine(line: JsonLine, hits: number[]): void {
+    if (this.rules.length === 0) return;
+    this.frame.beginLine(line);
+    this.events++;
+    if (this.keywords !== undefined) this.keywords.findInLine(line, (rule) => this.ask(rule, hits));
+    this.askCandidates(hits);
+  }
+
+  private askCandidates(hits: number[]): void {
+    const { frame, guardSlots, always } = this;
+    for (let i = 0; i < always.length; i++) this.ask(always[i]!, hits);
+    for (let i = 0; i < guardSlots.length; i++) {
+      const verdict = frame.verdict(guardSlots[i]!);
       if (verdict === undefined) continue;
-      if (!Array.isArray(verdict)) {
+      if (Array.isArray(verdict)) {
+        for (const one of verdict) for (const rule of one.candidates) this.ask(rule, hits);
+      } else if (verdict.candidates.length > 0) {
         for (const rule of verdict.candidates) this.ask(rule, hits);
-      } else for (const one of verdict) for (const rule of one.candidates) this.ask(rule, hits);
+      }
     }
     if (hits.length > 1) hits.sort((a, b) => a - b);
     if (this.sampling < samplings.length) this.sample();
@@ -151,10 +165,9 @@ function sampleEvent(key: RouteKey): Event {
     '@timestamp': 0,
     'event.ingested': 0,
     'event.kind': 'event',
-    'event.module': key.module,
-    'event.dataset': key.dataset,
-    ...(key.code !== undefined && { 'event.code': key.code }),
-    ...(key.channel !== undefined && { 'winlog.channel': key.channel }),
+    'event.module': '',
+    'event.dataset': '',
+    ...key.columns,
     'observer.id': '',
     'log.source': '',
     fields: typeof key.eventId === 'string' ? { EventID: key.eventId } : {},
