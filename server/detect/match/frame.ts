@@ -55,6 +55,11 @@ export class Frame {
     return this.verdicts[slot];
   }
 
+  /** @returns whether the slot makes no rule a candidate, as far as that can be told without its text */
+  isScreenedOut(slot: number): boolean {
+    return this.line !== undefined && this.slots[slot]!.isScreenedOut(this.line);
+  }
+
   /** @returns whether the predicate holds for the slot's text, or any of its texts */
   test(slot: number, predicate: number): boolean {
     const verdict = this.verdict(slot);

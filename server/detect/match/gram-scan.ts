@@ -37,15 +37,19 @@ export class GramScan {
     for (const { text, value } of literals) this.add(Buffer.from(text), bestWindow(text, window), value);
   }
 
-  /** Calls `found` for each literal at each place. */
-  scan(bytes: Uint8Array, found: (value: number) => void): void {
+  /**
+   * Looks for the literals in a part of the bytes until `found` returns true.
+   * @param found called with each literal's value, at each place of it
+   * @returns whether it returned true
+   */
+  scan(bytes: Uint8Array, from: number, to: number, found: (value: number) => boolean): boolean {
     const { flags, stride } = this;
-    const end = bytes.length - gramLength + 1;
-    for (let i = 0; i < end; i += stride) {
-      const gram =
-        (classes[bytes[i]!]! << 10) | (classes[bytes[i + 1]!]! << 5) | classes[bytes[i + 2]!]!;
-      if (flags[gram] !== 0) this.verify(bytes, i, gram, found);
+    const end = to - gramLength + 1;
+    for (let i = from; i < end; i += stride) {
+      const gram = (classes[bytes[i]!]! << 10) | (classes[bytes[i + 1]!]! << 5) | classes[bytes[i + 2]!]!;
+      if (flags[gram] !== 0 && this.verify(bytes, i, gram, from, to, found)) return true;
     }
+    return false;
   }
 
   private add(bytes: Uint8Array, from: number, value: number): void {
@@ -61,15 +65,23 @@ export class GramScan {
     }
   }
 
-  private verify(bytes: Uint8Array, at: number, gram: number, found: (value: number) => void): void {
+  private verify(
+    bytes: Uint8Array,
+    at: number,
+    gram: number,
+    from: number,
+    to: number,
+    found: (value: number) => boolean,
+  ): boolean {
     for (const { bytes: wanted, offset, value } of this.entries.get(gram)!) {
       const start = at - offset;
       const { length } = wanted;
-      if (start < 0 || start + length > bytes.length) continue;
+      if (start < from || start + length > to) continue;
       let i = 0;
       while (i < length && fold[bytes[start + i]!] === wanted[i]) i++;
-      if (i === length) found(value);
+      if (i === length && found(value)) return true;
     }
+    return false;
   }
 }
 

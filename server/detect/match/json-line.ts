@@ -8,10 +8,12 @@ export const composite = -2;
 /** A JSON line whose values have been found; what rules ask for is read from it without making an event. */
 export interface JsonLine {
   readonly bytes: Buffer;
-  /** Whether all bytes are ASCII. */
-  readonly ascii: boolean;
+  /** Whether the line's lower case has no other ASCII letters than those of its bytes. */
+  readonly foldsAsAscii: boolean;
   /** @returns {@link absent}, {@link composite}, or where the value's token begins */
   start(key: number): number;
+  /** @returns behind the token of a key that is present and not composite */
+  end(key: number): number;
   /**
    * @returns the value as it stands in the line, beginning with the quote or, for what is no string, with the
    * character before

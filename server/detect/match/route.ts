@@ -9,6 +9,8 @@ import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
 import { LiteralIndex } from './literal-index.js';
 import { compileProgram, type LineKeys, type Program, SlotTable } from './program.js';
+import type { RouteFilter } from './route-filter.js';
+import { searchable } from './searchable.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** What all events of a route have in common. */
@@ -44,11 +46,18 @@ export class Route {
   private samples: string[][][] = [];
 
   /** @param expressions routed expressions of all rules */
-  constructor(key: RouteKey, expressions: readonly Expression[], lineKeys: LineKeys) {
+  constructor(key: RouteKey, expressions: readonly Expression[], filter: RouteFilter, lineKeys: LineKeys) {
     this.table = new SlotTable(lineKeys);
     const sample = sampleEvent(key);
+    const foldAll = (expression: Expression): Expression =>
+      mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
+    const possible = filter.possible((condition) => {
+      const folded = foldAll(condition);
+      return folded.op === 'constant' ? folded.value : undefined;
+    });
     expressions.forEach((expression, rule) => {
-      const folded = mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
+      if (!possible[rule]) return;
+      const folded = foldAll(expression);
       if (folded.op === 'constant' && !folded.value) return;
       this.rules.push(rule);
       this.expressions.push(folded);
@@ -81,6 +90,7 @@ export class Route {
     const { frame, guardSlots, always } = this;
     for (let i = 0; i < always.length; i++) this.ask(always[i]!, hits);
     for (let i = 0; i < guardSlots.length; i++) {
+      if (frame.isScreenedOut(guardSlots[i]!)) continue;
       const verdict = frame.verdict(guardSlots[i]!);
       if (verdict === undefined) continue;
       if (Array.isArray(verdict)) {
@@ -120,12 +130,13 @@ export class Route {
     if (this.samples.length === 0) this.samples = slots.map(() => []);
     const guards = planGuards(this.expressions, slotOf, this.samples);
     const indexes = new Map<number, LiteralIndex>();
+    const texts = slots.map((): string[] => []);
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
     guards.forEach((guard, rule) => {
       const literals = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
-        .map((unit) => KeywordScan.searchable(unit.text));
+        .map((unit) => searchable(unit.text));
       if (guard === undefined || literals === undefined || literals.includes(undefined)) {
         this.always.push(rule);
         return;
@@ -136,13 +147,14 @@ export class Route {
         const index = indexes.get(unit.slot) ?? new LiteralIndex();
         indexes.set(unit.slot, index);
         index.add(unit, rule);
+        texts[unit.slot]!.push(unit.text);
       }
     });
     this.keywords = KeywordScan.of(keywords);
     this.guardSlots = [...indexes.keys()];
     for (const index of indexes.values()) index.complete();
     slots.forEach((slot, i) => {
-      slot.setIndex(indexes.get(i));
+      slot.setIndex(indexes.get(i), texts[i]!);
     });
     this.samples = slots.map(() => []);
   }

@@ -3,6 +3,7 @@ import type { Expression } from '../sigma/expression.js';
 import { routeColumnNames } from './field-reader.js';
 import type { LineKeys } from './program.js';
 import { Route, type RouteKey } from './route.js';
+import { RouteFilter } from './route-filter.js';
 import { RouteValues } from './route-values.js';
 
 /** Beyond this many routes, or spellings of their values, the tables start anew. */
@@ -16,6 +17,7 @@ type Level = Map<Value, Level | Route>;
 export class Router {
   private readonly expressions: readonly Expression[];
   private readonly values: RouteValues;
+  private readonly filter: RouteFilter;
   private readonly routes = new Map<string, Route>();
   /** Routes by the values of the routing columns and EventID as they are spelled. */
   private spelled: Level = new Map();
@@ -28,6 +30,7 @@ export class Router {
     this.expressions = expressions;
     this.lineKeys = lineKeys;
     this.values = new RouteValues(expressions);
+    this.filter = new RouteFilter(expressions);
   }
 
   /** @returns numbers of the rules that are true for the event, ascending */
@@ -61,7 +64,7 @@ export class Router {
       this.spellings = 1;
     }
     const name = JSON.stringify([columns, key.eventId ?? typeof key.eventId]);
-    const route = this.routes.get(name) ?? new Route(key, this.expressions, this.lineKeys);
+    const route = this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lineKeys);
     this.routes.set(name, route);
     let level = this.spelled;
     for (const column of routeColumnNames) level = child(level, event[column]);

@@ -1,13 +1,18 @@
 import type { FieldValue } from '../../contract/event.js';
 import { detached } from '../scan/latin1.js';
 import type { FieldReader } from './field-reader.js';
+import { GramScan } from './gram-scan.js';
 import { absent, type JsonLine } from './json-line.js';
 import type { LiteralIndex } from './literal-index.js';
 import { RecentMap } from './recent-map.js';
+import { searchable } from './searchable.js';
 import { lowerCase, type TextTest } from './value-test.js';
 
 /** Longer texts are mostly unique: remembering them costs memory and gains nothing. */
 const longestRemembered = 2048;
+
+/** Shorter values are looked up as fast. */
+const shortestScreened = 256;
 
 /** What is known of one distinct text in one field. */
 export interface TextVerdict {
@@ -34,6 +39,7 @@ export class Slot {
   private readonly texts = new RecentMap<TextVerdict>();
   private readonly tokens = new RecentMap<TextVerdict>();
   private index: LiteralIndex | undefined;
+  private screen: GramScan | undefined;
 
   constructor(read: FieldReader, keys: readonly number[] | undefined, remember: boolean) {
     this.read = read;
@@ -49,9 +55,17 @@ export class Slot {
     return this.tests.push(compile()) - 1;
   }
 
-  /** Sets what finds the rules that a text makes candidates; forgets what was known before. */
-  setIndex(index: LiteralIndex | undefined): void {
+  /**
+   * Sets what finds the rules that a text makes candidates; forgets what was known before.
+   * @param literals those of the index
+   */
+  setIndex(index: LiteralIndex | undefined, literals: readonly string[]): void {
     this.index = index;
+    const parts = literals.map(searchable);
+    this.screen =
+      index === undefined || parts.includes(undefined)
+        ? undefined
+        : new GramScan(parts.map((text) => ({ text: text!, value: 0 })));
     this.texts.clear();
     this.tokens.clear();
   }
@@ -74,6 +88,18 @@ export class Slot {
       return this.tokens.get(token) ?? this.judgeToken(token, line);
     }
     return undefined;
+  }
+
+  /** @returns whether a look at its bytes shows that the slot's value makes no rule a candidate: for long ones */
+  isScreenedOut(line: JsonLine): boolean {
+    if (this.screen === undefined || this.keys === undefined || !line.foldsAsAscii) return false;
+    for (const key of this.keys) {
+      const start = line.start(key);
+      if (start === absent) continue;
+      if (start < 0 || line.end(key) - start < shortestScreened) return false;
+      return !this.screen.scan(line.bytes, start + 1, line.end(key), isFound);
+    }
+    return false;
   }
 
   /** @returns whether the predicate holds for the text */
@@ -118,5 +144,6 @@ export class Slot {
   }
 }
 
+const isFound = (): boolean => true;
 const none: readonly number[] = [];
 const empty = new Uint8Array(0);

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Event } from '../../contract/event.js';
 import { absent, composite, type JsonLine } from '../match/json-line.js';
+import { hasStranger } from '../match/searchable.js';
 import { KeyTable } from './key-table.js';
 import { latin1Of } from './latin1.js';
 
@@ -28,8 +29,7 @@ export class LineScanner implements JsonLine {
   bytes: Buffer = Buffer.alloc(0);
   /** The line's bytes as characters. */
   text = '';
-  /** Whether the line holds nothing but ASCII. */
-  ascii = true;
+  foldsAsAscii = true;
   private toEvent!: () => Event;
   private made: Event | undefined;
   private line = 0;
@@ -46,8 +46,9 @@ export class LineScanner implements JsonLine {
     this.bytes = bytes;
     this.toEvent = toEvent;
     this.made = undefined;
-    this.ascii = isAscii(bytes);
-    if (bytes[0] !== 0x7b || (!this.ascii && !isUtf8(bytes))) return false;
+    const ascii = isAscii(bytes);
+    if (bytes[0] !== 0x7b || (!ascii && !isUtf8(bytes))) return false;
+    this.foldsAsAscii = ascii || !hasStranger(bytes);
     this.text = latin1Of(bytes);
     this.line++;
     if (this.seen.length < this.keys.size) this.grow();
@@ -70,6 +71,10 @@ export class LineScanner implements JsonLine {
 
   start(key: number): number {
     return this.seen[key] === this.line ? this.starts[key]! : absent;
+  }
+
+  end(key: number): number {
+    return this.ends[key]!;
   }
 
   token(key: number): string {
