@@ -40,3 +40,8 @@ export function parseTimeline(path: string): string {
   if (!isTimelineName(path)) throw new InvalidArgumentError('The name ends in .csv, .ndjson or .jsonl.');
   return path;
 }
+
+export function parseExamples(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Give a number from 0 to 9999.');
+  return Number(text);
+}

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FoundFile } from '../../collectors/file/find-files.js';
 import type { Level } from '../contract/detection.js';
+import { GrundwachtError } from '../contract/errors.js';
 import type { Progress } from './detect-progress.js';
 import type { ScanFile, Scanner, ScanResult, TimeRange } from './detect-scan.js';
 
@@ -74,7 +75,7 @@ export async function scanHere(
 /**
  * Scans the queue's files in a thread of its own until none is left.
  * @param stop ends the thread
- * @throws Error when the thread fails or is ended; nothing it found counts then
+ * @throws GrundwachtError INTERNAL when the thread fails or is ended; nothing it found counts then
  */
 export function scanInThread(
   setup: WorkerSetup,
@@ -101,8 +102,13 @@ export function scanInThread(
         ask(file === undefined ? { type: 'end' } : { type: 'file', file });
       }
     });
-    worker.on('error', reject);
+    worker.on('error', (error) => reject(failed(error.message)));
     stop.addEventListener('abort', () => void worker.terminate());
-    worker.on('exit', () => reject(new Error('a thread ended before its work')));
+    worker.on('exit', () => reject(failed('it ended before its work')));
   });
+}
+
+/** An error loses its kind on its way from a thread, but not its message. */
+function failed(reason: string): GrundwachtError {
+  return new GrundwachtError('INTERNAL', `a thread failed: ${reason}`);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FoundFile, findFiles } from '../../collectors/file/find-files.js';
 import type { Level, RuleInfo } from '../contract/detection.js';
+import { GrundwachtError } from '../contract/errors.js';
 import type { EngineStats } from '../detect/engine.js';
 import { loadRuleSet } from '../detect/load.js';
 import type { LoadedRules } from '../detect/rules.js';
@@ -140,7 +141,9 @@ async function* hitsOf(
 
 /** What is sorted holds evidence: the folder is the user's alone and goes also when the work is interrupted. */
 async function temporaryFolder(): Promise<{ path: string; remove: () => void }> {
-  const path = await mkdtemp(join(tmpdir(), 'grundwacht-detect-'));
+  const path = await mkdtemp(join(tmpdir(), 'grundwacht-detect-')).catch((cause: Error) => {
+    throw new GrundwachtError('FILE_UNREADABLE', `no temporary folder: ${cause.message}`, { cause });
+  });
   const clear = (): void => rmSync(path, { recursive: true, force: true });
   const interrupted = (): void => process.exit(130);
   process.once('exit', clear).once('SIGINT', interrupted).once('SIGTERM', interrupted);

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitLines } from '../../collectors/file/lines.js';
+import { GrundwachtError } from '../contract/errors.js';
 
 /** Something found in a record; `text` is one line. */
 export interface Item {
@@ -47,7 +48,7 @@ export class Sorter {
     this.limit = limit;
   }
 
-  /** @throws Error when the folder's disk is full */
+  /** @throws GrundwachtError FILE_UNREADABLE when the folder cannot be written, such as when its disk is full */
   add(item: Item): void {
     this.items.push(item);
     this.held += item.text.length + itemOverhead;
@@ -68,6 +69,16 @@ export class Sorter {
 }
 
 function writeRun(path: string, items: readonly Item[]): void {
+  try {
+    writeLines(path, items);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const detail = `${path} cannot be written: ${reason}; TMPDIR names another folder for temporary files`;
+    throw new GrundwachtError('FILE_UNREADABLE', detail, { cause });
+  }
+}
+
+function writeLines(path: string, items: readonly Item[]): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     for (let i = 0; i < items.length; i += 1000) {

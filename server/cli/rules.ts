@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { loadRuleSet, readRulePaths } from '../detect/load.js';
-import { parseTime, parseWorkers, shippedRules } from './detect-options.js';
+import { parseExamples, parseTime, parseWorkers, shippedRules } from './detect-options.js';
 import { runBacktest } from './rule-backtest.js';
 import { formatDifference } from './rule-diff.js';
 import { type InstallRequest, installRules } from './rule-install.js';
@@ -93,7 +93,7 @@ interface BacktestOptions {
   from?: number;
   to?: number;
   workers?: number;
-  examples: string;
+  examples: number;
   json?: boolean;
 }
 
@@ -115,7 +115,7 @@ function registerTests(rules: Command): void {
     .option('--with <path...>', 'rules that its correlations refer to')
     .option('--from <time>', 'leave out events before this time (UTC where it names no zone)', parseTime)
     .option('--to <time>', 'leave out events from this time on', parseTime)
-    .option('--examples <n>', 'examples to show', '5')
+    .option('--examples <n>', 'examples to show', parseExamples, 5)
     .option(
       '-w, --workers <n>',
       'threads (default: as many as cores, and as the files are worth)',
@@ -131,7 +131,7 @@ function registerTests(rules: Command): void {
         json,
       } = options;
       const request = { rules: [rule], with: options.with ?? [], paths, range: { from, to }, workers };
-      process.exitCode = await runBacktest({ ...request, examples: Number(examples) || 0 }, json === true);
+      process.exitCode = await runBacktest({ ...request, examples }, json === true);
     });
 }
 

@@ -166,3 +166,18 @@ t.test('JSON and XML records do not depend on how the file is read', async (t) =
     ),
   );
 });
+
+t.test('event logs inside archives; what is no record is told to who asks', async (t) => {
+  const evtx = 'no event log';
+  const path = join(dir, 'mixed.zip');
+  await writeFile(path, zipOf({ 'bad.evtx': evtx, 'note.pdf': 'x', 'in.zip': 'x', 'good.json': '{"a":1}' }));
+  const [passedOver, unreadable, records]: [string[], string[], string[]] = [[], [], []];
+  const reading = readRecords(path, {
+    onPassedOver: (place) => passedOver.push(place),
+    onUnreadable: (error) => unreadable.push(error.message),
+  });
+  for await (const { raw, record } of reading) records.push(`${record} ${Buffer.from(raw)}`);
+  t.strictSame(records, ['1 {"a":1}'], 'the members after a damaged one are read');
+  t.strictSame(passedOver, [`${path}!note.pdf`, `${path}!in.zip`]);
+  t.match(unreadable, [/mixed\.zip!bad\.evtx: .*not a Windows event log/]);
+});
