@@ -5,6 +5,7 @@ import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
 import { createEngine } from './detect/engine.js';
+import { Detection } from './detection.js';
 import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
@@ -38,8 +39,6 @@ export interface AppOptions {
   adminPassword?: string | undefined;
 }
 
-/** Detection state is rebuilt after a restart from this much of the journal. */
-const detectionMemoryMs = 15 * 60_000;
 const drainMs = 15_000;
 
 /**
@@ -77,15 +76,18 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('live hub', async () => hub.close());
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
-      engine: createEngine(rules),
+      detection: new Detection({
+        engine: createEngine(rules),
+        disabled: new Set(config.rules.disabled),
+        folder: config.data,
+        logger,
+      }),
       events,
       db,
       hub,
       logger,
-      disabled: new Set(config.rules.disabled),
       zone: config.zone,
       alertWindow: config.alerts.window_minutes * 60_000,
-      memory: detectionMemoryMs,
     });
     await pipeline.start();
     closers.add('pipeline', () => pipeline.stop(drainMs));

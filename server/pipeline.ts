@@ -7,7 +7,7 @@ import type { Match } from './contract/detection.js';
 import type { Batch } from './contract/envelope.js';
 import type { Event } from './contract/event.js';
 import type { EventStore } from './contract/event-store.js';
-import type { Engine } from './detect/engine.js';
+import type { Detection } from './detection.js';
 import { decodeEntry, type EntryMeta } from './ingest/entry.js';
 import type { Journal, JournalRecord } from './journal/journal.js';
 import { Ledger } from './ledger.js';
@@ -19,19 +19,15 @@ import { listTenants } from './store/tenants.js';
 
 export interface PipelineOptions {
   journal: Journal;
-  engine: Engine;
+  detection: Detection;
   events: EventStore;
   db: Kysely<Database>;
   hub: LiveHub;
   logger: Logger;
-  /** Ids of rules whose matches raise no alert. */
-  disabled: ReadonlySet<string>;
   /** IANA zone of records that carry none. */
   zone: string;
   /** Alert deduplication window, milliseconds. */
   alertWindow: number;
-  /** How much of the journal is kept for detection state after a restart, milliseconds. */
-  memory: number;
 }
 
 /** Since the start. */
@@ -57,15 +53,12 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #ledger: Ledger;
   readonly #stop = new AbortController();
-  /** When the journal had reached which position, oldest first. */
-  readonly #marks: { time: number; position: number }[] = [];
   #tenants = new Set<string>();
   readonly #removed = new Map<string, number>();
   #discarded = 0;
   #position = 0;
   #events = 0;
   #errors = 0;
-  #undetected = 0;
   #failed = false;
   #lag = 0;
   #measured = { events: 0, time: Date.now() };
@@ -77,11 +70,14 @@ export class Pipeline {
     this.#ledger = new Ledger(options.db);
   }
 
-  /** Replays what was not finished before, then follows the journal. */
+  /** Goes on where the last run ended: each stage skips what it had finished. */
   async start(): Promise<void> {
     await this.#ledger.open();
-    const { journal } = this.#options;
-    this.#position = (await this.#hasMore(journal.start)) ? journal.start : journal.head;
+    const { journal, events, detection } = this.#options;
+    await detection.restore(journal);
+    const done = Math.min(detection.position, events.sealedPosition(), this.#ledger.position);
+    const from = Math.max(journal.start, Math.min(done, journal.head));
+    this.#position = (await this.#hasMore(from)) ? from : journal.head;
     this.#running = this.#run();
     this.#timer = setInterval(() => void this.#housekeep(), housekeepingMs);
   }
@@ -93,6 +89,7 @@ export class Pipeline {
     while (Date.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
     this.#stop.abort();
     await this.#running;
+    if (this.working) await this.#options.detection.save(this.#position);
     await this.#ledger.flush(Date.now());
   }
 
@@ -111,7 +108,7 @@ export class Pipeline {
     return {
       events: this.#events,
       errors: this.#errors,
-      undetected: this.#undetected,
+      undetected: this.#options.detection.undetected,
       discarded: this.#discarded,
       lagMs: this.#lag,
       behindBytes,
@@ -123,6 +120,7 @@ export class Pipeline {
       for await (const record of this.#options.journal.follow(this.#position, this.#stop.signal)) {
         await this.#process(record);
         this.#position = record.next;
+        await this.#options.detection.saveWhenDue(this.#position);
       }
     } catch (error) {
       if (this.#stop.signal.aborted) return;
@@ -135,7 +133,7 @@ export class Pipeline {
     const { meta, batch } = decodeEntry(payload);
     if (!(await this.#owned(meta.tenant, position))) return this.#discard(batch);
     const events = this.#normalise(meta, batch, position);
-    const matches = this.#detect(events);
+    const matches = this.#options.detection.examine(events, position);
     await this.#alert(matches, next);
     await this.#store(events, next);
     this.#count(batch, events, next);
@@ -169,22 +167,6 @@ export class Pipeline {
         zone,
       }),
     );
-  }
-
-  #detect(events: Event[]): Match[] {
-    const { disabled } = this.#options;
-    return events.flatMap((event) => this.#matchesOf(event)).filter((match) => !disabled.has(match.rule.id));
-  }
-
-  /** A fault in the evaluation of one event must not keep the others from being examined and stored. */
-  #matchesOf(event: Event): Match[] {
-    try {
-      return this.#options.engine.process(event);
-    } catch (err) {
-      this.#undetected++;
-      this.#options.logger.error({ err, event: event.id }, 'detection_failed');
-      return [];
-    }
   }
 
   async #alert(matches: Match[], next: number): Promise<void> {
@@ -239,17 +221,14 @@ export class Pipeline {
   }
 
   async #housekeep(): Promise<void> {
-    const { journal, events, hub, logger, memory } = this.#options;
+    const { journal, events, hub, logger, detection } = this.#options;
     const now = Date.now();
     hub.publishRate(this.#rate(now));
     try {
       await this.#ledger.flush(now);
-      if (now - (this.#marks.at(-1)?.time ?? 0) < 60_000) return;
-      this.#marks.push({ time: now, position: this.#position });
-      while (this.#marks.length > 1 && this.#marks[1]!.time < now - memory) this.#marks.shift();
-      const oldest = this.#marks[0]!;
-      if (oldest.time > now - memory) return;
-      await journal.truncateBefore(Math.min(oldest.position, events.sealedPosition(), this.#ledger.position));
+      await journal.truncateBefore(
+        Math.min(detection.position, events.sealedPosition(), this.#ledger.position),
+      );
     } catch (error) {
       logger.error({ err: error }, 'pipeline_housekeeping_failed');
     }

@@ -2,13 +2,17 @@ import type { RecordReader } from './record.js';
 import { sniffLine } from './sniff.js';
 
 /** A line longer than this is given out in pieces: a file without line ends must not fill the memory. */
-const lineLimit = 16 * 1024 * 1024;
+const defaultLimit = 16 * 1024 * 1024;
 
 /**
  * Splits chunks at LF; a CR before it belongs to the line end. Empty lines are skipped.
+ * @param limit bytes after which a line is given out in pieces
  * @returns the lines as exact slices of the stream
  */
-export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+export async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  limit: number = defaultLimit,
+): AsyncGenerator<Buffer> {
   let rest: Buffer[] = [];
   let restLength = 0;
   for await (const chunk of chunks) {
@@ -27,7 +31,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncIterable<
     if (start === chunk.length) continue;
     rest.push(chunk.subarray(start));
     restLength += chunk.length - start;
-    if (restLength >= lineLimit) {
+    if (restLength >= limit) {
       yield Buffer.concat(rest);
       rest = [];
       restLength = 0;

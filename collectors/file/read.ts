@@ -3,84 +3,102 @@ import { basename, extname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { GrundwachtError } from '../../server/contract/errors.js';
 import { readRecords as readEvtxRecords } from '../windows/evtx/records.js';
+import type { EvtxSummary } from '../windows/evtx/summary.js';
 import { readEventXml } from './event-xml.js';
 import { readJsonValues } from './json-values.js';
+import { kindOf, readableExtensions } from './kind.js';
 import { readJsonLines, readLog } from './lines.js';
-import type { FileRecord, RecordReader } from './record.js';
+import type { FileRecord, RecordReader, UnnumberedRecord } from './record.js';
 import { fromUtf16 } from './utf16.js';
 import { zipEntries } from './zip.js';
 
-/** Readers of formats that can be read from front to back, by extension. */
-const streamed: Record<string, RecordReader> = {
-  '.json': readJsonValues,
-  '.jsonl': readJsonLines,
-  '.ndjson': readJsonLines,
-  '.xml': readEventXml,
-  '.log': readLog,
-  '.txt': readLog,
+export interface ReadOptions {
+  /** A member of an archive is of no known kind and is passed over. Without this the archive is an error. */
+  onPassedOver?: (place: string) => void;
+  /** A member of an archive cannot be read to its end; the next one follows. Without this the error is thrown. */
+  onUnreadable?: (error: GrundwachtError) => void;
+  /** Called after each .evtx file or member with what was found in it. */
+  onEvtxEnd?: (place: string, summary: EvtxSummary) => void;
+}
+
+/** Readers of text formats, by kind. */
+const textReaders: Record<'json' | 'json-lines' | 'event-xml' | 'log', RecordReader> = {
+  json: readJsonValues,
+  'json-lines': readJsonLines,
+  'event-xml': readEventXml,
+  log: readLog,
 };
-
-/** Readers of formats that need the file itself, by extension. */
-const whole: Record<string, (path: string) => AsyncIterable<FileRecord>> = { '.evtx': readEvtxRecords };
-
-/** Extensions that {@link readRecords} knows, for messages and for walking folders. */
-export const readableExtensions = [...Object.keys(streamed), ...Object.keys(whole), '.gz', '.zip'];
 
 /**
  * Reads a file's records, whatever it is: .json (one object, an array or several objects), .jsonl/.ndjson,
- * .xml (Event-XML), .evtx, .log/.txt (lines), and .gz or .zip of those (.evtx not packed).
+ * .xml (Event-XML), .evtx, .log/.txt (lines), and .gz or .zip of those. Archives in archives are not opened.
  * @param path the file; its extension decides
+ * @param options what to do at places that are not records
  * @returns records as exact slices of the (unpacked) file, numbered from 1 through all members of an archive.
- * UTF-16 files are read as UTF-8; a record of an .evtx file is Event-XML under the number it has in the file
+ * UTF-16 files are read as UTF-8; a record of an .evtx file is Event-XML
  * @throws GrundwachtError FILE_UNREADABLE naming the file (and the member of an archive) and the reason
  */
-export async function* readRecords(path: string): AsyncIterable<FileRecord> {
+export async function* readRecords(path: string, options: ReadOptions = {}): AsyncGenerator<FileRecord> {
+  const count = { records: 0 };
   try {
-    yield* records(path);
+    if (extname(path).toLowerCase() === '.zip') yield* readArchive(path, options, count);
+    else {
+      const chunks = createReadStream(path, { highWaterMark: 256 * 1024 });
+      yield* readStream(path, basename(path), chunks, options, count);
+    }
   } catch (error) {
-    if (error instanceof GrundwachtError) throw error;
-    throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(path, error);
   }
 }
 
-async function* records(path: string): AsyncIterable<FileRecord> {
-  const extension = extname(path).toLowerCase();
-  const readWhole = whole[extension];
-  if (readWhole !== undefined) {
-    yield* readWhole(path);
-    return;
-  }
-  const count = { records: 0 };
-  if (extension !== '.zip') {
-    yield* stream(path, path, createReadStream(path, { highWaterMark: 256 * 1024 }), count);
-    return;
-  }
+async function* readArchive(
+  path: string,
+  options: ReadOptions,
+  count: { records: number },
+): AsyncGenerator<FileRecord> {
   for await (const entry of zipEntries(path)) {
     if (isHousekeeping(entry.name)) continue;
-    yield* stream(`${path}!${entry.name}`, entry.name, await entry.open(), count);
+    const place = `${path}!${entry.name}`;
+    const kind = kindOf(entry.name);
+    if (options.onPassedOver !== undefined && (kind === undefined || kind === 'archive')) {
+      options.onPassedOver(place);
+      continue;
+    }
+    try {
+      yield* readStream(place, basename(entry.name), await entry.open(), options, count);
+    } catch (error) {
+      if (options.onUnreadable === undefined) throw unreadable(place, error);
+      options.onUnreadable(unreadable(place, error));
+    }
   }
 }
 
-async function* stream(
+async function* readStream(
   place: string,
   name: string,
   chunks: NodeJS.ReadableStream,
+  options: ReadOptions,
   count: { records: number },
-): AsyncIterable<FileRecord> {
-  const packed = extname(name).toLowerCase() === '.gz';
-  const plainName = packed ? name.slice(0, -3) : name;
-  const extension = extname(plainName).toLowerCase();
-  // `messages.1`, `syslog.2.gz`: a rotated log's last extension is a number.
-  const read = streamed[extension] ?? (/^\.\d+$|^$/.test(extension) ? readLog : undefined);
-  if (read === undefined) {
-    throw unreadable(place, `the extension is none of ${readableExtensions.join(', ')}`);
+): AsyncGenerator<FileRecord> {
+  const kind = kindOf(name);
+  if (kind === undefined || kind === 'archive') {
+    throw unreadable(place, new Error(`the extension is none of ${readableExtensions.join(', ')}`));
   }
   try {
-    const bytes = packed ? unpack(chunks) : (chunks as AsyncIterable<Buffer>);
-    for await (const record of read(fromUtf16(bytes))) yield { ...record, record: ++count.records };
+    const bytes = isGzip(name) ? unpack(chunks) : (chunks as AsyncIterable<Buffer>);
+    const read: AsyncIterable<UnnumberedRecord> =
+      kind === 'evtx'
+        ? readEvtxRecords(bytes, { onEnd: (summary) => options.onEvtxEnd?.(place, summary) })
+        : textReaders[kind](fromUtf16(bytes));
+    for await (const record of read) yield { ...record, record: ++count.records };
   } catch (error) {
-    throw unreadable(place, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(place, error);
   }
+}
+
+/** @returns whether the name says that the content is packed with gzip */
+function isGzip(name: string): boolean {
+  return extname(name).toLowerCase() === '.gz';
 }
 
 /** Errors of the file must end the reader, which `pipe` does not do by itself. */
@@ -95,6 +113,9 @@ function isHousekeeping(name: string): boolean {
   return name.startsWith('__MACOSX/') || basename(name) === '.DS_Store';
 }
 
-function unreadable(place: string, why: string, cause?: unknown): GrundwachtError {
-  return new GrundwachtError('FILE_UNREADABLE', `${place}: ${why}`, { cause });
+/** @returns an error that names the place; one that already does is passed on */
+function unreadable(place: string, error: unknown): GrundwachtError {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof GrundwachtError && reason.includes(place)) return error;
+  return new GrundwachtError('FILE_UNREADABLE', `${place}: ${reason}`, { cause: error });
 }

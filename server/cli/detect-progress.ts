@@ -1,33 +1,27 @@
-import { stat } from 'node:fs/promises';
 import cliProgress from 'cli-progress';
 
 /** Tells how far the work is. */
 export interface Progress {
-  /** @param bytes read from the current file, after unpacking */
-  advance(bytes: number): void;
-  fileDone(): void;
+  /**
+   * @param file number of the file
+   * @param bytes of it so far, unpacked
+   * @param records since the last call
+   */
+  report(file: number, bytes: number, records: number): void;
+  fileDone(file: number): void;
   stop(): void;
 }
 
 /** Work that ends sooner shows nothing, milliseconds. */
 const showAfter = 1000;
-/** Records between two looks at the clock. */
-const step = 1024;
 
 /**
- * A bar on standard error, when that is a terminal and the work takes longer than a second. Packed files count as
- * done when they end.
+ * A bar on standard error with rate and remaining time, when that is a terminal and the work takes longer than a
+ * second.
+ * @param sizes bytes of each file on disk
  */
-export async function startProgress(files: readonly string[]): Promise<Progress> {
-  if (!process.stderr.isTTY) return { advance: () => {}, fileDone: () => {}, stop: () => {} };
-  const sizes = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        (info) => info.size,
-        () => 0,
-      ),
-    ),
-  );
+export function startProgress(sizes: readonly number[]): Progress {
+  if (process.stderr.isTTY !== true) return { report: () => {}, fileDone: () => {}, stop: () => {} };
   return new Bar(sizes);
 }
 
@@ -36,13 +30,19 @@ class Bar implements Progress {
   private readonly total: number;
   private readonly started = Date.now();
   private readonly bar = new cliProgress.SingleBar(
-    { format: '{bar} {percentage} % | {rate} records/s | {eta_formatted} left', stream: process.stderr },
+    {
+      format: '{bar} {percentage} % | {files} of {count} files | {rate} records/s | {eta_formatted} left',
+      stream: process.stderr,
+      etaAsynchronousUpdate: true,
+      etaBuffer: 50,
+    },
     cliProgress.Presets.shades_classic,
   );
+  /** Bytes of files that are being read: packed ones give more than they take on disk. */
+  private readonly open = new Map<number, number>();
   private shown = false;
-  private file = 0;
   private before = 0;
-  private bytes = 0;
+  private files = 0;
   private records = 0;
 
   constructor(sizes: readonly number[]) {
@@ -50,15 +50,16 @@ class Bar implements Progress {
     this.total = sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  advance(bytes: number): void {
-    this.bytes += bytes;
-    this.records++;
-    if (this.records % step === 0) this.show();
+  report(file: number, bytes: number, records: number): void {
+    this.open.set(file, Math.min(bytes, this.sizes[file] ?? 0));
+    this.records += records;
+    this.show();
   }
 
-  fileDone(): void {
-    this.before += this.sizes[this.file++] ?? 0;
-    this.bytes = 0;
+  fileDone(file: number): void {
+    this.open.delete(file);
+    this.before += this.sizes[file] ?? 0;
+    this.files++;
     this.show();
   }
 
@@ -69,9 +70,11 @@ class Bar implements Progress {
   private show(): void {
     const elapsed = Date.now() - this.started;
     if (elapsed < showAfter) return;
-    if (!this.shown) this.bar.start(this.total, 0, { rate: 0 });
+    const [files, count] = [this.files, this.sizes.length];
+    const rate = Math.round((this.records * 1000) / elapsed);
+    if (!this.shown) this.bar.start(this.total, 0, { rate, files, count });
     this.shown = true;
-    const done = this.before + Math.min(this.bytes, this.sizes[this.file] ?? 0);
-    this.bar.update(done, { rate: Math.round((this.records * 1000) / elapsed) });
+    const done = [...this.open.values()].reduce((sum, bytes) => sum + bytes, this.before);
+    this.bar.update(done, { rate, files, count });
   }
 }

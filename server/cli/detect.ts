@@ -1,116 +1,111 @@
-import { stat } from 'node:fs/promises';
-import type { Command } from 'commander';
-import { readRecords } from '../../collectors/file/read.js';
-import type { FileRecord } from '../../collectors/file/record.js';
-import type { Event } from '../contract/event.js';
-import { createEngine, type Engine } from '../detect/engine.js';
-import { loadRuleSet } from '../detect/load.js';
-import { normalise } from '../normalise/normalise.js';
-import { type Found, formatTable, headings, toLine, toRow } from './detect-output.js';
-import { type Progress, startProgress } from './detect-progress.js';
+import { type Command, Option } from 'commander';
+import type { Level } from '../contract/detection.js';
+import { parseLevel, parseTime, parseTimeline, parseWorkers, shippedRules } from './detect-options.js';
+import { HitTable, toLine } from './detect-output.js';
+import { runDetection } from './detect-run.js';
+import { Statistics } from './detect-stats.js';
+import { exitCodeOf, summaryOf } from './detect-summary.js';
+import { openTimeline } from './detect-timeline.js';
 import { formatProblem } from './rule-problems.js';
 
 interface Options {
   rules: string[];
-  format: 'json' | 'table';
+  format?: 'json' | 'table';
+  timeline?: string;
+  stats?: boolean;
+  jsonSummary?: boolean;
+  level: Level;
+  from?: number;
+  to?: number;
+  workers?: number;
 }
 
-interface Counts {
-  records: number;
-  matched: number;
-  matches: number;
-  unparsable: number;
-  unreadable: number;
-}
+const help = `
+Standard output has one JSON object a match, in the order of event time (with --timeline only when --format is given);
+standard error has what cannot be read and, as its last line, the counts as JSON.
+Exit code: 0 done, 1 something could not be read, 2 the call itself is wrong.
 
-/** `grundwacht detect`: rules over files, without a server. */
+  grundwacht detect evidence/                                  shipped rules over a folder
+  grundwacht detect -r sigma_all_rules.zip --timeline t.csv -- Security.evtx logs.zip
+  grundwacht detect --level high --from 2026-11-20 --stats -f table evidence/`;
+
+/** `grundwacht detect`: rules over recordings, without a server. */
 export function register(program: Command): void {
   program
     .command('detect')
-    .description('evaluate Sigma rules over files: one line per match, a summary on standard error')
-    .argument('<file...>', '.json, .jsonl, .ndjson, .xml, .evtx, .log, .txt, and .gz or .zip of those')
-    .requiredOption('-r, --rules <path...>', 'rule files, folders or .zip archives')
-    .option('-f, --format <format>', 'json (one object per line) or table', 'json')
-    .action(async (files: string[], options: Options, command: Command) => {
-      if (options.format !== 'json' && options.format !== 'table') {
-        command.error(`error: --format is json or table, not ${String(options.format)}`, { exitCode: 2 });
-      }
-      process.exitCode = await detect(files, options);
+    .description('evaluate Sigma rules over recordings: Windows event logs, JSON, Event-XML, text logs')
+    .argument(
+      '<path...>',
+      'files or folders: .evtx .json .jsonl .ndjson .xml .log .txt, and .gz or .zip of those',
+    )
+    .option('-r, --rules <path...>', 'rule files, folders or .zip archives (default: the shipped rules)')
+    .addOption(
+      new Option('-f, --format <format>', 'matches on standard output (default: json)').choices([
+        'json',
+        'table',
+      ]),
+    )
+    .option('-t, --timeline <file>', 'write a timeline: .csv, .ndjson or .jsonl', parseTimeline)
+    .option('-s, --stats', 'statistics by rule, level, technique, host and day on standard error')
+    .option('--json-summary', 'the same statistics in the counts (the last line of standard error)')
+    .option('-l, --level <level>', 'leave out matches of rules below this level', parseLevel, 'informational')
+    .option('--from <time>', 'leave out events before this time (UTC where it names no zone)', parseTime)
+    .option('--to <time>', 'leave out events from this time on', parseTime)
+    .option(
+      '-w, --workers <n>',
+      'threads (default: as many as cores, and as the files are worth)',
+      parseWorkers,
+    )
+    .addHelpText('after', help)
+    .action(async (paths: string[], options: Options) => {
+      process.exitCode = await detect(paths, { ...options, rules: options.rules ?? shippedRules() });
     });
 }
 
 /** @returns exit code: 0 done (refused rules are reported), 1 when a file or rule file could not be read */
-async function detect(files: readonly string[], options: Options): Promise<number> {
-  const loaded = await loadRuleSet(options.rules);
-  const errors = loaded.problems.filter((problem) => problem.severity === 'error');
-  for (const problem of errors) process.stderr.write(`${formatProblem(problem)}\n`);
-  // Files are complete and may be in any order (Windows exports newest first): nothing in them is too late.
-  const engine = createEngine(loaded, { lateness: Number.POSITIVE_INFINITY });
-  const counts: Counts = { records: 0, matched: 0, matches: 0, unparsable: 0, unreadable: 0 };
-  const rows: string[][] = [];
-  const give = (found: Found): Promise<void> | undefined => {
-    if (options.format === 'json') return print(`${JSON.stringify(toLine(found))}\n`);
-    rows.push(toRow(found));
-    return undefined;
+async function detect(paths: readonly string[], options: Options): Promise<number> {
+  const { rules, level: least, workers, timeline: timelinePath } = options;
+  process.stdout.on('error', endWithReader);
+  const timeline = timelinePath === undefined ? undefined : await openTimeline(timelinePath);
+  const printed = options.format ?? (timeline === undefined ? 'json' : undefined);
+  const table = printed === 'table' ? new HitTable() : undefined;
+  const statistics = options.stats || options.jsonSummary ? new Statistics() : undefined;
+  const range = {
+    from: options.from ?? Number.NEGATIVE_INFINITY,
+    to: options.to ?? Number.POSITIVE_INFINITY,
   };
-  const progress = await startProgress(files);
-  for (const file of files) {
-    try {
-      await detectFile(file, engine, counts, progress, give);
-    } catch (error) {
-      counts.unreadable++;
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    }
-    progress.fileDone();
-  }
-  progress.stop();
-  if (options.format === 'table') await print(formatTable(headings, rows));
-  const { ungrouped, valueless, evictedGroups, evictedEntries } = engine.stats().correlation;
-  const summary = {
-    files: files.length,
-    ...counts,
-    rules: loaded.infos.length,
-    rules_refused: new Set(errors.map((problem) => `${problem.path}/${problem.ruleId}`)).size,
-    correlation: { ungrouped, valueless, evicted_groups: evictedGroups, evicted_entries: evictedEntries },
-  };
-  process.stderr.write(`${JSON.stringify(summary)}\n`);
-  const brokenRules = errors.some(({ code }) => code.startsWith('yaml-') || code === 'not-a-rule');
-  return counts.unreadable > 0 || brokenRules || loaded.infos.length === 0 ? 1 : 0;
-}
-
-async function detectFile(
-  file: string,
-  engine: Engine,
-  counts: Counts,
-  progress: Progress,
-  give: (found: Found) => Promise<void> | undefined,
-): Promise<void> {
-  // A log line's date has no year: the file's last change tells it.
-  const received = (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
-  for await (const record of readRecords(file)) {
-    const event = eventOf(record, file, received);
-    counts.records++;
-    if (event['event.kind'] === 'pipeline_error') counts.unparsable++;
-    const matches = engine.process(event);
-    if (matches.length > 0) counts.matched++;
-    for (const match of matches) {
-      counts.matches++;
-      await give({ match, file, record: record.record });
-    }
-    progress.advance(record.raw.length + 1);
-  }
-}
-
-function eventOf(record: FileRecord, file: string, received: number): Event {
-  const { format, dataset, raw } = record;
-  return normalise(
-    { source: file, transport: 'file', format, dataset, received, truncated: false, raw },
-    { tenant: 'local', collector: 'detect', id: `${file}#${record.record}` },
+  const outcome = await runDetection(
+    { rules, paths, range, least, workers },
+    {
+      loaded: ({ problems }) => {
+        const errors = problems.filter(({ severity }) => severity === 'error');
+        for (const problem of errors) process.stderr.write(`${formatProblem(problem)}\n`);
+      },
+      problem: (message) => process.stderr.write(`${message}\n`),
+      hit: async (hit) => {
+        statistics?.add(hit);
+        await timeline?.add(hit);
+        if (printed === 'json') await print(`${JSON.stringify(toLine(hit))}\n`);
+        else if (table !== undefined) await print(table.add(hit));
+      },
+    },
   );
+  await timeline?.close();
+  if (table !== undefined) await print(table.end());
+  if (options.stats && statistics !== undefined) process.stderr.write(`${statistics.toTables()}\n`);
+  const shown = options.jsonSummary ? { stats: statistics } : {};
+  process.stderr.write(`${JSON.stringify({ ...summaryOf(outcome), ...shown })}\n`);
+  return exitCodeOf(outcome);
+}
+
+/** The reader of standard output has enough (`| head`). */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /** Writes to standard output and waits while its reader is slower. */
 function print(text: string): Promise<void> | undefined {
-  if (process.stdout.write(text)) return undefined;
+  if (text === '' || process.stdout.write(text)) return undefined;
   return new Promise((resolve) => process.stdout.once('drain', resolve));
 }

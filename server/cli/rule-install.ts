@@ -1,111 +1,131 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { RuleProblem } from '../contract/detection.js';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { zipEntries } from '../../collectors/file/zip.js';
+import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { loadRuleSet, readRulePaths } from '../detect/load.js';
+import { loadRuleSet } from '../detect/load.js';
+import { diffRules, type RuleDifference } from './rule-diff.js';
+import { download } from './rule-download.js';
+import { archiveOf, installedSet, type Provenance, storeSet } from './rule-store.js';
 
-/** Where an installed set comes from; written beside its rules. */
-export interface Provenance {
-  archive: string;
-  sha256: string;
-  installed_at: string;
-  rules: number;
-  /** Files with errors, with the first reason. */
-  refused: { path: string; code: string; message: string }[];
+export interface Installation {
+  provenance: Provenance;
+  /** Errors of rules that are not usable. */
+  problems: RuleProblem[];
+  /** Against what was installed before under the same name. */
+  difference: RuleDifference;
 }
 
-export const provenanceFile = 'provenance.json';
-
-/** Files written at once: each waits for the disk. */
-const parallel = 32;
+export interface InstallRequest {
+  /** Path of a .zip, or its address (http, https). */
+  source: string;
+  data: string;
+  /** Lower case letters, digits, dot, dash, underscore; from the archive's name when undefined. */
+  name: string | undefined;
+  now: Date;
+  /** Only tell what would change. */
+  dryRun?: boolean;
+}
 
 /**
- * Copies an archive's rules to `<data>/rules/<name>/`. They are checked first and written to a folder beside it,
- * which takes the place of an older set by renaming: nothing is stored half.
- * @param archive a .zip
- * @param name lower case letters, digits, dot, dash, underscore; from the archive's name when undefined
+ * Installs an archive's rules as a set, in place of an older edition of it: checked first, and as a whole.
  * @throws GrundwachtError FILE_UNREADABLE when the archive cannot be read, VALIDATION when it holds no usable rule
- * or the name is not allowed
+ * or the name is not allowed, CONFLICT while another process installs the same set
  */
-export async function installRules(
-  archive: string,
-  data: string,
-  name: string | undefined,
-  now: Date,
-): Promise<{ folder: string; provenance: Provenance; problems: RuleProblem[] }> {
-  const set =
-    name ??
-    basename(archive)
-      .replace(/\.zip$/i, '')
-      .toLowerCase()
-      .replace(/[^a-z0-9._-]+/g, '-');
-  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/.test(set)) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      `\`${set}\` is no name for a rule set: use letters, digits, . _ -`,
-    );
-  }
-  if (!/\.zip$/i.test(archive)) throw new GrundwachtError('VALIDATION', `${archive} is no .zip archive`);
-  const sources = await readRulePaths([archive]);
-  const { infos, problems } = await loadRuleSet([archive]);
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  if (infos.length === 0) throw new GrundwachtError('VALIDATION', `${archive} holds no usable rule`);
-  const inner = (path: string): string => path.slice(path.indexOf('!') + 1);
-  const provenance: Provenance = {
-    archive: basename(archive),
-    sha256: createHash('sha256')
-      .update(await readFile(archive))
-      .digest('hex'),
-    installed_at: now.toISOString(),
-    rules: infos.length,
-    refused: errors.map(({ path, code, message }) => ({ path: inner(path), code, message })),
-  };
-  const files = sources.map(({ path, text }) => ({ path: inner(path), text }));
-  files.push({ path: provenanceFile, text: `${JSON.stringify(provenance, null, 2)}\n` });
-  const folder = join(data, 'rules', set);
-  await replaceFolder(folder, files);
-  return { folder, provenance, problems: errors };
-}
-
-async function replaceFolder(
-  folder: string,
-  files: readonly { path: string; text: string }[],
-): Promise<void> {
-  const fresh = join(dirname(folder), `.${basename(folder)}.new`);
-  const stale = join(dirname(folder), `.${basename(folder)}.old`);
-  const exists = (path: string): Promise<boolean> =>
-    stat(path).then(
-      () => true,
-      () => false,
-    );
-  // An earlier installation was killed between the two renames.
-  if ((await exists(stale)) && !(await exists(folder))) await rename(stale, folder);
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
+export async function installRules(request: InstallRequest): Promise<Installation> {
+  const { source, data } = request;
+  const isAddress = /^[a-z]+:\/\//i.test(source);
+  const archive = basename(
+    isAddress && URL.canParse(source) ? decodeURIComponent(new URL(source).pathname) : source,
+  );
+  const set = setName(request.name ?? archive);
+  if (!isAddress && !/\.zip$/i.test(source))
+    throw new GrundwachtError('VALIDATION', `${source} is no .zip archive`);
+  const folder = await mkdtemp(join(tmpdir(), 'grundwacht-rules-'));
   try {
-    for (let i = 0; i < files.length; i += parallel) {
-      const part = files.slice(i, i + parallel);
-      await Promise.all(part.map(({ path, text }) => writeDurably(join(fresh, path), text)));
-    }
-    await rm(stale, { recursive: true, force: true });
-    if (await exists(folder)) await rename(folder, stale);
-    await rename(fresh, folder);
-    await rm(stale, { recursive: true, force: true });
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new GrundwachtError('FILE_UNREADABLE', `${folder} cannot be written: ${reason}`, { cause: error });
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
+    const path = isAddress ? join(folder, 'download.zip') : source;
+    if (isAddress) await download(source, path);
+    const { infos, problems } = await loadRuleSet([path]);
+    if (infos.length === 0) throw new GrundwachtError('VALIDATION', `${source} holds no usable rule`);
+    const difference = diffRules(await installedRules(data, set), infos);
+    const errors = problems
+      .filter(({ severity }) => severity === 'error')
+      .map((problem) => ({ ...problem, path: problem.path.replace(path, archive) }));
+    const sha256 = await hashOf(path);
+    const provenance: Provenance = {
+      set,
+      file: `${request.now.toISOString().replace(/[-:.]/g, '')}-${sha256.slice(0, 12)}.zip`,
+      archive,
+      source: isAddress ? source : resolve(source),
+      sha256,
+      installed_at: request.now.toISOString(),
+      rules: infos.length,
+      licence: await licenceOf(path),
+      refused: errors.map(({ path: at, code, message }) => ({
+        path: at.slice(at.indexOf('!') + 1),
+        code,
+        message,
+      })),
+    };
+    if (request.dryRun !== true) await storeSet(data, path, provenance);
+    return { provenance, problems: errors, difference };
   } finally {
-    await file.close();
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+function setName(text: string): string {
+  const name = text
+    .replace(/\.zip$/i, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9._/\\-]+/g, '-');
+  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return name;
+  throw new GrundwachtError(
+    'VALIDATION',
+    `\`${text}\` is no name for a rule set: use letters, digits, . _ -`,
+  );
+}
+
+async function installedRules(data: string, set: string): Promise<RuleInfo[]> {
+  const before = await installedSet(data, set);
+  return before === undefined ? [] : (await loadRuleSet([archiveOf(data, before)])).infos;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Longest licence file that is looked at. */
+const licenceBytes = 256 * 1024;
+
+/** Licences under which detection rules are published, by what their texts say. */
+const licences: readonly (readonly [RegExp, string])[] = [
+  [/Detection Rule License[^\n]{0,20}1\.1/i, 'DRL-1.1'],
+  [/Detection Rule License/i, 'DRL-1.0'],
+  [/European Union Public Licen[cs]e v\. ?1\.2|EUPL-1\.2/i, 'EUPL-1.2'],
+  [/Elastic License 2\.0/i, 'Elastic-2.0'],
+  [/Apache License[\s,]{1,40}Version 2\.0/i, 'Apache-2.0'],
+  [/MIT License/i, 'MIT'],
+  [/GNU AFFERO GENERAL PUBLIC LICENSE/i, 'AGPL-3.0'],
+  [/GNU GENERAL PUBLIC LICENSE/i, 'GPL'],
+];
+
+/** @returns SPDX id of the archive's licence, `see <file>` when it is none of the usual, `not stated` without one */
+async function licenceOf(path: string): Promise<string> {
+  for await (const { name, open } of zipEntries(path)) {
+    if (!/^(?:[^/]+\/)?(?:licen[cs]e|copying)[^/]*$/i.test(name)) continue;
+    let text = '';
+    for await (const chunk of await open()) {
+      text += String(chunk);
+      if (text.length > licenceBytes) break;
+    }
+    return licences.find(([pattern]) => pattern.test(text))?.[1] ?? `see ${name}`;
+  }
+  return 'not stated';
 }

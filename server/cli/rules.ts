@@ -1,87 +1,175 @@
 import type { Command } from 'commander';
-import { loadRuleSet } from '../detect/load.js';
-import { formatTable } from './detect-output.js';
-import { installRules } from './rule-install.js';
+import { GrundwachtError } from '../contract/errors.js';
+import { loadRuleSet, readRulePaths } from '../detect/load.js';
+import { parseTime, parseWorkers, shippedRules } from './detect-options.js';
+import { runBacktest } from './rule-backtest.js';
+import { formatDifference } from './rule-diff.js';
+import { type InstallRequest, installRules } from './rule-install.js';
+import { listRules } from './rule-list.js';
 import { formatProblem } from './rule-problems.js';
+import { SchemaCheck } from './rule-schema.js';
+import { installedSet } from './rule-store.js';
+import { runTests } from './rule-test.js';
 
-/** `grundwacht rules`: check, list and install rule sets. */
+const dataFolder = process.env['GRUNDWACHT_DATA'] ?? './var';
+const pathArgument = 'rule files, folders or .zip archives';
+
+/** `grundwacht rules`: check, list, install, update, test and backtest rules. */
 export function register(program: Command): void {
-  const rules = program.command('rules').description('check, list and install Sigma rules');
+  const rules = program
+    .command('rules')
+    .description('check, list, install, update, test and backtest Sigma rules');
+  registerCheck(rules);
+  registerSets(rules);
+  registerTests(rules);
+}
+
+function registerCheck(rules: Command): void {
   rules
     .command('check')
-    .description('report every problem of rule files, folders or .zip archives')
-    .argument('<path...>', 'rule files, folders or .zip archives')
+    .description(
+      "report every problem of rules, also against Sigma's official JSON schemas; exit code 1: errors",
+    )
+    .argument('<path...>', pathArgument)
+    .option('--strict', 'exit code 1 for warnings, too')
     .option('--json', 'print JSON')
-    .action(async (paths: string[], options: { json?: boolean }) => {
-      process.exitCode = await check(paths, options.json === true);
+    .action(async (paths: string[], options: { strict?: boolean; json?: boolean }) => {
+      process.exitCode = await check(paths, options);
     });
   rules
     .command('list')
-    .description('list rules')
-    .argument('<path...>', 'rule files, folders or .zip archives')
+    .description(
+      'list rules; without a path the sets that would run, with origin and licence, and their rules',
+    )
+    .argument('[path...]', pathArgument)
+    .option('--data <folder>', 'data folder', dataFolder)
     .option('--json', 'print JSON')
-    .action(async (paths: string[], options: { json?: boolean }) => {
-      process.exitCode = await list(paths, options.json === true);
-    });
-  rules
-    .command('install')
-    .description('copy the rules of an archive into the data folder, checked first, all or nothing')
-    .argument('<archive>', 'a .zip archive, such as a release of SigmaHQ')
-    .option('--data <folder>', 'data folder', process.env['GRUNDWACHT_DATA'] ?? './var')
-    .option('--name <name>', 'name of the set (default: from the name of the archive)')
-    .option('--json', 'print JSON')
-    .action(async (archive: string, options: { data: string; name?: string; json?: boolean }) => {
-      process.exitCode = await install(archive, options);
+    .action(async (paths: string[], options: { data: string; json?: boolean }) => {
+      process.exitCode = await listRules(paths, options);
     });
 }
 
-async function check(paths: readonly string[], json: boolean): Promise<number> {
-  const { infos, problems } = await loadRuleSet(paths);
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
+interface InstallOptions {
+  data: string;
+  name?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+function registerSets(rules: Command): void {
+  rules
+    .command('install')
+    .description('install the rules of an archive: checked first, all or nothing')
+    .argument('<archive>', 'a .zip archive, such as a release of SigmaHQ, or its address (http, https)')
+    .option('--data <folder>', 'data folder', dataFolder)
+    .option('--name <name>', 'name of the set (default: from the name of the archive)')
+    .option('--json', 'print JSON')
+    .action(async (source: string, { data, name, json }: InstallOptions) => {
+      process.exitCode = await install({ source, data, name, now: new Date() }, json === true);
+    });
+  rules
+    .command('update')
+    .description(
+      'install another edition of a set and list the rules that it adds (+), removes (-) and changes (~)',
+    )
+    .argument('<set>', 'name of the set, see `rules list`')
+    .argument('[archive]', 'archive or address (default: where the set came from)')
+    .option('--data <folder>', 'data folder', dataFolder)
+    .option('--dry-run', 'only list what would change')
+    .option('--json', 'print JSON')
+    .action(async (name: string, archive: string | undefined, options: InstallOptions) => {
+      const { data, dryRun, json } = options;
+      const installed = await installedSet(data, name);
+      if (installed === undefined) {
+        throw new GrundwachtError('NOT_FOUND', `there is no set \`${name}\` in ${data}; install it first`);
+      }
+      const request = { source: archive ?? installed.source, data, name, now: new Date() };
+      process.exitCode = await install({ ...request, dryRun: dryRun === true }, json === true, true);
+    });
+}
+
+interface BacktestOptions {
+  with?: string[];
+  from?: number;
+  to?: number;
+  workers?: number;
+  examples: string;
+  json?: boolean;
+}
+
+function registerTests(rules: Command): void {
+  rules
+    .command('test')
+    .description('run samples through rules (rules/README.md has their format); exit code 1: one fails')
+    .argument('[path...]', `${pathArgument} (default: the shipped rules)`)
+    .requiredOption('--samples <path>', 'a sample file, or a folder of them')
+    .option('--json', 'print JSON')
+    .action(async (paths: string[], options: { samples: string; json?: boolean }) => {
+      process.exitCode = await runTests(paths.length > 0 ? paths : shippedRules(), options);
+    });
+  rules
+    .command('backtest')
+    .description('run a rule over recordings: matches per day, hosts and examples')
+    .argument('<rule>', 'rule file, folder or .zip archive')
+    .argument('<path...>', 'recordings, as for `grundwacht detect`')
+    .option('--with <path...>', 'rules that its correlations refer to')
+    .option('--from <time>', 'leave out events before this time (UTC where it names no zone)', parseTime)
+    .option('--to <time>', 'leave out events from this time on', parseTime)
+    .option('--examples <n>', 'examples to show', '5')
+    .option(
+      '-w, --workers <n>',
+      'threads (default: as many as cores, and as the files are worth)',
+      parseWorkers,
+    )
+    .option('--json', 'print JSON')
+    .action(async (rule: string, paths: string[], options: BacktestOptions) => {
+      const {
+        from = Number.NEGATIVE_INFINITY,
+        to = Number.POSITIVE_INFINITY,
+        workers,
+        examples,
+        json,
+      } = options;
+      const request = { rules: [rule], with: options.with ?? [], paths, range: { from, to }, workers };
+      process.exitCode = await runBacktest({ ...request, examples: Number(examples) || 0 }, json === true);
+    });
+}
+
+async function check(
+  paths: readonly string[],
+  options: { strict?: boolean; json?: boolean },
+): Promise<number> {
+  const { infos, problems: found } = await loadRuleSet(paths);
+  const schemas = await SchemaCheck.open();
+  const sources = (await readRulePaths(paths)).filter(({ path }) => !path.includes('/pipelines/'));
+  const problems = [...found, ...sources.flatMap((source) => schemas.check(source))];
+  problems.sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || a.column - b.column,
+  );
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
   const summary = { rules: infos.length, errors, warnings: problems.length - errors };
-  if (json) process.stdout.write(`${JSON.stringify({ ...summary, problems }, null, 2)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, problems }, null, 2)}\n`);
   else {
     for (const problem of problems) process.stdout.write(`${formatProblem(problem)}\n`);
     const { rules, warnings } = summary;
     process.stdout.write(`${rules} rules usable, ${errors} errors, ${warnings} warnings\n`);
   }
-  return errors > 0 ? 1 : 0;
+  return errors > 0 || (options.strict && summary.warnings > 0) ? 1 : 0;
 }
 
-async function list(paths: readonly string[], json: boolean): Promise<number> {
-  const { infos, problems } = await loadRuleSet(paths);
-  if (json) {
-    const items = infos.map(({ source: _, ...info }) => info);
-    process.stdout.write(`${JSON.stringify(items, null, 2)}\n`);
-  } else {
-    const rows = infos.map(({ level, type, id, title, logsource, path }) => {
-      const place = [logsource.product, logsource.category, logsource.service].filter(
-        (part) => part !== undefined,
-      );
-      return [level, type, id, title, place.join('/'), path];
-    });
-    process.stdout.write(formatTable(['level', 'type', 'id', 'title', 'log source', 'file'], rows));
-  }
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  for (const problem of errors) process.stderr.write(`${formatProblem(problem)}\n`);
-  return errors.length > 0 ? 1 : 0;
-}
-
-async function install(
-  archive: string,
-  options: { data: string; name?: string; json?: boolean },
-): Promise<number> {
-  const { folder, provenance, problems } = await installRules(
-    archive,
-    options.data,
-    options.name,
-    new Date(),
-  );
+async function install(request: InstallRequest, json: boolean, detailed = false): Promise<number> {
+  const { provenance, problems, difference } = await installRules(request);
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  const { set, rules, refused, licence } = provenance;
+  if (json) {
+    const shown = detailed ? { difference } : {};
+    process.stdout.write(`${JSON.stringify({ ...provenance, ...shown })}\n`);
+    return 0;
+  }
+  if (detailed) process.stdout.write(formatDifference(difference));
+  const done = request.dryRun === true ? 'would be installed' : 'installed';
   process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ folder, ...provenance })}\n`
-      : `${provenance.rules} rules installed in ${folder}, ${provenance.refused.length} refused\n`,
+    `${rules} rules ${done} as \`${set}\`, ${refused.length} refused; licence: ${licence}\n`,
   );
   return 0;
 }

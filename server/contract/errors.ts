@@ -67,6 +67,11 @@ export const errorTable = {
     message: 'A newer version of Grundwacht has changed this database. Start that version.',
   },
   JOURNAL_CORRUPT: { status: 500, retryable: false, message: 'A journal segment is damaged.' },
+  SNAPSHOT_INVALID: {
+    status: 500,
+    retryable: false,
+    message: 'A snapshot of the detection state cannot be used.',
+  },
   FILE_UNREADABLE: { status: 500, retryable: false, message: 'A file cannot be read.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; message: string }>;
 

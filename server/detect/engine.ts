@@ -1,32 +1,40 @@
 import type { Match } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
+import { MemoryBudget } from './correlate/budget.js';
 import { Correlator, type CorrelatorSettings, type ReadersOfRule } from './correlate/correlator.js';
-import { type CorrelationStats, EntryBudget } from './correlate/groups.js';
+import type { Groups } from './correlate/groups.js';
+import { KeyHash } from './correlate/key-hash.js';
 import { RecentEvents } from './correlate/recent-events.js';
+import { type RestoreReport, restoreSnapshot, takeSnapshot } from './correlate/snapshot.js';
+import { type CorrelationStats, noStats } from './correlate/stats.js';
 import { type FieldReader, fieldNames, fieldReader } from './match/field-reader.js';
-import { Router } from './match/router.js';
 import type { PipelineEntry, PipelineRoute } from './pipeline.js';
 import type { Reference, ResolvedCorrelation } from './resolve.js';
 import { routedExpression, routesOf } from './routing.js';
 import type { LoadedRules } from './rules.js';
+import { LineRouter } from './scan/line-router.js';
 import { formatLogsource } from './sigma/logsource.js';
 import type { SigmaRule } from './sigma/rule.js';
 
 export interface EngineOptions {
   /** How late an event may be for correlations, milliseconds; see correlate/window.ts. */
   lateness?: number;
-  /** Most entries that all correlations keep together. */
-  maxEntries?: number;
+  /** Most memory of all correlations' groups and entries together, bytes; default 256 MiB. */
+  correlationBytes?: number;
   /** Most entries that one group of a correlation keeps. */
   maxGroupEntries?: number;
   /** Most events that are kept to be shown with a correlation's match. */
   recentEvents?: number;
+  /** State that `snapshot` of an engine gave. */
+  snapshot?: Uint8Array;
+  /** Two random words that key the hashes of groups; default: from the system's random source. */
+  hashSeed?: Uint32Array;
 }
 
 export interface EngineStats {
   events: number;
   matches: number;
-  correlation: CorrelationStats & { groups: number; entries: number };
+  correlation: CorrelationStats & { groups: number; entries: number; bytes: number };
 }
 
 /** Rules at work. Not to be shared between threads; holds the correlations' state. */
@@ -36,7 +44,23 @@ export interface Engine {
    * Rules that only feed correlations (without `generate: true`) give none of their own.
    */
   process(event: Event): Match[];
+  /**
+   * The same for a record in JSON, several times faster for Windows events with flat fields: the event is only made
+   * where a rule is true or the record is of another kind. A record that is not valid JSON in a value that no rule
+   * asks for gives no match instead of being treated as an unparsable one.
+   * @param line the record's bytes, without line feed
+   * @param toEvent makes the record's event; it must be what `normalise` makes of the format `json`, untruncated
+   */
+  processLine(line: Buffer, toEvent: () => Event): Match[];
   stats(): EngineStats;
+  /** @returns the state of all correlations, to go on with in another engine; see correlate/snapshot.ts */
+  snapshot(): Uint8Array;
+  /**
+   * Replaces the state of all correlations by that of a snapshot. The state of correlations that are gone or have
+   * changed since is dropped and counted.
+   * @throws GrundwachtError SNAPSHOT_INVALID; the state is then as before
+   */
+  restore(snapshot: Uint8Array): RestoreReport;
 }
 
 interface Feed {
@@ -44,51 +68,57 @@ interface Feed {
   ruleIndex: number;
 }
 
-/** @param loaded a checked rule set; `loadRuleSet` of load.ts reads one from files */
+/**
+ * @param loaded a checked rule set; `loadRuleSet` of load.ts reads one from files
+ * @throws GrundwachtError SNAPSHOT_INVALID
+ */
 export function createEngine(loaded: LoadedRules, options: EngineOptions = {}): Engine {
   return new RuleEngine(loaded, options);
 }
 
 class RuleEngine implements Engine {
   private readonly rules: readonly SigmaRule[];
-  private readonly router: Router;
+  private readonly router: LineRouter;
   private readonly feeds = new Map<object, Feed[]>();
   private readonly hidden: ReadonlySet<object>;
   private readonly correlators: Correlator[];
-  private readonly budget: EntryBudget;
-  private readonly correlationStats: CorrelationStats = {
-    late: 0,
-    future: 0,
-    ungrouped: 0,
-    valueless: 0,
-    evictedGroups: 0,
-    evictedEntries: 0,
-  };
+  private readonly correlation: CorrelatorSettings;
   private events = 0;
   private matches = 0;
 
   constructor(loaded: LoadedRules, options: EngineOptions) {
     this.rules = loaded.rules;
     const routes = routeTable(loaded.rules, loaded.pipelines);
-    this.router = new Router(
+    this.router = new LineRouter(
       loaded.rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!)),
     );
-    this.budget = new EntryBudget(options.maxEntries ?? 1_000_000);
-    const settings: CorrelatorSettings = {
+    this.correlation = {
       lateness: options.lateness ?? 300_000,
-      budget: this.budget,
+      budget: new MemoryBudget(options.correlationBytes ?? 256 * 1024 * 1024),
+      hash: new KeyHash(options.hashSeed ?? crypto.getRandomValues(new Uint32Array(2))),
       recent: new RecentEvents(options.recentEvents ?? 20_000),
-      stats: this.correlationStats,
+      stats: noStats(),
       groupLimit: options.maxGroupEntries ?? 10_000,
     };
     this.hidden = hiddenRules(loaded.correlations);
-    this.correlators = loaded.correlations.map((correlation) => this.connect(correlation, routes, settings));
+    this.correlators = loaded.correlations.map((correlation) => this.connect(correlation, routes));
+    if (options.snapshot !== undefined) this.restore(options.snapshot);
   }
 
   process(event: Event): Match[] {
     this.events++;
+    return this.matchesOf(this.router.match(event), event);
+  }
+
+  processLine(line: Buffer, toEvent: () => Event): Match[] {
+    this.events++;
+    const { hits, event } = this.router.matchLine(line, toEvent);
+    return event === undefined ? [] : this.matchesOf(hits, event);
+  }
+
+  private matchesOf(hits: readonly number[], event: Event): Match[] {
     const found: Match[] = [];
-    for (const index of this.router.match(event)) {
+    for (const index of hits) {
       const rule = this.rules[index]!;
       const time = event['@timestamp'];
       if (!this.hidden.has(rule)) {
@@ -101,12 +131,26 @@ class RuleEngine implements Engine {
   }
 
   stats(): EngineStats {
-    const groups = this.correlators.reduce((sum, correlator) => sum + correlator.size, 0);
+    const sum = (of: (groups: Groups) => number): number =>
+      this.correlators.reduce((total, correlator) => total + of(correlator.groups), 0);
     return {
       events: this.events,
       matches: this.matches,
-      correlation: { ...this.correlationStats, groups, entries: this.budget.used },
+      correlation: {
+        ...this.correlation.stats,
+        groups: sum(({ table }) => table.size),
+        entries: sum(({ table }) => table.entries),
+        bytes: this.correlation.budget.used,
+      },
     };
+  }
+
+  snapshot(): Uint8Array {
+    return takeSnapshot(this.correlators, this.correlation);
+  }
+
+  restore(snapshot: Uint8Array): RestoreReport {
+    return restoreSnapshot(snapshot, this.correlators, this.correlation);
   }
 
   private feed(rule: object, event: Event, group: Record<string, string> | undefined, found: Match[]): void {
@@ -121,7 +165,6 @@ class RuleEngine implements Engine {
   private connect(
     { rule, references }: ResolvedCorrelation,
     routes: ReadonlyMap<SigmaRule, readonly PipelineRoute[]>,
-    settings: CorrelatorSettings,
   ): Correlator {
     const readers = (fields: readonly string[]): ReadersOfRule =>
       references.map((reference, index) =>
@@ -131,7 +174,7 @@ class RuleEngine implements Engine {
           return readerFor(alias, reference, routes);
         }),
       );
-    const correlator = new Correlator(rule, readers(rule.groupBy), readers(rule.fields), settings);
+    const correlator = new Correlator(rule, readers(rule.groupBy), readers(rule.fields), this.correlation);
     references.forEach((reference, ruleIndex) => {
       const feeds = this.feeds.get(reference.rule) ?? [];
       this.feeds.set(reference.rule, [...feeds, { correlator, ruleIndex }]);

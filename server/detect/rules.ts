@@ -3,7 +3,7 @@ import { type PipelineEntry, parsePipelines } from './pipeline.js';
 import { ProblemList } from './problems.js';
 import { type ResolvedCorrelation, resolveCorrelations } from './resolve.js';
 import { applyActions } from './sigma/collection.js';
-import { parseCorrelation, type SigmaCorrelation } from './sigma/correlation.js';
+import { type Experimental, parseCorrelation, type SigmaCorrelation } from './sigma/correlation.js';
 import { applyFilter, parseFilter, type SigmaFilter } from './sigma/filter.js';
 import type { Placeholders } from './sigma/placeholders.js';
 import { parseRule, type SigmaRule } from './sigma/rule.js';
@@ -21,6 +21,8 @@ export interface LoadOptions {
   placeholders?: Placeholders;
   /** Files that say where log sources are found; {@link loadRuleSet} gives those of `rules/pipelines`. */
   pipelines?: readonly RuleSource[];
+  /** What is not yet part of Sigma; off unless said. */
+  experimental?: Experimental;
 }
 
 /** A checked rule set, ready for `createEngine`. */
@@ -47,9 +49,8 @@ interface Collected {
  * @param sources in order; a second rule with an id already taken is refused
  */
 export function loadRules(sources: readonly RuleSource[], options: LoadOptions = {}): LoadedRules {
-  const placeholders = options.placeholders ?? {};
   const collected: Collected = { rules: [], correlations: [], filters: [], lists: [] };
-  for (const source of sources) readSource(source, placeholders, collected);
+  for (const source of sources) readSource(source, options, collected);
   refuseDuplicates(collected);
   const rules = collected.rules.filter(({ problems }) => !problems.failed).map(({ rule }) => rule);
   for (const { filter, problems, root } of collected.filters) {
@@ -79,7 +80,8 @@ export function loadRules(sources: readonly RuleSource[], options: LoadOptions =
   };
 }
 
-function readSource(source: RuleSource, placeholders: Placeholders, collected: Collected): void {
+function readSource(source: RuleSource, options: LoadOptions, collected: Collected): void {
+  const placeholders = options.placeholders ?? {};
   const syntax = new ProblemList(source.path);
   collected.lists.push(syntax);
   const documents = parseYaml(source.text, syntax);
@@ -89,7 +91,8 @@ function readSource(source: RuleSource, placeholders: Placeholders, collected: C
     collected.lists.push(problems);
     const origin = { path: several ? `${source.path}#${number}` : source.path, source: source.text };
     if (get(root, 'correlation') !== undefined) {
-      collected.correlations.push({ correlation: parseCorrelation(root, origin, problems), problems, root });
+      const correlation = parseCorrelation(root, origin, problems, options.experimental);
+      collected.correlations.push({ correlation, problems, root });
     } else if (get(root, 'filter') !== undefined) {
       collected.filters.push({ filter: parseFilter(root, placeholders, problems), problems, root });
     } else if (root.kind === 'map' && (get(root, 'detection') ?? get(root, 'title')) !== undefined) {

@@ -74,22 +74,36 @@ t.test('one JSON object a match, a summary on standard error', async (t) => {
   });
 });
 
-t.test('correlations across files, in whatever order the records are', async (t) => {
-  const { file } = folder(t);
-  const failed = (second: number): string => record(4625, second, { TargetUserName: 'eve' });
-  const newestFirst = file('a.json', `[${[failed(50), failed(10)].join()}]`);
-  const other = file('b.json', `${failed(30)}\n${failed(59)}`);
-  const { stdout } = await run('detect', '-r', file('r.yml', rules), '--', newestFirst, other);
-  t.match(JSON.parse(stdout), {
-    rule: { id: 'many-failed' },
-    group: { TargetUserName: 'eve' },
-    count: 3,
-    first: '2025-06-01T12:00:10.000Z',
-    last: '2025-06-01T12:00:50.000Z',
-    file: other,
-    record: 1,
-  });
-});
+t.test(
+  'correlations count across files in the order of event time, whatever the order of the records',
+  async (t) => {
+    const { file } = folder(t);
+    const failed = (second: number): string => record(4625, second, { TargetUserName: 'eve' });
+    const newestFirst = file('a.json', `[${[failed(50), failed(10)].join()}]`);
+    const other = file('b.json', `${failed(30)}\n${failed(59)}`);
+    const { stdout } = await run('detect', '-r', file('r.yml', rules), '--', newestFirst, other);
+    t.match(JSON.parse(stdout), {
+      rule: { id: 'many-failed' },
+      group: { TargetUserName: 'eve' },
+      count: 3,
+      first: '2025-06-01T12:00:10.000Z',
+      last: '2025-06-01T12:00:50.000Z',
+      file: newestFirst,
+      record: 1,
+    });
+    const good = file('r.yml', rules);
+    t.equal(
+      (await run('detect', '-r', good, '--', other, newestFirst)).stdout,
+      stdout,
+      'other order of the files',
+    );
+    t.equal(
+      (await run('detect', '-w2', '-r', good, '--', newestFirst, other)).stdout,
+      stdout,
+      'several threads',
+    );
+  },
+);
 
 t.test('a table; nothing of an event reaches the terminal as control sequence', async (t) => {
   const { file } = folder(t);
@@ -140,7 +154,17 @@ t.test('a refused rule is reported, and does not fail the work', async (t) => {
 
 t.test('exit 2: the call itself is wrong', async (t) => {
   const { file } = folder(t);
-  t.equal((await run('detect', file('a.jsonl', ''))).code, 2, 'no rules');
+  const events = file('a.jsonl', '');
+  for (const wrong of [
+    ['--timeline', 't.xlsx'],
+    ['--level', 'urgent'],
+    ['--from', 'yesterday'],
+    ['--to', '2025-13-01'],
+    ['--workers', '0'],
+    ['--colour', 'red'],
+  ]) {
+    t.equal((await run('detect', events, ...wrong)).code, 2, wrong.join(' '));
+  }
   t.equal((await run('detect', '-r', file('r.yml', rules))).code, 2, 'no files');
   t.equal(
     (await run('detect', '-r', file('r.yml', rules), '-f', 'xml', '--', file('a.jsonl', ''))).code,

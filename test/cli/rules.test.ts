@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { zipOf } from '../detect/zip-file.js';
 import { run } from './run.js';
 
-const rule = (id: string, detection = '{s: {f: 1}, condition: s}'): string =>
-  `title: ${id}\nid: ${id}\nlevel: low\nlogsource: {product: linux, service: sshd}\ndetection: ${detection}\n`;
+const ids = { good: 1, odd: 2, bad: 3, one: 4 } as const;
+const uuid = (name: keyof typeof ids): string => `00000000-0000-4000-8000-00000000000${ids[name]}`;
+const rule = (name: keyof typeof ids, detection = '{s: {f: 1}, condition: s}'): string =>
+  `title: ${name}\nid: ${uuid(name)}\nlevel: low\nlogsource: {product: linux, service: sshd}\ndetection: ${detection}\n`;
 const bad = rule('bad', '{s: {f|nothing: 1}, condition: s}');
 
 t.test('check: every problem with its place; exit 1 only for errors', async (t) => {
@@ -16,69 +16,138 @@ t.test('check: every problem with its place; exit 1 only for errors', async (t) 
   });
   const all = await run('rules', 'check', path);
   t.equal(all.code, 1);
-  t.match(all.stdout, /bad\.yaml:5:\d+: error modifier-unknown detection\.s\.f\|nothing: .*\[bad\]/);
+  t.match(all.stdout, /bad\.yaml:5:\d+: error modifier-unknown detection\.s\.f\|nothing: .*\[0+-0000-4000/);
   t.match(all.stdout, /odd\.yml:5:\d+: warning modifier-all-single/);
   t.match(all.stdout, /2 rules usable, 1 errors, 1 warnings/);
-  t.equal((await run('rules', 'check', join(path, 'sub', 'odd.yml'))).code, 0);
+  const odd = join(path, 'sub', 'odd.yml');
+  t.equal((await run('rules', 'check', odd)).code, 0);
+  t.equal((await run('rules', 'check', '--strict', odd)).code, 1);
   const json = await run('rules', 'check', '--json', path);
   t.match(JSON.parse(json.stdout), { rules: 2, errors: 1, warnings: 1, problems: [{}, {}] });
 });
 
+t.test("check: what Sigma's JSON schemas do not allow, where it stands", async (t) => {
+  const path = t.testdir({
+    'detection.yml': [
+      'title: T',
+      'id: no-uuid',
+      'status: ready',
+      'date: 21.11.2026',
+      'tags:',
+      '  - attack.t1003',
+      '  - Not A Tag',
+      'logsource: {product: linux}',
+      'detection: {s: {f: 1}, condition: s}',
+    ].join('\n'),
+    'two.yml': [
+      rule('one'),
+      '---',
+      'title: C',
+      'name: c',
+      'correlation:',
+      '  type: event_count',
+      `  rules: [${uuid('one')}]`,
+      '  timespan: 5m',
+      '  condition: {gte: 3}',
+    ].join('\n'),
+  });
+  const { stdout } = await run('rules', 'check', '--json', join(path, 'detection.yml'));
+  const { problems } = JSON.parse(stdout) as { problems: { code: string; line: number; field: string }[] };
+  const places = problems
+    .filter(({ code }) => code === 'schema')
+    .map(({ line, field }) => `${line} ${field}`);
+  t.same(places, ['2 id', '3 status', '4 date', '7 tags.1']);
+  const second = await run('rules', 'check', join(path, 'two.yml'));
+  t.match(
+    second.stdout,
+    /two\.yml:10:1: warning schema correlation: Sigma's JSON schema: .*Add `group-by`\./,
+  );
+});
+
 t.test('list: table and JSON', async (t) => {
   const path = t.testdir({ 'one.yml': rule('one') });
-  t.match((await run('rules', 'list', path)).stdout, /low +detection +one +one +linux\/sshd +.*one\.yml/);
+  t.match((await run('rules', 'list', path)).stdout, /low +detection +0+-\S+ +one +linux\/sshd +.*one\.yml/);
   const [info] = JSON.parse((await run('rules', 'list', '--json', path)).stdout);
-  t.match(info, { id: 'one', level: 'low', logsource: { product: 'linux', service: 'sshd' } });
+  t.match(info, { id: uuid('one'), level: 'low', logsource: { product: 'linux', service: 'sshd' } });
 });
 
-t.test('install: checked, copied with its provenance, replaced as a whole', async (t) => {
-  const path = t.testdir();
-  const archive = join(path, 'My Rules.zip');
-  writeFileSync(archive, zipOf({ 'a/one.yml': rule('one'), 'bad.yml': bad, 'README.md': 'x' }));
-  const first = await run('rules', 'install', archive, '--data', join(path, 'data'), '--json');
-  t.equal(first.code, 0, first.stderr);
-  const folder = join(path, 'data', 'rules', 'my-rules');
-  t.match(JSON.parse(first.stdout), { folder, rules: 1, archive: 'My Rules.zip', sha256: /^[0-9a-f]{64}$/ });
-  t.equal(readFileSync(join(folder, 'a', 'one.yml'), 'utf8'), rule('one'));
-  t.match(JSON.parse(readFileSync(join(folder, 'provenance.json'), 'utf8')), {
-    rules: 1,
-    refused: [{ path: 'bad.yml', code: 'modifier-unknown' }],
+const line = (time: string, message: string): string =>
+  JSON.stringify({
+    EventID: 1102,
+    Channel: 'Security',
+    Hostname: 'DC01',
+    '@timestamp': time,
+    Message: message,
   });
-  writeFileSync(archive, zipOf({ 'two.yml': rule('two') }));
-  t.equal((await run('rules', 'install', archive, '--data', join(path, 'data'))).code, 0);
-  t.same(readdirSync(folder).sort(), ['provenance.json', 'two.yml']);
-  t.same(readdirSync(join(path, 'data', 'rules')), ['my-rules'], 'nothing is left over');
+const cleared = `title: Cleared\nid: cleared\nlevel: high\nlogsource: {product: windows, service: security}
+detection: {s: {EventID: 1102}, condition: s}\n`;
+const often = `title: Often\nid: often\nlevel: high
+correlation: {type: event_count, rules: [cleared], group-by: [host.name], timespan: 1h, condition: {gte: 2}}\n`;
+
+t.test('backtest: matches of each day, also of days without any; examples', async (t) => {
+  const path = t.testdir({ 'r.yml': cleared, 'c.yml': often });
+  const events = join(path, 'a.jsonl');
+  writeFileSync(
+    events,
+    [
+      line('2025-06-01T10:00:00Z', 'a'),
+      line('2025-06-01T10:30:00Z', 'b'),
+      line('2025-06-03T10:00:00Z', 'c'),
+      JSON.stringify({ EventID: 1, Channel: 'Security', '@timestamp': '2025-06-02T00:00:00Z' }),
+    ].join('\n'),
+  );
+  const alone = await run('rules', 'backtest', '--json', '--examples', '1', join(path, 'r.yml'), events);
+  t.equal(alone.code, 0, alone.stderr);
+  t.match(JSON.parse(alone.stdout), {
+    results: [
+      {
+        rule: { id: 'cleared', title: 'Cleared', level: 'high' },
+        matches: 3,
+        days: { '2025-06-01': 2, '2025-06-02': 0, '2025-06-03': 1 },
+        hosts: { DC01: 3 },
+        examples: [{ time: '2025-06-01T10:00:00.000Z', host: 'DC01', file: events, record: 1 }],
+      },
+    ],
+    records_by_day: { '2025-06-01': 2, '2025-06-02': 1, '2025-06-03': 1 },
+  });
+  t.equal(JSON.parse(alone.stdout).results[0].examples.length, 1);
+  const args = ['rules', 'backtest', join(path, 'c.yml'), events, '--with', join(path, 'r.yml')];
+  const correlation = await run(...args);
+  t.equal(correlation.code, 0, correlation.stderr);
+  t.match(correlation.stdout, /^Often \(often, high\)\n1 matches on 3 days, 0\.3 a day\n/);
+  t.match(correlation.stdout, /2025-06-01 +1 +2\n2025-06-02 +0 +1\n/);
+  t.notMatch(correlation.stdout, /Cleared/);
+  t.equal(
+    (await run('rules', 'backtest', join(path, 'c.yml'), events)).code,
+    1,
+    'the rule it refers to is missing',
+  );
 });
 
-t.test('install: what cannot be used changes nothing', async (t) => {
-  const path = t.testdir({ 'no.zip': 'no zip' });
-  const data = join(path, 'data');
-  t.equal((await run('rules', 'install', join(path, 'no.zip'), '--data', data)).code, 1);
-  writeFileSync(join(path, 'bad.zip'), zipOf({ 'bad.yml': bad }));
-  t.equal((await run('rules', 'install', join(path, 'bad.zip'), '--data', data)).code, 1);
-  writeFileSync(join(path, 'evil.zip'), zipOf({ '../evil.yml': rule('evil') }));
-  t.equal((await run('rules', 'install', join(path, 'evil.zip'), '--data', data)).code, 1);
-  t.notOk(existsSync(join(path, 'evil.yml')));
-  t.equal((await run('rules', 'install', join(path, 'no.zip'), '--data', data, '--name', '../x')).code, 1);
-  t.notOk(existsSync(data));
-});
-
-t.test('install: a kill at any time leaves the old or the new set, never a part', async (t) => {
-  const path = t.testdir();
-  const archive = join(path, 'set.zip');
-  const data = join(path, 'data');
-  writeFileSync(archive, zipOf({ 'old.yml': rule('old') }));
-  t.equal((await run('rules', 'install', archive, '--data', data)).code, 0);
-  const many = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`${i}.yml`, rule(`r${i}`)]));
-  writeFileSync(archive, zipOf(many));
-  const script = `import { installRules } from './build/server/cli/rule-install.js';
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(process.argv[1]));
-    await installRules(${JSON.stringify(archive)}, ${JSON.stringify(data)}, 'set', new Date());`;
-  for (const delay of [100, 250, 400]) {
-    spawnSync(process.execPath, ['--input-type=module', '-e', script, '--', String(delay)]);
-    // Between the two renames the old set is beside its place; the next installation puts it back.
-    const place = existsSync(join(data, 'rules', 'set')) ? 'set' : '.set.old';
-    const files = readdirSync(join(data, 'rules', place));
-    t.ok(files.length === 2 || files.length === 401, `${files.length} files after ${delay} ms`);
-  }
+t.test('test: samples through the rules', async (t) => {
+  const record = line('2025-06-01T10:00:00Z', 'a');
+  const path = t.testdir({
+    'r.yml': cleared,
+    'c.yml': often,
+    good: {
+      'r.yml': `rule: cleared\npositive:\n- {format: json, record: '${record}'}\nnegative:\n- {format: json, record: '{"EventID": 1}'}\n`,
+      'c.yml': `rule: often\npositive:\n- {format: json, record: '${record}', repeat: 2, every: 5m}\nnegative:\n- {format: json, record: '${record}', repeat: 3, every: 61m}\n`,
+    },
+    bad: {
+      'r.yml': `rule: cleared\npositive:\n- {format: json, record: '{"EventID": 1}'}\nnegative:\n- {format: json, record: '${record}'}\n`,
+    },
+    'broken.yml': 'rule: cleared\npositive:\n- {format: csv, record: x}\n',
+  });
+  const test = (samples: string) =>
+    run('rules', 'test', join(path, 'r.yml'), join(path, 'c.yml'), '--samples', join(path, samples));
+  const good = await test('good');
+  t.match(good.stdout, /2 samples, 0 failed, 2 rules/);
+  const broken = await test('broken.yml');
+  t.equal(broken.code, 1);
+  t.match(broken.stderr, /broken\.yml: positive\[0\]: `format` is one of syslog, json/);
+  const alone = await run('rules', 'test', join(path, 'r.yml'), '--samples', join(path, 'bad'));
+  t.equal(alone.code, 1);
+  t.match(alone.stdout, /r\.yml: positive\[0\]: the rule does not fire/);
+  t.match(alone.stdout, /r\.yml: negative\[0\]: the rule fires/);
+  t.equal((await run('rules', 'test', join(path, 'r.yml'))).code, 2, 'no samples');
 });

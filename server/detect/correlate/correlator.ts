@@ -4,13 +4,13 @@ import type { FieldReader } from '../match/field-reader.js';
 import { flatten } from '../match/interpret.js';
 import { numberOfText, textOfValue } from '../match/value-test.js';
 import type { SigmaCorrelation } from '../sigma/correlation.js';
-import { eventCount } from './event-count.js';
-import { type CorrelationStats, type EntryBudget, type Group, Groups } from './groups.js';
+import type { MemoryBudget } from './budget.js';
+import { conditionOf, entryShape, isNumeric } from './condition-of.js';
+import { Groups } from './groups.js';
+import type { KeyHash } from './key-hash.js';
 import type { RecentEvents } from './recent-events.js';
-import { temporal, temporalOrdered } from './temporal.js';
-import { valueAverage, valuePercentile, valueShare, valueSum } from './value-aggregate.js';
-import { valueCount } from './value-count.js';
-import { type Condition, type Entry, findWindow, firstFrom, insert } from './window.js';
+import type { CorrelationStats } from './stats.js';
+import { type Condition, type Entries, findWindow, lowerBound } from './window.js';
 
 /** Reads the group-by fields, or the value fields, of an event that one of the correlation's rules matched. */
 export type ReadersOfRule = readonly (readonly FieldReader[])[];
@@ -18,7 +18,8 @@ export type ReadersOfRule = readonly (readonly FieldReader[])[];
 export interface CorrelatorSettings {
   /** Milliseconds. */
   lateness: number;
-  budget: EntryBudget;
+  budget: MemoryBudget;
+  hash: KeyHash;
   recent: RecentEvents;
   stats: CorrelationStats;
   /** Most entries of one group. */
@@ -37,7 +38,9 @@ export class Correlator {
   private readonly condition: Condition;
   private readonly numeric: boolean;
   private readonly settings: CorrelatorSettings;
-  private readonly groups: Groups;
+  readonly groups: Groups;
+  /** The new entry and its group's others; one object for all events. */
+  private readonly entries: Entries = { start: 0, end: 0, at: 0 };
 
   /**
    * @param groupReaders per rule of the correlation, one reader per group-by field
@@ -53,14 +56,12 @@ export class Correlator {
     this.groupReaders = groupReaders;
     this.valueReaders = valueReaders;
     this.condition = conditionOf(rule);
-    this.numeric = rule.fields.length > 0 && rule.type !== 'value_count' && !isShare(rule);
+    this.numeric = isNumeric(rule);
     this.settings = settings;
-    this.groups = new Groups(rule.timespan + settings.lateness, settings.budget, settings.stats);
-  }
-
-  /** @returns number of open groups */
-  get size(): number {
-    return this.groups.size;
+    const horizon = rule.timespan + settings.lateness;
+    this.groups = new Groups(entryShape(rule), horizon, settings.budget, (groups) => {
+      settings.stats.evictedGroups += groups;
+    });
   }
 
   /**
@@ -71,52 +72,66 @@ export class Correlator {
    * @returns a match when the condition now holds
    */
   add(ruleIndex: number, event: Event, inherited: Record<string, string> | undefined): Match | undefined {
-    const { settings, rule } = this;
-    const values = this.groupValues(ruleIndex, event, inherited);
-    if (values === undefined) {
+    const { settings, rule, groups } = this;
+    const key = this.keyOf(ruleIndex, event, inherited);
+    if (key === undefined) {
       settings.stats.ungrouped++;
       return undefined;
     }
-    const value = this.valueOf(ruleIndex, event);
-    if (value === undefined && rule.fields.length > 0) {
+    const value = rule.fields.length === 0 ? 0 : this.valueOf(ruleIndex, event);
+    if (value === undefined) {
       settings.stats.valueless++;
       return undefined;
     }
-    const time = this.timeOf(event);
-    const key = keyOf(event.tenant, values);
-    this.groups.advance(event['event.ingested']);
-    const group = this.groups.touch(key, () => this.named(values));
-    const entry: Entry = { time, rule: ruleIndex, value, event: settings.recent.add(event) };
-    const at = this.keep(group, entry);
-    if (at === undefined) return undefined;
-    const window = findWindow(group.entries, at, rule.timespan, this.condition);
-    if (window === undefined) {
-      if (settings.budget.used > settings.budget.limit) this.groups.shrink();
-      return undefined;
-    }
-    const match = this.matchOf(group, window.start, window.end, event);
-    this.groups.remove(key);
+    settings.hash.of(key);
+    groups.advance(event['event.ingested']);
+    const group = groups.touch(settings.hash.low, settings.hash.high);
+    const at = this.keep(group, this.timeOf(event), settings.recent.add(event), ruleIndex, value);
+    let match: Match | undefined;
+    if (at >= 0) match = this.check(group, at, key, event);
+    if (settings.budget.used > settings.budget.limit) settings.budget.relieve();
     return match;
   }
 
-  /** @returns index of the entry in the group, or undefined when it is too late */
-  private keep(group: Group, entry: Entry): number | undefined {
-    const { settings, rule } = this;
-    const { entries } = group;
-    const newest = Math.max(entry.time, entries.at(-1)?.time ?? entry.time);
-    const oldest = newest - rule.timespan - settings.lateness;
-    if (entry.time < oldest) {
-      settings.stats.late++;
-      return undefined;
+  /** @returns index of the new entry in the pool, or -1 when it is too late or the group full of newer ones */
+  private keep(group: number, time: number, event: number, rule: number, value: number): number {
+    const { settings } = this;
+    const { table } = this.groups;
+    let start = table.start(group);
+    const end = start + table.length(group);
+    const { times } = table.pool;
+    if (end > start) {
+      const newest = times[end - 1]!;
+      const oldest = (time > newest ? time : newest) - this.rule.timespan - settings.lateness;
+      if (time < oldest) {
+        settings.stats.late++;
+        return -1;
+      }
+      if (times[start]! < oldest) {
+        const expired = lowerBound(times, start, end, oldest) - start;
+        table.dropFirst(group, expired);
+        start += expired;
+      }
+      if (end - start >= settings.groupLimit) {
+        settings.stats.evictedEntries++;
+        if (time < times[start]!) return -1;
+        table.dropFirst(group, 1);
+      }
     }
-    const at = insert(entries, entry);
-    const over = Math.max(0, entries.length - settings.groupLimit);
-    const expired = entries[0]!.time < oldest ? firstFrom(entries, oldest) : 0;
-    settings.stats.evictedEntries += Math.max(0, over - expired);
-    const drop = Math.max(expired, over);
-    if (drop > 0) entries.splice(0, drop);
-    settings.budget.used += 1 - drop;
-    return at < drop ? undefined : at - drop;
+    return table.insert(group, time, event, rule, value);
+  }
+
+  private check(group: number, at: number, key: readonly string[], event: Event): Match | undefined {
+    const { entries } = this;
+    const { table } = this.groups;
+    entries.start = table.start(group);
+    entries.end = entries.start + table.length(group);
+    entries.at = at;
+    const window = findWindow(table.pool, entries, this.rule.timespan, this.condition);
+    if (window === undefined) return undefined;
+    const match = this.matchOf(key, window.start, window.end, event);
+    table.remove(group);
+    return match;
   }
 
   private timeOf(event: Event): number {
@@ -126,54 +141,48 @@ export class Correlator {
     return event['event.ingested'];
   }
 
-  private groupValues(
+  /** @returns tenant and group-by values, or undefined when one is missing */
+  private keyOf(
     ruleIndex: number,
     event: Event,
     inherited: Record<string, string> | undefined,
   ): string[] | undefined {
     const readers = this.groupReaders[ruleIndex]!;
-    const values: string[] = [];
+    const key = [event.tenant];
     for (let i = 0; i < readers.length; i++) {
       const name = this.rule.groupBy[i]!;
       const own = inherited !== undefined && Object.hasOwn(inherited, name) ? inherited[name] : undefined;
       const text = own ?? textOfFirst(readers[i]!, event);
       if (text === undefined) return undefined;
-      values.push(text);
+      key.push(text);
     }
-    return values;
+    return key;
   }
 
-  private valueOf(ruleIndex: number, event: Event): string | number | undefined {
-    const readers = this.valueReaders[ruleIndex]!;
-    if (readers.length === 0) return undefined;
-    const texts = readers.map((read) => textOfFirst(read, event));
-    if (texts.includes(undefined)) return undefined;
-    if (!this.numeric) return texts.length === 1 ? texts[0] : JSON.stringify(texts);
+  private valueOf(ruleIndex: number, event: Event): number | undefined {
+    const texts = this.valueReaders[ruleIndex]!.map((read) => textOfFirst(read, event));
+    if (!texts.every((text) => text !== undefined)) return undefined;
+    if (!this.numeric) return this.settings.hash.number(texts);
     const number = numberOfText(texts[0]!);
     return Number.isNaN(number) ? undefined : number;
   }
 
-  private named(values: readonly string[]): Record<string, string> {
-    return Object.fromEntries(values.map((value, i) => [this.rule.groupBy[i]!, value]));
-  }
-
-  private matchOf(group: Group, start: number, end: number, completing: Event): Match {
-    const window = group.entries.slice(start, end);
-    const shown =
-      window.length > shownFirst + shownLast
-        ? [...window.slice(0, shownFirst), ...window.slice(-shownLast)]
-        : window;
-    const events = new Set(
-      shown.map((entry) => this.settings.recent.get(entry.event)).filter((e) => e !== undefined),
-    );
-    events.delete(completing);
+  private matchOf(key: readonly string[], start: number, end: number, completing: Event): Match {
+    const { times, events } = this.groups.table.pool;
+    const shown = new Set<Event>();
+    for (let i = start; i < end; i++) {
+      if (i === start + shownFirst && end - shownLast > i) i = end - shownLast;
+      const event = this.settings.recent.get(events[i]!, times[i]!);
+      if (event !== undefined) shown.add(event);
+    }
+    shown.delete(completing);
     return {
       rule: this.rule.info,
-      events: [...events, completing],
-      count: window.length,
-      group: group.values,
-      first: window[0]!.time,
-      last: window.at(-1)!.time,
+      events: [...shown, completing],
+      count: end - start,
+      group: Object.fromEntries(this.rule.groupBy.map((name, i) => [name, key[i + 1]!])),
+      first: times[start]!,
+      last: times[end - 1]!,
     };
   }
 }
@@ -181,39 +190,4 @@ export class Correlator {
 function textOfFirst(read: FieldReader, event: Event): string | undefined {
   const value = read(event);
   return textOfValue(Array.isArray(value) ? flatten(value)[0] : value);
-}
-
-/** Length-prefixed, because values are what attackers choose. */
-function keyOf(tenant: string, values: readonly string[]): string {
-  let key = tenant;
-  for (const value of values) key += `\n${value.length}:${value}`;
-  return key;
-}
-
-function isShare(rule: SigmaCorrelation): boolean {
-  return rule.type === 'value_percentile' && rule.percentile === undefined;
-}
-
-function conditionOf(rule: SigmaCorrelation): Condition {
-  const { criteria, rules } = rule;
-  switch (rule.type) {
-    case 'event_count':
-      return eventCount(criteria);
-    case 'value_count':
-      return valueCount(criteria);
-    case 'temporal':
-      return temporal(criteria, rules.length);
-    case 'temporal_ordered':
-      return temporalOrdered(criteria, rules.length);
-    case 'value_sum':
-      return valueSum(criteria);
-    case 'value_avg':
-      return valueAverage(criteria);
-    case 'value_median':
-      return valuePercentile(criteria, 50);
-    case 'value_percentile':
-      return rule.percentile === undefined
-        ? valueShare(criteria)
-        : valuePercentile(criteria, rule.percentile);
-  }
 }

@@ -1,72 +1,67 @@
-import type { Entries } from './window.js';
+import type { Holder, MemoryBudget } from './budget.js';
+import type { Shape } from './entry-pool.js';
+import { maxGroups } from './group-index.js';
+import { fields, stride } from './group-record.js';
+import { GroupTable } from './group-table.js';
 
-/** Counters of what correlations did not count; see window.ts for their meaning. */
-export interface CorrelationStats {
-  late: number;
-  future: number;
-  ungrouped: number;
-  /** Value types: the field is missing or no number. */
-  valueless: number;
-  evictedGroups: number;
-  evictedEntries: number;
+const { state } = fields;
+const maxEpoch = 0xffff;
+
+/** What a snapshot keeps of a correlation's groups besides records and entries. */
+export interface GroupsClock {
+  epoch: number;
+  generation: number;
+  /** Receipt time of the latest rotation; undefined before the first event. */
+  rotated: number | undefined;
 }
 
-export interface Group {
-  /** Group-by fields and their values. */
-  values: Record<string, string>;
-  entries: Entries;
-}
-
-/** Budget of entries that all correlations of an engine share. */
-export class EntryBudget {
-  used = 0;
-  readonly limit: number;
-
-  /** @param limit most entries at any time */
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-}
-
-/** The open groups of one correlation, in two generations by when they were last touched. */
-export class Groups {
-  private young = new Map<string, Group>();
-  private old = new Map<string, Group>();
+/**
+ * The open groups of one correlation, and when they are forgotten. Every touch marks the group with the current
+ * epoch; epochs tell which groups were untouched longest. A generation is the epochs between two rotations: a group
+ * untouched for a whole one is forgotten.
+ */
+export class Groups implements Holder {
+  readonly table: GroupTable;
+  private latest = -1;
+  private epoch = 1;
+  /** First epoch of the current generation. */
+  private generation = 1;
+  private untilEpoch = 16;
   private rotated = Number.NEGATIVE_INFINITY;
   private readonly horizon: number;
-  private readonly budget: EntryBudget;
-  private readonly stats: CorrelationStats;
+  private readonly onEvict: (groups: number) => void;
 
-  /** @param horizon milliseconds of receipt time after which an untouched group is forgotten */
-  constructor(horizon: number, budget: EntryBudget, stats: CorrelationStats) {
+  /**
+   * @param horizon milliseconds of receipt time after which an untouched group is forgotten
+   * @param onEvict called with the number of groups that were forgotten early
+   */
+  constructor(shape: Shape, horizon: number, budget: MemoryBudget, onEvict: (groups: number) => void) {
+    this.table = new GroupTable(shape, budget);
     this.horizon = horizon;
-    this.budget = budget;
-    this.stats = stats;
+    this.onEvict = onEvict;
+    budget.register(this);
   }
 
-  /** @returns number of open groups */
-  get size(): number {
-    return this.young.size + this.old.size;
+  /** @returns bytes held */
+  get bytes(): number {
+    return this.table.bytes;
   }
 
-  /** @returns the group of the key; `create` gives the values of a new one */
-  touch(key: string, create: () => Record<string, string>): Group {
-    let group = this.young.get(key);
-    if (group !== undefined) return group;
-    group = this.old.get(key);
-    if (group === undefined) group = { values: create(), entries: [] };
-    else this.old.delete(key);
-    this.young.set(key, group);
+  /** @returns number of the group of the hash; a new one has no entries */
+  touch(low: number, high: number): number {
+    if (--this.untilEpoch <= 0) this.nextEpoch();
+    const { table } = this;
+    let group = table.find(low, high);
+    if (group < 0) {
+      if (table.size === maxGroups) this.evict();
+      group = table.create(low, high, 0);
+    }
+    const { records } = table;
+    const at = group * stride + state;
+    const mark = (records[at]! & 0xff0000) | this.epoch;
+    if (records[at] !== mark) records[at] = mark;
+    this.latest = group;
     return group;
-  }
-
-  /** Forgets a group. */
-  remove(key: string): void {
-    const group = this.young.get(key) ?? this.old.get(key);
-    if (group === undefined) return;
-    this.budget.used -= group.entries.length;
-    this.young.delete(key);
-    this.old.delete(key);
   }
 
   /**
@@ -75,21 +70,72 @@ export class Groups {
    */
   advance(time: number): void {
     if (time - this.rotated <= this.horizon) return;
-    if (this.rotated !== Number.NEGATIVE_INFINITY) this.rotate();
+    if (this.rotated !== Number.NEGATIVE_INFINITY) {
+      this.forgetBefore(this.generation);
+      this.nextEpoch();
+      this.generation = this.epoch;
+    }
     this.rotated = time;
   }
 
-  /** Forgets groups untouched longest until the budget is kept. */
-  shrink(): void {
-    for (let round = 0; round < 2 && this.budget.used > this.budget.limit; round++) {
-      this.stats.evictedGroups += this.old.size;
-      this.rotate();
+  /** Forgets the quarter of the groups that was untouched longest, for the sake of the memory budget. */
+  evict(): void {
+    const { table } = this;
+    const before = table.size;
+    const counts = new Uint32Array(maxEpoch + 1);
+    table.each((at) => {
+      counts[this.epochOf(at)]!++;
+    });
+    let epoch = 0;
+    for (let sum = 0; sum < before / 4 && epoch < this.epoch; ) sum += counts[epoch++]!;
+    const latest = this.latest * stride;
+    const nothingOlder = counts[this.epoch] === before;
+    table.rebuild((at) => (nothingOlder ? at === latest : this.epochOf(at) >= epoch));
+    this.latest = -1;
+    this.onEvict(before - table.size);
+  }
+
+  /** The state of rotation, for snapshots. */
+  get clock(): GroupsClock {
+    const { epoch, generation, rotated } = this;
+    return { epoch, generation, rotated: rotated === Number.NEGATIVE_INFINITY ? undefined : rotated };
+  }
+
+  set clock(clock: GroupsClock) {
+    this.epoch = clock.epoch;
+    this.generation = clock.generation;
+    this.rotated = clock.rotated ?? Number.NEGATIVE_INFINITY;
+    this.untilEpoch = Math.max(16, this.table.size >>> 4);
+  }
+
+  private epochOf(at: number): number {
+    return this.table.records[at + state]! & 0xffff;
+  }
+
+  private forgetBefore(epoch: number): void {
+    const { table } = this;
+    let count = 0;
+    table.each((at) => {
+      if (this.epochOf(at) < epoch) count++;
+    });
+    if (count * 4 > table.size) table.rebuild((at) => this.epochOf(at) >= epoch);
+    else if (count > 0) {
+      table.each((at) => {
+        if (this.epochOf(at) < epoch) table.remove(at / stride);
+      });
     }
   }
 
-  private rotate(): void {
-    for (const group of this.old.values()) this.budget.used -= group.entries.length;
-    this.old = this.young;
-    this.young = new Map();
+  private nextEpoch(): void {
+    const { table } = this;
+    this.untilEpoch = Math.max(16, table.size >>> 4);
+    if (++this.epoch < maxEpoch) return;
+    // Halved, the epochs keep their order; what falls together with the generation's first one stays longer.
+    table.each((at) => {
+      const word = table.records[at + state]!;
+      table.records[at + state] = (word & 0xff0000) | ((word & 0xffff) >>> 1);
+    });
+    this.generation >>>= 1;
+    this.epoch = (this.epoch >>> 1) + 1;
   }
 }

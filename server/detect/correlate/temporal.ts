@@ -1,4 +1,4 @@
-import type { Criterion } from '../sigma/correlation.js';
+import type { Criterion, TemporalExpression } from '../sigma/correlation.js';
 import { satisfies } from './criteria.js';
 import type { Condition } from './window.js';
 
@@ -8,7 +8,7 @@ export function temporal(criteria: readonly Criterion[], ruleCount: number): Con
     const seen = new Uint8Array(ruleCount);
     let distinct = 0;
     for (let i = start; i < end; i++) {
-      const { rule } = entries[i]!;
+      const rule = entries.rules[i]!;
       if (seen[rule] === 0) {
         seen[rule] = 1;
         distinct++;
@@ -28,7 +28,7 @@ export function temporalOrdered(criteria: readonly Criterion[], ruleCount: numbe
     const chain = new Int32Array(ruleCount);
     let longest = 0;
     for (let i = start; i < end; i++) {
-      const { rule } = entries[i]!;
+      const rule = entries.rules[i]!;
       let before = 0;
       for (let r = 0; r < rule; r++) if (chain[r]! > before) before = chain[r]!;
       if (before + 1 > chain[rule]!) chain[rule] = before + 1;
@@ -36,4 +36,30 @@ export function temporalOrdered(criteria: readonly Criterion[], ruleCount: numbe
     }
     return satisfies(criteria, longest);
   };
+}
+
+/**
+ * Whether an expression over the rules holds, a rule being true when it matched within the window (draft for Sigma
+ * 2.2, "Condition Extension in Temporal Correlation Rules"). `not` is read as upper limits are: not so far.
+ */
+export function temporalExpression(expression: TemporalExpression, ruleCount: number): Condition {
+  const seen = new Uint8Array(ruleCount);
+  return (entries, start, end) => {
+    seen.fill(0);
+    for (let i = start; i < end; i++) seen[entries.rules[i]!] = 1;
+    return isTrue(expression, seen);
+  };
+}
+
+function isTrue(expression: TemporalExpression, seen: Uint8Array): boolean {
+  switch (expression.op) {
+    case 'rule':
+      return seen[expression.rule] === 1;
+    case 'not':
+      return !isTrue(expression.arg, seen);
+    case 'and':
+      return expression.args.every((arg) => isTrue(arg, seen));
+    case 'or':
+      return expression.args.some((arg) => isTrue(arg, seen));
+  }
 }

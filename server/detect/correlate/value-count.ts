@@ -4,9 +4,63 @@ import type { Condition } from './window.js';
 
 /** How many distinct values (correlation specification, "Value Count"). */
 export function valueCount(criteria: readonly Criterion[]): Condition {
-  return (entries, start, end) => {
-    const distinct = new Set<string | number | undefined>();
-    for (let i = start; i < end; i++) distinct.add(entries[i]!.value);
-    return satisfies(criteria, distinct.size);
+  const least = leastOf(criteria);
+  const enough = criteria.every(({ name }) => name === 'gte' || name === 'gt')
+    ? least
+    : Number.POSITIVE_INFINITY;
+  const distinct = new DistinctCounter();
+  return ({ values }, start, end) => {
+    if (end - start < least) return false;
+    return satisfies(criteria, distinct.count(values, start, end, enough));
   };
+}
+
+/** Fewer entries, or values, than that cannot fulfil the criteria. */
+function leastOf(criteria: readonly Criterion[]): number {
+  const limits = criteria.map(({ name, number }) => {
+    if (name === 'gt') return Math.floor(number) + 1;
+    return name === 'gte' || name === 'eq' ? Math.ceil(number) : 0;
+  });
+  return Math.max(0, ...limits);
+}
+
+/**
+ * Counts distinct numbers without leaving garbage: the condition is checked with every event, over all entries of
+ * the window. Slots of an earlier count are empty because their round is another.
+ */
+class DistinctCounter {
+  private values = new Float64Array(64);
+  private rounds = new Uint32Array(64);
+  private round = 0;
+
+  /** @returns number of distinct values from `start` to before `end`, at most `enough` */
+  count(from: Float64Array, start: number, end: number, enough: number): number {
+    this.prepare(end - start);
+    const { values, rounds, round } = this;
+    const mask = values.length - 1;
+    let distinct = 0;
+    for (let i = start; i < end; i++) {
+      const value = from[i]!;
+      // Values are hashes: their lower bits are as good as any.
+      let slot = value & mask;
+      while (rounds[slot] === round && values[slot] !== value) slot = (slot + 1) & mask;
+      if (rounds[slot] === round) continue;
+      rounds[slot] = round;
+      values[slot] = value;
+      if (++distinct >= enough) break;
+    }
+    return distinct;
+  }
+
+  private prepare(count: number): void {
+    if (count * 2 > this.values.length) {
+      const size = 2 ** Math.ceil(Math.log2(count * 2));
+      this.values = new Float64Array(size);
+      this.rounds = new Uint32Array(size);
+      this.round = 0;
+    }
+    if (++this.round < 2 ** 32) return;
+    this.rounds.fill(0);
+    this.round = 1;
+  }
 }

@@ -1,3 +1,5 @@
+import type { EntryPool } from './entry-pool.js';
+
 /**
  * How correlations count time and when they fire.
  *
@@ -18,67 +20,66 @@
  *   (`ungrouped`).
  * - **Memory.** A group that no event touched for longer than timespan plus lateness of receipt time is forgotten:
  *   only events that come later than the lateness allows could still count in it. Receipt time, not event time,
- *   because one host whose clock lags must not lose its groups to the others. Above the budget of entries, groups
- *   untouched longest are forgotten early and counted (`evictedGroups`); a group above its own limit forgets its
- *   oldest entries (`evictedEntries`).
+ *   because one host whose clock lags must not lose its groups to the others. Above the memory budget, the
+ *   quarter of the groups that was untouched longest is forgotten early and counted (`evictedGroups`); a group above
+ *   its own limit forgets its oldest entries (`evictedEntries`).
+ * - **Hashes.** Groups, and the texts that value types compare, are kept as keyed hashes (64 and 52 bits): two
+ *   groups or texts are taken for one with a probability far below that of a hardware fault, and nobody who does
+ *   not know the key can cause it.
  */
-export interface Entry {
-  /** Event time, milliseconds. */
-  time: number;
-  /** Which of the correlation's rules matched. */
-  rule: number;
-  /** What the correlation looks at: a field's text or number; undefined for those that only count. */
-  value: string | number | undefined;
-  /** Number under which the event is kept for the match. */
-  event: number;
-}
-
-/** Entries of one group, ascending in time; equal times in order of arrival. */
-export type Entries = Entry[];
-
-/** @returns index of the first entry that is not older than `time` */
-export function firstFrom(entries: Entries, time: number): number {
-  let [low, high] = [0, entries.length];
+/** @returns index of the first time from `start` to before `end` that is not before `time` */
+export function lowerBound(times: Float64Array, start: number, end: number, time: number): number {
+  let [low, high] = [start, end];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (entries[middle]!.time < time) low = middle + 1;
+    if (times[middle]! < time) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** @returns index at which the entry now stands: behind all that are not newer */
-export function insert(entries: Entries, entry: Entry): number {
-  let at = entries.length;
-  while (at > 0 && entries[at - 1]!.time > entry.time) at--;
-  if (at === entries.length) entries.push(entry);
-  else entries.splice(at, 0, entry);
-  return at;
+/** @returns index behind the last time from `start` to before `end` that is not after `time` */
+export function upperBound(times: Float64Array, start: number, end: number, time: number): number {
+  let [low, high] = [start, end];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether a condition holds for the entries from `start` to before `end`. */
-export type Condition = (entries: Entries, start: number, end: number) => boolean;
+export type Condition = (entries: EntryPool, start: number, end: number) => boolean;
+
+/** A group's entries in the pool, and the one that is new. */
+export interface Entries {
+  start: number;
+  end: number;
+  at: number;
+}
 
 /**
- * Looks for a window that holds the entry at `at` and for which the condition is true.
+ * Looks for a window that holds the new entry and for which the condition is true.
  * @param timespan milliseconds
  * @returns first and last index (exclusive) of the earliest such window
  */
 export function findWindow(
+  pool: EntryPool,
   entries: Entries,
-  at: number,
   timespan: number,
   condition: Condition,
 ): { start: number; end: number } | undefined {
-  const { time } = entries[at]!;
-  let end = at + 1;
+  const { times } = pool;
+  const time = times[entries.at]!;
+  let end = entries.at + 1;
   while (true) {
-    while (end < entries.length && entries[end]!.time === entries[end - 1]!.time) end++;
-    const last = entries[end - 1]!.time;
+    while (end < entries.end && times[end] === times[end - 1]) end++;
+    const last = times[end - 1]!;
     if (last - time > timespan) return undefined;
-    const start = firstFrom(entries, last - timespan);
-    if (condition(entries, start, end)) return { start, end };
-    if (end === entries.length) return undefined;
+    const start = lowerBound(times, entries.start, end, last - timespan);
+    if (condition(pool, start, end)) return { start, end };
+    if (end === entries.end) return undefined;
     end++;
   }
 }

@@ -9,8 +9,6 @@ for (let c = 0; c < 128; c++) fold[c] = String.fromCharCode(c).toLowerCase().cha
 fold[0x130] = 0x69;
 fold[0x212a] = 0x6b;
 
-type CharacterAt = (index: number) => number;
-
 /**
  * Finds few, longish literals in long texts by leaping over what cannot end a literal's beginning (Wu and Manber's
  * multi-pattern search with blocks of two). Ignores case without lowering the text.
@@ -40,36 +38,20 @@ export class BlockScan {
     for (let i = head - 1; i < end; ) {
       const block = (fold[text.charCodeAt(i - 1)]! << 7) | fold[text.charCodeAt(i)]!;
       const distance = leap[block]!;
-      if (distance === 0) this.verify(block, (at) => text.charCodeAt(at), end, i, found);
+      if (distance === 0) this.verify(text, block, i, found);
       i += distance === 0 ? 1 : distance;
     }
   }
 
-  /** The same for ASCII bytes. */
-  scanBytes(bytes: Uint8Array, found: (value: number) => void): void {
-    const { leap, head } = this;
-    const end = bytes.length;
-    for (let i = head - 1; i < end; ) {
-      const block = (fold[bytes[i - 1]!]! << 7) | fold[bytes[i]!]!;
-      const distance = leap[block]!;
-      if (distance === 0) this.verify(block, (at) => bytes[at]!, end, i, found);
-      i += distance === 0 ? 1 : distance;
-    }
-  }
-
-  private verify(
-    block: number,
-    at: CharacterAt,
-    end: number,
-    i: number,
-    found: (value: number) => void,
-  ): void {
+  private verify(text: string, block: number, i: number, found: (value: number) => void): void {
     const start = i - this.head + 1;
-    for (const { text, value } of this.literals.get(block) ?? []) {
-      if (start + text.length > end) continue;
+    for (const literal of this.literals.get(block) ?? []) {
+      const wanted = literal.text;
+      if (start + wanted.length > text.length) continue;
       let length = 0;
-      while (length < text.length && fold[at(start + length)] === text.charCodeAt(length)) length++;
-      if (length === text.length) found(value);
+      while (length < wanted.length && fold[text.charCodeAt(start + length)] === wanted.charCodeAt(length))
+        length++;
+      if (length === wanted.length) found(literal.value);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Event, type FieldValue, numberColumns, textColumns } from '../../contract/event.js';
+import { type Event, type FieldValue, numberColumns, type TextColumn, textColumns } from '../../contract/event.js';
 
 export type FieldReader = (event: Event) => FieldValue | undefined;
 
@@ -11,12 +11,20 @@ const columns = new Set<string>([
   'event.ingested',
 ]);
 /** Columns that the normaliser alone decides; a record's own field of that name does not count. */
-export const routeColumns: ReadonlySet<string> = new Set([
+export const routeColumnNames = [
   'event.module',
   'event.dataset',
+  'event.category',
   'winlog.channel',
+  'winlog.provider_name',
   'event.code',
-]);
+] as const satisfies readonly TextColumn[];
+export const routeColumns: ReadonlySet<string> = new Set(routeColumnNames);
+/** @returns whether the event may have a value of this name that is no field of its record */
+export function isColumn(name: string): boolean {
+  return routeColumns.has(name) || columns.has(name);
+}
+
 /** Names that every object has; a record may still have a field of that name. */
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 

@@ -1,12 +1,10 @@
 import { isAscii } from 'node:buffer';
 import type { Event } from '../../contract/event.js';
 import { BlockScan } from './block-scan.js';
+import { GramScan } from './gram-scan.js';
+import type { JsonLine } from './json-line.js';
 import { keywordTexts } from './keyword-text.js';
-
-/** Characters that no JSON or XML writer escapes. */
-const verbatim = /[A-Za-z0-9 _:.,;()[\]{}=@#$%!~^|?*-]+/g;
-/** A shorter literal would be found everywhere. */
-const shortest = 4;
+import { hasStranger } from './searchable.js';
 
 /**
  * Finds the rules whose keywords may stand in an event. A JSON or XML original holds all values of its event up to
@@ -14,20 +12,15 @@ const shortest = 4;
  * escaped; other events are searched text by text.
  */
 export class KeywordScan {
-  private readonly scan: BlockScan;
+  private readonly inText: BlockScan;
+  private readonly inBytes: GramScan;
 
   private constructor(literals: readonly { text: string; value: number }[]) {
-    this.scan = new BlockScan(literals);
+    this.inText = new BlockScan(literals);
+    this.inBytes = new GramScan(literals);
   }
 
-  /** @returns the part of a keyword in lower case that is searched for, or undefined when it is too short */
-  static searchable(text: string): string | undefined {
-    const runs = text.match(verbatim) ?? [];
-    const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
-    return longest.length >= shortest ? longest : undefined;
-  }
-
-  /** @param literals results of {@link searchable} with what finding them gives; undefined when there are none */
+  /** @param literals results of `searchable` with what finding them gives; undefined when there are none */
   static of(literals: readonly { text: string; value: number }[]): KeywordScan | undefined {
     return literals.length === 0 ? undefined : new KeywordScan(literals);
   }
@@ -36,7 +29,20 @@ export class KeywordScan {
   find(event: Event, found: (value: number) => void): void {
     const original = event['event.original'];
     const structured = original[0] === 0x7b || original[0] === 0x5b || original[0] === 0x3c;
-    if (structured && isAscii(original)) this.scan.scanBytes(original, found);
-    else for (const text of keywordTexts(event)) this.scan.scan(text, found);
+    if (structured && (isAscii(original) || !hasStranger(original))) this.scanBytes(original, found);
+    else for (const text of keywordTexts(event)) this.inText.scan(text, found);
+  }
+
+  /** The same for a line of JSON. */
+  findInLine(line: JsonLine, found: (value: number) => void): void {
+    if (line.foldsAsAscii) this.scanBytes(line.bytes, found);
+    else this.find(line.event(), found);
+  }
+
+  private scanBytes(bytes: Uint8Array, found: (value: number) => void): void {
+    this.inBytes.scan(bytes, 0, bytes.length, (value) => {
+      found(value);
+      return false;
+    });
   }
 }

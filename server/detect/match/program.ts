@@ -1,14 +1,18 @@
 import type { ResolvedLeaf } from '../routing.js';
 import type { Expression } from '../sigma/expression.js';
 import { fieldReader } from './field-reader.js';
+import type { Frame } from './frame.js';
 import { flatten } from './interpret.js';
 import { keywordTexts } from './keyword-text.js';
 import { anyOf, isTextTest, testKey } from './predicate.js';
-import { type Frame, Slot } from './slot.js';
+import { Slot } from './slot.js';
 import { testReference, testTime } from './value-test.js';
 
 /** An expression compiled for one route. */
 export type Program = (frame: Frame) => boolean;
+
+/** @returns numbers of the JSON keys that a field's text can stand under, undefined when only events have it */
+export type LineKeys = (names: readonly string[]) => number[] | undefined;
 
 /** The slots of a route while its rules are compiled. */
 export class SlotTable {
@@ -16,6 +20,11 @@ export class SlotTable {
   /** The slot of the whole event's texts, or -1. */
   keywordSlot = -1;
   private readonly byNames = new Map<string, number>();
+  private readonly lineKeys: LineKeys;
+
+  constructor(lineKeys: LineKeys) {
+    this.lineKeys = lineKeys;
+  }
 
   /** @returns number of the slot that reads these names; null reads the whole event's texts */
   slotOf(names: readonly string[] | null): number {
@@ -23,7 +32,10 @@ export class SlotTable {
     const known = this.byNames.get(key);
     if (known !== undefined) return known;
     this.byNames.set(key, this.slots.length);
-    const slot = names === null ? new Slot(keywordTexts, false) : new Slot(fieldReader(names), true);
+    const slot =
+      names === null
+        ? new Slot(keywordTexts, undefined, false)
+        : new Slot(fieldReader(names), this.lineKeys(names), true);
     this.slots.push(slot);
     if (names === null) this.keywordSlot = this.slots.length - 1;
     return this.slots.length - 1;

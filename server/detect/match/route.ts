@@ -1,21 +1,21 @@
 import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
-import { fieldReader, routeColumns } from './field-reader.js';
+import { fieldReader, type routeColumnNames, routeColumns } from './field-reader.js';
+import { Frame } from './frame.js';
 import { planGuards } from './guard-plan.js';
 import { flatten, interpretLeaf } from './interpret.js';
+import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
 import { LiteralIndex } from './literal-index.js';
-import { compileProgram, type Program, SlotTable } from './program.js';
-import { Frame } from './slot.js';
+import { compileProgram, type LineKeys, type Program, SlotTable } from './program.js';
+import type { RouteFilter } from './route-filter.js';
+import { searchable } from './searchable.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** What all events of a route have in common. */
 export interface RouteKey {
-  module: string;
-  dataset: string;
-  channel: string | undefined;
-  code: string | undefined;
+  columns: Partial<Record<(typeof routeColumnNames)[number], string>>;
   /** The record's own field `EventID`, as text; undefined when absent; null when it is no single value. */
   eventId: string | undefined | null;
 }
@@ -32,7 +32,7 @@ export class Route {
   private readonly rules: number[] = [];
   private readonly expressions: Expression[] = [];
   private readonly programs: Program[] = [];
-  private readonly table = new SlotTable();
+  private readonly table: SlotTable;
   private readonly frame: Frame;
   /** Slots whose values make rules candidates. */
   private guardSlots: number[] = [];
@@ -46,10 +46,18 @@ export class Route {
   private samples: string[][][] = [];
 
   /** @param expressions routed expressions of all rules */
-  constructor(key: RouteKey, expressions: readonly Expression[]) {
+  constructor(key: RouteKey, expressions: readonly Expression[], filter: RouteFilter, lineKeys: LineKeys) {
+    this.table = new SlotTable(lineKeys);
     const sample = sampleEvent(key);
+    const foldAll = (expression: Expression): Expression =>
+      mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
+    const possible = filter.possible((condition) => {
+      const folded = foldAll(condition);
+      return folded.op === 'constant' ? folded.value : undefined;
+    });
     expressions.forEach((expression, rule) => {
-      const folded = mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
+      if (!possible[rule]) return;
+      const folded = foldAll(expression);
       if (folded.op === 'constant' && !folded.value) return;
       this.rules.push(rule);
       this.expressions.push(folded);
@@ -63,17 +71,33 @@ export class Route {
   /** Adds the numbers of the rules that are true for the event, ascending. */
   match(event: Event, hits: number[]): void {
     if (this.rules.length === 0) return;
-    const { frame } = this;
-    frame.begin(event);
+    this.frame.begin(event);
     this.events++;
-    for (const rule of this.always) this.ask(rule, hits);
     if (this.keywords !== undefined) this.keywords.find(event, (rule) => this.ask(rule, hits));
-    for (const slot of this.guardSlots) {
-      const verdict = frame.verdict(slot);
+    this.askCandidates(hits);
+  }
+
+  /** The same for a line, of whose event only what cannot be told from the line is asked. */
+  matchLine(line: JsonLine, hits: number[]): void {
+    if (this.rules.length === 0) return;
+    this.frame.beginLine(line);
+    this.events++;
+    if (this.keywords !== undefined) this.keywords.findInLine(line, (rule) => this.ask(rule, hits));
+    this.askCandidates(hits);
+  }
+
+  private askCandidates(hits: number[]): void {
+    const { frame, guardSlots, always } = this;
+    for (let i = 0; i < always.length; i++) this.ask(always[i]!, hits);
+    for (let i = 0; i < guardSlots.length; i++) {
+      if (frame.isScreenedOut(guardSlots[i]!)) continue;
+      const verdict = frame.verdict(guardSlots[i]!);
       if (verdict === undefined) continue;
-      if (!Array.isArray(verdict)) {
+      if (Array.isArray(verdict)) {
+        for (const one of verdict) for (const rule of one.candidates) this.ask(rule, hits);
+      } else if (verdict.candidates.length > 0) {
         for (const rule of verdict.candidates) this.ask(rule, hits);
-      } else for (const one of verdict) for (const rule of one.candidates) this.ask(rule, hits);
+      }
     }
     if (hits.length > 1) hits.sort((a, b) => a - b);
     if (this.sampling < samplings.length) this.sample();
@@ -106,12 +130,13 @@ export class Route {
     if (this.samples.length === 0) this.samples = slots.map(() => []);
     const guards = planGuards(this.expressions, slotOf, this.samples);
     const indexes = new Map<number, LiteralIndex>();
+    const texts = slots.map((): string[] => []);
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
     guards.forEach((guard, rule) => {
       const literals = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
-        .map((unit) => KeywordScan.searchable(unit.text));
+        .map((unit) => searchable(unit.text));
       if (guard === undefined || literals === undefined || literals.includes(undefined)) {
         this.always.push(rule);
         return;
@@ -122,13 +147,14 @@ export class Route {
         const index = indexes.get(unit.slot) ?? new LiteralIndex();
         indexes.set(unit.slot, index);
         index.add(unit, rule);
+        texts[unit.slot]!.push(unit.text);
       }
     });
     this.keywords = KeywordScan.of(keywords);
     this.guardSlots = [...indexes.keys()];
     for (const index of indexes.values()) index.complete();
     slots.forEach((slot, i) => {
-      slot.setIndex(indexes.get(i));
+      slot.setIndex(indexes.get(i), texts[i]!);
     });
     this.samples = slots.map(() => []);
   }
@@ -151,10 +177,9 @@ function sampleEvent(key: RouteKey): Event {
     '@timestamp': 0,
     'event.ingested': 0,
     'event.kind': 'event',
-    'event.module': key.module,
-    'event.dataset': key.dataset,
-    ...(key.code !== undefined && { 'event.code': key.code }),
-    ...(key.channel !== undefined && { 'winlog.channel': key.channel }),
+    'event.module': '',
+    'event.dataset': '',
+    ...key.columns,
     'observer.id': '',
     'log.source': '',
     fields: typeof key.eventId === 'string' ? { EventID: key.eventId } : {},

@@ -1,72 +1,74 @@
 import type { Event } from '../../contract/event.js';
 import type { Expression } from '../sigma/expression.js';
+import { routeColumnNames } from './field-reader.js';
+import type { LineKeys } from './program.js';
 import { Route, type RouteKey } from './route.js';
+import { RouteFilter } from './route-filter.js';
 import { RouteValues } from './route-values.js';
 
 /** Beyond this many routes, or spellings of their values, the tables start anew. */
 const maxRoutes = 4096;
 
 type Value = string | undefined | null;
-type Level<T> = Map<Value, T>;
+/** By one value: the next level, or at the last one the route. */
+type Level = Map<Value, Level | Route>;
 
 /** Finds the compiled rules for an event; routes are compiled when their first event comes. */
 export class Router {
   private readonly expressions: readonly Expression[];
   private readonly values: RouteValues;
+  private readonly filter: RouteFilter;
   private readonly routes = new Map<string, Route>();
-  /** Routes by the values as they are spelled: module, dataset, channel, code, EventID. */
-  private spelled: Level<Level<Level<Level<Level<Route>>>>> = new Map();
+  /** Routes by the values of the routing columns and EventID as they are spelled. */
+  private spelled: Level = new Map();
   private spellings = 0;
 
+  private readonly lineKeys: LineKeys;
+
   /** @param expressions routed expressions of all rules */
-  constructor(expressions: readonly Expression[]) {
+  constructor(expressions: readonly Expression[], lineKeys: LineKeys = () => undefined) {
     this.expressions = expressions;
+    this.lineKeys = lineKeys;
     this.values = new RouteValues(expressions);
+    this.filter = new RouteFilter(expressions);
   }
 
   /** @returns numbers of the rules that are true for the event, ascending */
   match(event: Event): number[] {
     const hits: number[] = [];
-    const code = event['event.code'];
-    const eventId = eventIdOf(event);
-    const route =
-      this.spelled
-        .get(event['event.module'])
-        ?.get(event['event.dataset'])
-        ?.get(event['winlog.channel'])
-        ?.get(code)
-        ?.get(eventId) ?? this.add(event, eventId);
-    route.match(event, hits);
+    this.routeOf(event).match(event, hits);
     return hits;
   }
 
+  /** @returns the compiled rules for events like this one */
+  routeOf(event: Event): Route {
+    const eventId = eventIdOf(event);
+    let level: Level | undefined = this.spelled;
+    for (const column of routeColumnNames) {
+      level = level.get(event[column]) as Level | undefined;
+      if (level === undefined) return this.add(event, eventId);
+    }
+    return (level.get(eventId) as Route | undefined) ?? this.add(event, eventId);
+  }
+
   private add(event: Event, eventId: Value): Route {
-    const { values } = this;
-    const key: RouteKey = {
-      module: values.canonical('event.module', event['event.module'])!,
-      dataset: values.canonical('event.dataset', event['event.dataset'])!,
-      channel: values.canonical('winlog.channel', event['winlog.channel']),
-      code: values.canonical('event.code', event['event.code']),
-      eventId: eventId === null ? null : values.canonical('EventID', eventId),
-    };
+    const columns: RouteKey['columns'] = {};
+    for (const column of routeColumnNames) {
+      const value = this.values.canonical(column, event[column]);
+      if (value !== undefined) columns[column] = value;
+    }
+    const key = { columns, eventId: eventId === null ? null : this.values.canonical('EventID', eventId) };
     if (++this.spellings > maxRoutes) {
       this.routes.clear();
       this.spelled = new Map();
       this.spellings = 1;
     }
-    const name = JSON.stringify([
-      key.module,
-      key.dataset,
-      key.channel ?? 0,
-      key.code ?? 0,
-      key.eventId ?? typeof key.eventId,
-    ]);
-    const route = this.routes.get(name) ?? new Route(key, this.expressions);
+    const name = JSON.stringify([columns, key.eventId ?? typeof key.eventId]);
+    const route = this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lineKeys);
     this.routes.set(name, route);
-    const byDataset = child(this.spelled, event['event.module']);
-    const byChannel = child(byDataset, event['event.dataset']);
-    const byCode = child(byChannel, event['winlog.channel']);
-    child(byCode, event['event.code']).set(eventId, route);
+    let level = this.spelled;
+    for (const column of routeColumnNames) level = child(level, event[column]);
+    level.set(eventId, route);
     return route;
   }
 }
@@ -79,10 +81,10 @@ function eventIdOf(event: Event): Value {
   return own === undefined ? undefined : null;
 }
 
-function child<T>(level: Level<Map<Value, T>>, value: Value): Map<Value, T> {
-  const known = level.get(value);
+function child(level: Level, value: Value): Level {
+  const known = level.get(value) as Level | undefined;
   if (known !== undefined) return known;
-  const fresh = new Map<Value, T>();
+  const fresh: Level = new Map();
   level.set(value, fresh);
   return fresh;
 }

@@ -1,12 +1,18 @@
-import type { Event, FieldValue } from '../../contract/event.js';
+import type { FieldValue } from '../../contract/event.js';
+import { detached } from '../scan/latin1.js';
 import type { FieldReader } from './field-reader.js';
+import { GramScan } from './gram-scan.js';
+import { absent, type JsonLine } from './json-line.js';
 import type { LiteralIndex } from './literal-index.js';
+import { RecentMap } from './recent-map.js';
+import { searchable } from './searchable.js';
 import { lowerCase, type TextTest } from './value-test.js';
 
 /** Longer texts are mostly unique: remembering them costs memory and gains nothing. */
 const longestRemembered = 2048;
-/** Values per generation; two generations are kept. */
-const generationSize = 8192;
+
+/** Shorter values are looked up as fast. */
+const shortestScreened = 256;
 
 /** What is known of one distinct text in one field. */
 export interface TextVerdict {
@@ -18,19 +24,26 @@ export interface TextVerdict {
   readonly candidates: readonly number[];
 }
 
+/** One verdict for a single text, several for an array, undefined where there is no text. */
+export type Verdict = TextVerdict | TextVerdict[] | undefined;
+
 /** One field of a route: how to read it, what is asked of it, and what is known of the texts seen in it. */
 export class Slot {
   readonly read: FieldReader;
+  /** Keys of JSON lines that hold the field, in order of preference; undefined when only the event has it. */
+  readonly keys: readonly number[] | undefined;
   /** False for the whole event's text, which is never the same twice. */
   private readonly remember: boolean;
   private readonly tests: TextTest[] = [];
   private readonly byKey = new Map<string, number>();
-  private young = new Map<string, TextVerdict>();
-  private old = new Map<string, TextVerdict>();
+  private readonly texts = new RecentMap<TextVerdict>();
+  private readonly tokens = new RecentMap<TextVerdict>();
   private index: LiteralIndex | undefined;
+  private screen: GramScan | undefined;
 
-  constructor(read: FieldReader, remember: boolean) {
+  constructor(read: FieldReader, keys: readonly number[] | undefined, remember: boolean) {
     this.read = read;
+    this.keys = keys;
     this.remember = remember;
   }
 
@@ -42,18 +55,51 @@ export class Slot {
     return this.tests.push(compile()) - 1;
   }
 
-  /** Sets what finds the rules that a text makes candidates; forgets what was known before. */
-  setIndex(index: LiteralIndex | undefined): void {
+  /**
+   * Sets what finds the rules that a text makes candidates; forgets what was known before.
+   * @param literals those of the index
+   */
+  setIndex(index: LiteralIndex | undefined, literals: readonly string[]): void {
     this.index = index;
-    this.young = new Map();
-    this.old = new Map();
+    const parts = literals.map(searchable);
+    this.screen =
+      index === undefined || parts.includes(undefined)
+        ? undefined
+        : new GramScan(parts.map((text) => ({ text: text!, value: 0 })));
+    this.texts.clear();
+    this.tokens.clear();
   }
 
-  /** @returns what is known of a text */
-  verdict(text: string): TextVerdict {
-    const known = this.young.get(text);
-    if (known !== undefined) return known;
-    return this.promote(text) ?? this.create(text);
+  /** @returns what is known of a value */
+  judge(value: FieldValue | undefined): Verdict {
+    if (typeof value === 'string') return this.verdict(value);
+    if (value === undefined || value === null) return undefined;
+    return Array.isArray(value) ? this.each(value, []) : this.verdict(String(value));
+  }
+
+  /** @returns what is known of the value that the slot has in a line */
+  judgeLine(line: JsonLine): Verdict {
+    if (this.keys === undefined) return this.judge(this.read(line.event()));
+    for (const key of this.keys) {
+      const start = line.start(key);
+      if (start === absent) continue;
+      if (start < 0) return this.judge(this.read(line.event()));
+      const token = line.token(key);
+      return this.tokens.get(token) ?? this.judgeToken(token, line);
+    }
+    return undefined;
+  }
+
+  /** @returns whether a look at its bytes shows that the slot's value makes no rule a candidate: for long ones */
+  isScreenedOut(line: JsonLine): boolean {
+    if (this.screen === undefined || this.keys === undefined || !line.foldsAsAscii) return false;
+    for (const key of this.keys) {
+      const start = line.start(key);
+      if (start === absent) continue;
+      if (start < 0 || line.end(key) - start < shortestScreened) return false;
+      return !this.screen.scan(line.bytes, start + 1, line.end(key), isFound);
+    }
+    return false;
   }
 
   /** @returns whether the predicate holds for the text */
@@ -66,100 +112,38 @@ export class Slot {
     return result;
   }
 
-  private promote(text: string): TextVerdict | undefined {
-    const known = this.old.get(text);
-    if (known !== undefined) this.store(text, known);
-    return known;
+  private verdict(text: string): TextVerdict {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    const verdict = this.create(text);
+    if (this.remember && text.length <= longestRemembered) this.texts.set(text, verdict);
+    return verdict;
+  }
+
+  private judgeToken(token: string, line: JsonLine): Verdict {
+    const text = line.textOf(token) ?? this.read(line.event());
+    if (typeof text !== 'string') return this.judge(text);
+    if (!this.remember || token.length > longestRemembered) return this.create(text);
+    const verdict = this.create(text);
+    this.tokens.set(detached(token), verdict);
+    return verdict;
   }
 
   private create(text: string): TextVerdict {
     const lower = lowerCase(text);
     const candidates = this.index === undefined ? none : this.index.find(lower);
-    const verdict: TextVerdict = { text, lower, memo: empty, candidates };
-    if (this.remember && text.length <= longestRemembered) this.store(text, verdict);
-    return verdict;
+    return { text, lower, memo: empty, candidates };
   }
 
-  private store(text: string, verdict: TextVerdict): void {
-    if (this.young.size >= generationSize) {
-      this.old = this.young;
-      this.young = new Map();
+  private each(values: readonly FieldValue[], found: TextVerdict[]): TextVerdict[] {
+    for (const value of values) {
+      if (Array.isArray(value)) this.each(value, found);
+      else if (value !== null) found.push(this.verdict(String(value)));
     }
-    this.young.set(text, verdict);
+    return found;
   }
 }
 
+const isFound = (): boolean => true;
 const none: readonly number[] = [];
 const empty = new Uint8Array(0);
-
-/** The values of one event in a route's slots, read when first asked for. */
-export class Frame {
-  event!: Event;
-  private readonly slots: readonly Slot[];
-  private readonly read: Uint32Array;
-  private readonly judged: Uint32Array;
-  private readonly values: (FieldValue | undefined)[];
-  /** One verdict for a single text, several for an array, undefined where there is no text. */
-  private readonly verdicts: (TextVerdict | TextVerdict[] | undefined)[];
-  private generation = 0;
-
-  constructor(slots: readonly Slot[]) {
-    this.slots = slots;
-    this.read = new Uint32Array(slots.length);
-    this.judged = new Uint32Array(slots.length);
-    this.values = new Array(slots.length).fill(undefined);
-    this.verdicts = new Array(slots.length).fill(undefined);
-  }
-
-  /** Turns to the next event. */
-  begin(event: Event): void {
-    this.event = event;
-    this.generation++;
-    if (this.generation <= 0xffffffff) return;
-    this.read.fill(0);
-    this.judged.fill(0);
-    this.generation = 1;
-  }
-
-  /** @returns the slot's value as it stands in the event */
-  value(slot: number): FieldValue | undefined {
-    if (this.read[slot] !== this.generation) {
-      this.read[slot] = this.generation;
-      this.values[slot] = this.slots[slot]!.read(this.event);
-    }
-    return this.values[slot];
-  }
-
-  /** @returns what is known of the slot's text or texts */
-  verdict(slot: number): TextVerdict | TextVerdict[] | undefined {
-    if (this.judged[slot] !== this.generation) {
-      this.judged[slot] = this.generation;
-      this.verdicts[slot] = judge(this.slots[slot]!, this.value(slot));
-    }
-    return this.verdicts[slot];
-  }
-
-  /** @returns whether the predicate holds for the slot's text, or any of its texts */
-  test(slot: number, predicate: number): boolean {
-    const verdict = this.verdict(slot);
-    if (verdict === undefined) return false;
-    const owner = this.slots[slot]!;
-    if (!Array.isArray(verdict)) return owner.test(verdict, predicate);
-    for (const one of verdict) if (owner.test(one, predicate)) return true;
-    return false;
-  }
-}
-
-function judge(slot: Slot, value: FieldValue | undefined): TextVerdict | TextVerdict[] | undefined {
-  if (typeof value === 'string') return slot.verdict(value);
-  if (value === undefined || value === null) return undefined;
-  return Array.isArray(value) ? arrayVerdicts(slot, value, []) : slot.verdict(String(value));
-}
-
-function arrayVerdicts(slot: Slot, values: readonly FieldValue[], found: TextVerdict[]): TextVerdict[] {
-  for (const value of values) {
-    if (Array.isArray(value)) arrayVerdicts(slot, value, found);
-    else if (value !== null) found.push(slot.verdict(String(value)));
-  }
-  return found;
-}

@@ -2,6 +2,7 @@ import type { RuleInfo } from '../../contract/detection.js';
 import type { ProblemList } from '../problems.js';
 import { get, type MapNode, type Node, textOf, textsOf } from '../yaml/tree.js';
 import { closest } from './closest.js';
+import { parseExpression, type TemporalExpression } from './correlation-expression.js';
 import { parseMetadata } from './metadata.js';
 import { type Origin, ruleInfo } from './rule.js';
 import { parseTimespan } from './timespan.js';
@@ -21,6 +22,14 @@ export type CorrelationType = (typeof correlationTypes)[number];
 export const criterionNames = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
 export type Criterion = { name: (typeof criterionNames)[number]; number: number };
 
+export type { TemporalExpression };
+
+/** What is not yet part of Sigma. */
+export interface Experimental {
+  /** Conditions over rules in temporal correlations: `a and b and not c` (draft for Sigma 2.2). */
+  extendedTemporal?: boolean;
+}
+
 /** A correlation rule, read and checked; its references are not yet resolved. */
 export interface SigmaCorrelation {
   info: RuleInfo;
@@ -35,6 +44,8 @@ export interface SigmaCorrelation {
   timespan: number;
   /** All must hold. */
   criteria: Criterion[];
+  /** Of temporal: what must hold instead of the criteria. */
+  expression: TemporalExpression | undefined;
   /** Fields that the value types look at. */
   fields: string[];
   /** Percentile, 0 to 100, of value_percentile; undefined: the share of the value among all values. */
@@ -44,7 +55,12 @@ export interface SigmaCorrelation {
 }
 
 /** Reads a correlation rule (Sigma 2.1, correlation rules specification); problems are collected. */
-export function parseCorrelation(root: Node, origin: Origin, problems: ProblemList): SigmaCorrelation {
+export function parseCorrelation(
+  root: Node,
+  origin: Origin,
+  problems: ProblemList,
+  experimental: Experimental = {},
+): SigmaCorrelation {
   const metadata = parseMetadata(root, origin.path, problems);
   const node = get(root, 'correlation');
   if (node?.kind !== 'map') {
@@ -69,7 +85,7 @@ export function parseCorrelation(root: Node, origin: Origin, problems: ProblemLi
       'List ids or names.',
     );
   }
-  const condition = parseCriteria(node, type, rules.length, root, problems);
+  const condition = parseCriteria(node, type, rules, root, problems, experimental);
   return {
     info: ruleInfo(metadata, 'correlation', {}, origin),
     name: metadata.name,
@@ -107,7 +123,7 @@ function parseSpan(node: Node | undefined, root: Node, problems: ProblemList): n
     'correlation-timespan',
     'correlation.timespan',
     'The timespan is missing or cannot be read.',
-    'Write a number and one of s, m, h, d, w, M, such as `10m`.',
+    'Write a number and one of s, m, h, d, w, M, y, such as `10m`.',
   );
   return 1;
 }
@@ -151,38 +167,38 @@ function parseAliases(
   return aliases;
 }
 
-type Condition = Pick<SigmaCorrelation, 'criteria' | 'fields' | 'percentile'>;
+type Condition = Pick<SigmaCorrelation, 'criteria' | 'expression' | 'fields' | 'percentile'>;
 
 function parseCriteria(
   node: Node | undefined,
   type: CorrelationType,
-  ruleCount: number,
+  rules: readonly string[],
   root: Node,
   problems: ProblemList,
+  experimental: Experimental,
 ): Condition {
   const condition = get(node, 'condition');
   const where = 'correlation.condition';
-  const result: Condition = { criteria: [], fields: [], percentile: undefined };
+  const result: Condition = { criteria: [], expression: undefined, fields: [], percentile: undefined };
   const temporal = type === 'temporal' || type === 'temporal_ordered';
   if (condition === undefined && temporal) {
-    return { ...result, criteria: [{ name: 'gte', number: ruleCount }] };
+    return { ...result, criteria: [{ name: 'gte', number: rules.length }] };
   }
   if (condition?.kind !== 'map') {
-    problems.error(
-      condition?.place ?? node?.place ?? root.place,
-      condition === undefined ? 'correlation-condition' : 'correlation-condition-extended',
-      where,
-      condition === undefined
-        ? 'The correlation has no condition.'
-        : 'A condition over rule names is a draft of Sigma and not supported.',
-      'Write a map such as `gte: 10`.',
-    );
+    if (condition !== undefined && type === 'temporal' && experimental.extendedTemporal === true) {
+      return { ...result, expression: parseExpression(condition, rules, problems) };
+    }
+    refuseCondition(condition, condition?.place ?? node?.place ?? root.place, type, problems);
     return result;
   }
   result.fields = textsOf(get(condition, 'field'));
   readCriteria(condition, result, problems);
   if (type.startsWith('value_') && result.fields.length === 0) {
     problems.error(condition.place, 'correlation-field', where, `${type} needs a field.`, 'Add `field`.');
+  }
+  if (neverHolds(result.criteria)) {
+    const message = 'No number fulfils all of these limits.';
+    problems.warn(condition.place, 'correlation-criterion-never', where, message, 'Correct the limits.');
   }
   if (result.criteria.length === 0) {
     problems.error(
@@ -194,6 +210,35 @@ function parseCriteria(
     );
   }
   return result;
+}
+
+function refuseCondition(
+  condition: Node | undefined,
+  place: Node['place'],
+  type: CorrelationType,
+  problems: ProblemList,
+): void {
+  const where = 'correlation.condition';
+  const hint = 'Write a map such as `gte: 10`.';
+  if (condition === undefined) {
+    problems.error(place, 'correlation-condition', where, 'The correlation has no condition.', hint);
+    return;
+  }
+  const message =
+    type === 'temporal'
+      ? 'A condition over rule names is a draft of Sigma and not switched on.'
+      : 'A condition over rule names belongs to the type `temporal` alone.';
+  problems.error(place, 'correlation-condition-extended', where, message, hint);
+}
+
+/** A range whose ends have crossed, or a number that another limit excludes. */
+function neverHolds(criteria: readonly Criterion[]): boolean {
+  const numbers = (...names: Criterion['name'][]): number[] =>
+    criteria.filter(({ name }) => names.includes(name)).map(({ number }) => number);
+  const lower = Math.max(...numbers('gt', 'gte', 'eq'));
+  const upper = Math.min(...numbers('lt', 'lte', 'eq'));
+  if (lower !== upper) return lower > upper;
+  return [...numbers('gt', 'lt', 'neq')].includes(lower);
 }
 
 function readCriteria(condition: MapNode, result: Condition, problems: ProblemList): void {

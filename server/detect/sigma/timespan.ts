@@ -1,4 +1,4 @@
-/** Milliseconds of the units; a month is 30 days. */
+/** Milliseconds of the units; a month is 30 days, a year 365. */
 const units: Record<string, number> = {
   s: 1000,
   m: 60_000,
@@ -6,14 +6,15 @@ const units: Record<string, number> = {
   d: 86_400_000,
   w: 7 * 86_400_000,
   M: 30 * 86_400_000,
+  y: 365 * 86_400_000,
 };
 
 /**
- * @param text number and letter, such as `90m` (correlation specification, "Time Selection", with `w` and `M`)
+ * @param text number and letter, such as `90m` (correlation specification, "Time Selection", with `w`, `M` and `y`)
  * @returns milliseconds, or undefined when the text is no timespan
  */
 export function parseTimespan(text: string): number | undefined {
-  const [, number, unit] = /^(\d{1,7})\s?([smhdwM])$/.exec(text.trim()) ?? [];
+  const [, number, unit] = /^(\d{1,7})\s?([smhdwMy])$/.exec(text.trim()) ?? [];
   if (number === undefined || unit === undefined || Number(number) === 0) return undefined;
   return Number(number) * units[unit]!;
 }

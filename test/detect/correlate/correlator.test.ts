@@ -195,17 +195,39 @@ t.test('a clock far ahead does not make the others late', async (t) => {
 });
 
 t.test('memory is bounded: groups untouched longest go first, counted', async (t) => {
+  const limit = 60_000;
   const engine = engineOf(
     [
       base('a'),
-      correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1h, condition: {gte: 3}'),
+      correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1h, condition: {gte: 99}'),
     ],
-    { maxEntries: 1000 },
+    { correlationBytes: limit },
   );
-  for (let i = 0; i < 5000; i++) send(engine, i / 100, { kind: 'a', user: `user${i}` });
+  for (let i = 0; i < 5000; i++) {
+    send(engine, i / 100, { kind: 'a', user: `user${i}` });
+    if (i % 200 === 0) send(engine, i / 100, { kind: 'a', user: 'seen again and again' });
+    const { bytes } = engine.stats().correlation;
+    if (bytes > limit) t.fail(`${bytes} bytes`);
+  }
   const stats = engine.stats().correlation;
-  t.ok(stats.entries <= 1001, `${stats.entries} entries`);
-  t.equal(stats.groups + stats.evictedGroups, 5000, 'each group is there or counted');
+  t.equal(stats.groups + stats.evictedGroups, 5001, 'each group is there or counted');
+  t.ok(stats.groups > 500, `${stats.groups} groups`);
+  t.equal(stats.entries, stats.groups + 24, 'what goes on is kept with its first event');
+});
+
+t.test('memory is bounded: the correlation that holds most gives way', async (t) => {
+  const engine = engineOf(
+    [
+      base('a'),
+      base('b'),
+      correlation('c', 'type: event_count, rules: [a], group-by: [user], timespan: 1h, condition: {gte: 2}'),
+      correlation('d', 'type: event_count, rules: [b], group-by: [user], timespan: 1h, condition: {gte: 2}'),
+    ],
+    { correlationBytes: 60_000 },
+  );
+  send(engine, 0, { kind: 'b', user: 'eve' });
+  for (let i = 0; i < 5000; i++) send(engine, 1, { kind: 'a', user: `user${i}` });
+  t.same(ids(send(engine, 2, { kind: 'b', user: 'eve' })), ['id-d']);
 });
 
 t.test('memory is bounded: a group forgets its oldest entries, counted', async (t) => {

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { type Level, levels } from '../contract/detection.js';
+import { packageRoot } from '../contract/package-root.js';
+import { isTimelineName } from './detect-timeline.js';
+
+/** @returns paths of the rules that come with the program */
+export function shippedRules(): string[] {
+  return ['sigma', 'correlation']
+    .map((name) => join(packageRoot(), 'rules', name))
+    .filter((path) => existsSync(path));
+}
+
+/** @returns the time; a date alone is its begin, a time without zone is UTC */
+export function parseTime(text: string): number {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i.exec(
+    text,
+  );
+  const time =
+    match === null ? Number.NaN : Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? 'Z'}`);
+  if (Number.isNaN(time)) {
+    throw new InvalidArgumentError('Write it as 2026-11-21 or 2026-11-21T08:00:00Z.');
+  }
+  return time;
+}
+
+export function parseLevel(text: string): Level {
+  const level = levels.find((name) => name === text);
+  if (level === undefined) throw new InvalidArgumentError(`Levels are ${levels.join(', ')}.`);
+  return level;
+}
+
+export function parseWorkers(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Give a number of threads from 1 to 999.');
+  return Number(text);
+}
+
+export function parseTimeline(path: string): string {
+  if (!isTimelineName(path)) throw new InvalidArgumentError('The name ends in .csv, .ndjson or .jsonl.');
+  return path;
+}

@@ -1,0 +1,170 @@
+import { readRecords } from '../../collectors/file/read.js';
+import type { FileRecord } from '../../collectors/file/record.js';
+import type { EvtxSummary } from '../../collectors/windows/evtx/summary.js';
+import { type Event, toDocument } from '../contract/event.js';
+import { createEngine, type Engine } from '../detect/engine.js';
+import { normalise } from '../normalise/normalise.js';
+import { addDay, type Counts, noCounts } from './detect-counts.js';
+import type { Plan } from './detect-plan.js';
+import { type Run, Sorter } from './detect-sort.js';
+
+/** Event times that are looked at, milliseconds since the epoch. */
+export interface TimeRange {
+  /** Inclusive. */
+  from: number;
+  /** Exclusive. */
+  to: number;
+}
+
+/** A file of the list. */
+export interface ScanFile {
+  number: number;
+  path: string;
+  /** Time of the last change, milliseconds since the epoch: a log line's date has no year. */
+  changed: number;
+}
+
+/** Told while a file is read. */
+export interface ScanListener {
+  /** @param bytes of the file so far, unpacked; `records` since the last call */
+  progress(bytes: number, records: number): void;
+  /** Something that cannot be read. */
+  problem(message: string): void;
+}
+
+/** What the first pass found. Can be handed to another thread. */
+export interface ScanResult {
+  counts: Counts;
+  /** Matches; the text is the event as JSON. */
+  matches: Run[];
+  /** Records for the second pass; the text is a {@link FedRecord} as JSON. */
+  fed: Run[];
+}
+
+/** A record that a correlation's rule matched. */
+export interface FedRecord extends Pick<FileRecord, 'format' | 'dataset'> {
+  /** Base64. */
+  raw: string;
+  changed: number;
+  /** The first pass has given a match of this record. */
+  counted: boolean;
+}
+
+/** Records between two reports. */
+const step = 1024;
+
+/** The first pass: every detection rule over file after file. */
+export class Scanner {
+  private readonly plan: Plan;
+  private readonly range: TimeRange;
+  private readonly engine: Engine;
+  private readonly matches: Sorter;
+  private readonly fed: Sorter;
+  private readonly counts = noCounts();
+
+  /**
+   * @param folder for what does not fit into memory
+   * @param name tells this scanner's files in the folder from those of others
+   */
+  constructor(plan: Plan, range: TimeRange, folder: string, name: string) {
+    this.plan = plan;
+    this.range = range;
+    this.engine = createEngine(plan.first);
+    this.matches = new Sorter(folder, `${name}-matches`);
+    this.fed = new Sorter(folder, `${name}-fed`);
+  }
+
+  /** Never fails for what is wrong in a file: that is reported and counted. */
+  async scan(file: ScanFile, listener: ScanListener): Promise<void> {
+    const { counts } = this;
+    const failed = (error: unknown): void => {
+      counts.unreadable++;
+      listener.problem(error instanceof Error ? error.message : String(error));
+    };
+    const records = readRecords(file.path, {
+      onPassedOver: () => counts.passedOver++,
+      onUnreadable: failed,
+      onEvtxEnd: (place, summary) => this.addEvtx(place, summary, listener),
+    });
+    let [bytes, unreported] = [0, 0];
+    while (true) {
+      let next: IteratorResult<FileRecord>;
+      try {
+        next = await records.next();
+      } catch (error) {
+        failed(error);
+        break;
+      }
+      if (next.done === true) break;
+      this.look(next.value, file);
+      bytes += next.value.raw.length + 1;
+      if (++unreported < step) continue;
+      listener.progress(bytes, unreported);
+      unreported = 0;
+    }
+    listener.progress(bytes, unreported);
+  }
+
+  /** @returns everything found; the scanner is used up */
+  finish(): ScanResult {
+    return { counts: this.counts, matches: this.matches.finish(), fed: this.fed.finish() };
+  }
+
+  private look(record: FileRecord, file: ScanFile): void {
+    const { counts, plan, range } = this;
+    counts.records++;
+    const event = eventOf(record, file);
+    if (event['event.kind'] === 'pipeline_error') counts.unparsable++;
+    const time = event['@timestamp'];
+    if (time < range.from || time >= range.to) {
+      counts.outside++;
+      return;
+    }
+    addDay(counts.days, time);
+    let [text, feeds] = ['', false];
+    for (const { rule } of this.engine.process(event)) {
+      if (plan.feeding.has(rule.id)) feeds = true;
+      else {
+        if (text === '') text = JSON.stringify(toDocument(event));
+        const place = { time, file: file.number, record: record.record };
+        this.matches.add({ ...place, rule: plan.order.get(rule.id)!, text });
+        counts.matches++;
+      }
+    }
+    if (text !== '') counts.matched++;
+    if (feeds) this.feed(record, file, time, text !== '');
+  }
+
+  private feed(record: FileRecord, file: ScanFile, time: number, counted: boolean): void {
+    const { format, dataset } = record;
+    const raw = Buffer.from(record.raw).toString('base64');
+    const fed: FedRecord = { format, dataset, raw, changed: file.changed, counted };
+    const text = JSON.stringify(fed);
+    this.fed.add({ time, file: file.number, record: record.record, rule: 0, text });
+  }
+
+  private addEvtx(place: string, summary: EvtxSummary, listener: ScanListener): void {
+    const { evtx } = this.counts;
+    const { damagedRecords, damagedChunks, missingChunks, staleRecords } = summary;
+    evtx.damagedRecords += damagedRecords;
+    evtx.damagedChunks += damagedChunks;
+    evtx.missingChunks += missingChunks;
+    evtx.staleRecords += staleRecords;
+    if (damagedRecords + damagedChunks + missingChunks === 0) return;
+    listener.problem(
+      `${place}: ${damagedRecords} damaged records, ${damagedChunks} damaged and ${missingChunks} missing chunks`,
+    );
+  }
+}
+
+/** @returns the event of a file's record */
+export function eventOf(
+  record: Pick<FileRecord, 'format' | 'dataset' | 'raw' | 'record'>,
+  { path, changed }: Pick<ScanFile, 'path' | 'changed'>,
+): Event {
+  const { format, dataset, raw } = record;
+  return normalise(
+    { source: path, transport: 'file', format, dataset, received: changed, truncated: false, raw },
+    { tenant: 'local', collector: 'detect', id: `${path}#${record.record}` },
+  );
+}

@@ -1,0 +1,130 @@
+import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GrundwachtError } from '../contract/errors.js';
+import { syncFolder } from '../journal/folder.js';
+import { lockFolder } from '../journal/lock.js';
+
+/** Where an installed set comes from, and which of its archives is in use. */
+export interface Provenance {
+  set: string;
+  /** Name of the archive's copy in the set's folder. */
+  file: string;
+  /** Name of the archive that was installed. */
+  archive: string;
+  /** Address or path that it came from. */
+  source: string;
+  sha256: string;
+  installed_at: string;
+  /** Usable rules. */
+  rules: number;
+  /** As far as the archive's licence file tells; `not stated` otherwise. */
+  licence: string;
+  /** Files with errors, with each reason. */
+  refused: { path: string; code: string; message: string }[];
+}
+
+const currentFile = 'current.json';
+
+/*
+ * <data>/rules/<set>/current.json   provenance; names the archive in use
+ * <data>/rules/<set>/<version>.zip  the archive as it was installed, its licence included; the one before is kept
+ *
+ * Only the renaming of current.json changes what is in use: a reader sees the old set or the new one, whole.
+ */
+
+/** @returns the installed sets by name */
+export async function installedSets(data: string): Promise<Provenance[]> {
+  const folder = join(data, 'rules');
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
+  const sets = await Promise.all(
+    (entries ?? []).filter((entry) => entry.isDirectory()).map((entry) => installedSet(data, entry.name)),
+  );
+  return sets.filter((set) => set !== undefined).sort((a, b) => (a.set < b.set ? -1 : 1));
+}
+
+/**
+ * @returns the set of this name, or undefined when there is none
+ * @throws GrundwachtError FILE_UNREADABLE when its provenance is damaged
+ */
+export async function installedSet(data: string, set: string): Promise<Provenance | undefined> {
+  const path = join(data, 'rules', set, currentFile);
+  const text = await readFile(path, 'utf8').catch(ignoreMissing);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Provenance;
+  } catch (cause) {
+    throw new GrundwachtError('FILE_UNREADABLE', `${path} is damaged: install the set again`, { cause });
+  }
+}
+
+/** @returns path of a set's archive in use */
+export function archiveOf(data: string, { set, file }: Provenance): string {
+  return join(data, 'rules', set, file);
+}
+
+/** @returns paths of the archives of all installed sets, ready for `loadRuleSet` */
+export async function installedRulePaths(data: string): Promise<string[]> {
+  return (await installedSets(data)).map((provenance) => archiveOf(data, provenance));
+}
+
+/**
+ * Stores an archive and takes it in use; the one that was in use before is kept, older ones are removed.
+ * @param archive a checked .zip
+ * @throws GrundwachtError CONFLICT while another process installs the same set; FILE_UNREADABLE when the folder
+ * cannot be written
+ */
+export async function storeSet(data: string, archive: string, provenance: Provenance): Promise<void> {
+  const folder = join(data, 'rules', provenance.set);
+  try {
+    await mkdir(folder, { recursive: true });
+    const unlock = await lockFolder(folder);
+    try {
+      const before = await installedSet(data, provenance.set).catch(() => undefined);
+      const fresh = join(folder, provenance.file);
+      await copyFile(archive, fresh);
+      await sync(fresh);
+      const aside = join(folder, `.${currentFile}.new`);
+      await writeDurably(aside, `${JSON.stringify(provenance, null, 2)}\n`);
+      await syncFolder(folder);
+      await rename(aside, join(folder, currentFile));
+      await syncFolder(folder);
+      await removeOthers(folder, [provenance.file, before?.file]);
+    } finally {
+      await unlock();
+    }
+  } catch (error) {
+    if (error instanceof GrundwachtError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GrundwachtError('FILE_UNREADABLE', `${folder} cannot be written: ${reason}`, { cause: error });
+  }
+}
+
+async function removeOthers(folder: string, kept: readonly (string | undefined)[]): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.zip') && !kept.includes(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

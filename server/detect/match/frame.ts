@@ -1,0 +1,85 @@
+import type { Event, FieldValue } from '../../contract/event.js';
+import { absent, type JsonLine } from './json-line.js';
+import type { Slot, Verdict } from './slot.js';
+
+/** The values of one event, or one JSON line, in a route's slots, read when first asked for. */
+export class Frame {
+  private readonly slots: readonly Slot[];
+  private event: Event | undefined;
+  private line: JsonLine | undefined;
+  private readonly read: Float64Array;
+  private readonly judged: Float64Array;
+  private readonly values: (FieldValue | undefined)[];
+  private readonly verdicts: Verdict[];
+  private generation = 0;
+
+  constructor(slots: readonly Slot[]) {
+    this.slots = slots;
+    this.read = new Float64Array(slots.length);
+    this.judged = new Float64Array(slots.length);
+    this.values = new Array(slots.length).fill(undefined);
+    this.verdicts = new Array(slots.length).fill(undefined);
+  }
+
+  /** Turns to the next event. */
+  begin(event: Event): void {
+    this.event = event;
+    this.line = undefined;
+    this.generation++;
+  }
+
+  /** Turns to the next line. */
+  beginLine(line: JsonLine): void {
+    this.event = undefined;
+    this.line = line;
+    this.generation++;
+  }
+
+  /** @returns the slot's value as it stands in the event */
+  value(slot: number): FieldValue | undefined {
+    if (this.read[slot] !== this.generation) {
+      this.read[slot] = this.generation;
+      this.values[slot] = this.readValue(slot);
+    }
+    return this.values[slot];
+  }
+
+  /** @returns what is known of the slot's text or texts */
+  verdict(slot: number): Verdict {
+    if (this.judged[slot] !== this.generation) {
+      this.judged[slot] = this.generation;
+      const owner = this.slots[slot]!;
+      this.verdicts[slot] =
+        this.line === undefined ? owner.judge(this.value(slot)) : owner.judgeLine(this.line);
+    }
+    return this.verdicts[slot];
+  }
+
+  /** @returns whether the slot makes no rule a candidate, as far as that can be told without its text */
+  isScreenedOut(slot: number): boolean {
+    return this.line !== undefined && this.slots[slot]!.isScreenedOut(this.line);
+  }
+
+  /** @returns whether the predicate holds for the slot's text, or any of its texts */
+  test(slot: number, predicate: number): boolean {
+    const verdict = this.verdict(slot);
+    if (verdict === undefined) return false;
+    const owner = this.slots[slot]!;
+    if (!Array.isArray(verdict)) return owner.test(verdict, predicate);
+    for (const one of verdict) if (owner.test(one, predicate)) return true;
+    return false;
+  }
+
+  private readValue(slot: number): FieldValue | undefined {
+    const { read, keys } = this.slots[slot]!;
+    const { line } = this;
+    if (line === undefined) return read(this.event!);
+    if (keys !== undefined) {
+      // What is read from lines is text, or an array.
+      const verdict = this.verdict(slot);
+      if (verdict !== undefined && !Array.isArray(verdict)) return verdict.text;
+      if (keys.every((key) => line.start(key) === absent)) return undefined;
+    }
+    return read(line.event());
+  }
+}

@@ -1,0 +1,23 @@
+/** Characters that no JSON or XML writer escapes. */
+const verbatim = /[A-Za-z0-9 _:.,;()[\]{}=@#$%!~^|?*-]+/g;
+/** A shorter literal would be found everywhere. */
+const shortest = 4;
+
+/**
+ * @param text a literal in lower case
+ * @returns the part of it that stands in every JSON or XML writing of it, or undefined when that is too short
+ */
+export function searchable(text: string): string | undefined {
+  const runs = text.match(verbatim) ?? [];
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  return longest.length >= shortest ? longest : undefined;
+}
+
+/** Beyond ASCII these two letters alone have a lower case with an ASCII letter. */
+const strangers = ['\u0130', '\u212a'].map((letter) => Buffer.from(letter));
+
+/** @returns whether the lower case of a text in UTF-8 has ASCII letters where the text has none */
+export function hasStranger(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return strangers.some((letter) => buffer.includes(letter));
+}
