@@ -56,7 +56,10 @@ export function parseItem(
   return toExpression(item, field, entry, place, problems);
 }
 
-/** Keywords: texts that may stand anywhere in the event (Sigma 2.1, "Keywords search"). */
+/**
+ * Keywords: texts that may stand anywhere in the event (Sigma 2.1, "Keywords search"): in the record as it arrived,
+ * in the message or in any single field value, whichever of them holds it. Field names are no values.
+ */
 export function parseKeyword(node: ScalarNode, where: string, problems: ProblemList): Expression {
   const entry: Entry = { key: '', place: node.place, value: node };
   return parseItem(entry, where, {}, problems);
