@@ -20,11 +20,8 @@ export interface RouteKey {
   eventId: string | undefined | null;
 }
 
-/** Guards are chosen anew once a route has seen so many events, from one in `every` of them. */
-const samplings = [
-  { until: 256, every: 1 },
-  { until: 16_384, every: 32 },
-];
+/** Guards are chosen anew, once, when a route has seen so many events. */
+const sampledEvents = 256;
 
 /** A shorter keyword would be found everywhere. */
 const shortestKeyword = 4;
@@ -47,7 +44,7 @@ export class Route {
   private events = 0;
   private hits: number[] = [];
   private readonly asker = (rule: number): void => this.ask(rule);
-  private sampling = 0;
+  private sampled = false;
   private samples: string[][][] = [];
 
   /** @param expressions routed expressions of all rules */
@@ -98,7 +95,7 @@ export class Route {
     for (let i = 0; i < always.length; i++) this.ask(always[i]!);
     for (let i = 0; i < guardSlots.length; i++) frame.candidates(guardSlots[i]!, this.asker);
     if (hits.length > 1) hits.sort((a, b) => a - b);
-    if (this.sampling < samplings.length) this.sample();
+    if (!this.sampled) this.sample();
   }
 
   private ask(rule: number): void {
@@ -108,17 +105,15 @@ export class Route {
   }
 
   private sample(): void {
-    const { until, every } = samplings[this.sampling]!;
-    if (this.events % every === 0) {
-      this.table.slots.forEach((_, slot) => {
-        if (slot === this.table.keywordSlot) return;
-        const texts = flatten(this.frame.value(slot)).map(textOfValue);
-        this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
-      });
-    }
-    if (this.events < until) return;
-    this.sampling++;
+    this.table.slots.forEach((_, slot) => {
+      if (slot === this.table.keywordSlot) return;
+      const texts = flatten(this.frame.value(slot)).map(textOfValue);
+      this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
+    });
+    if (this.events < sampledEvents) return;
+    this.sampled = true;
     this.plan();
+    this.samples = [];
   }
 
   /** Chooses the guards and builds the indexes that find the candidates. */
