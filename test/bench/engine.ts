@@ -122,7 +122,10 @@ function mutated(rule: SigmaRule, copy: number): SigmaRule {
 }
 
 /** Rates by number of rules; beyond those of the release, rules with changed ids and literals. */
-function curve(loaded: LoadedRules, lines: readonly Buffer[]): { rules: number; events_per_second: number }[] {
+function curve(
+  loaded: LoadedRules,
+  lines: readonly Buffer[],
+): { rules: number; events_per_second: number }[] {
   const all = [0, 1, 2, 3].flatMap((copy) =>
     copy === 0 ? loaded.rules : loaded.rules.map((rule) => mutated(rule, copy)),
   );

@@ -1,4 +1,10 @@
-import { type Event, type FieldValue, numberColumns, type TextColumn, textColumns } from '../../contract/event.js';
+import {
+  type Event,
+  type FieldValue,
+  numberColumns,
+  type TextColumn,
+  textColumns,
+} from '../../contract/event.js';
 
 export type FieldReader = (event: Event) => FieldValue | undefined;
 

@@ -54,9 +54,7 @@ export class GramScan {
   private add(bytes: Uint8Array, from: number, value: number): void {
     for (let offset = from; offset < from + this.stride; offset++) {
       const gram =
-        (classes[bytes[offset]!]! << 10) |
-        (classes[bytes[offset + 1]!]! << 5) |
-        classes[bytes[offset + 2]!]!;
+        (classes[bytes[offset]!]! << 10) | (classes[bytes[offset + 1]!]! << 5) | classes[bytes[offset + 2]!]!;
       this.flags[gram] = 1;
       this.pairs[gram >> 5] = 1;
       const known = this.entries.get(gram);

@@ -29,7 +29,8 @@ export class KeywordScan {
   find(event: Event, found: (value: number) => void): void {
     const original = event['event.original'];
     const structured = original[0] === 0x7b || original[0] === 0x5b || original[0] === 0x3c;
-    if (structured && (isAscii(original) || !hasStranger(original))) this.inBytes.scan(original, 0, original.length, found);
+    if (structured && (isAscii(original) || !hasStranger(original)))
+      this.inBytes.scan(original, 0, original.length, found);
     else for (const text of keywordTexts(event)) this.inText.scan(text, found);
   }
 

@@ -68,7 +68,10 @@ export class LineRouter {
   }
 
   /** Keys of the route become known while it is compiled, too late for this line. */
-  private learn(tokens: [channel: string, provider: string, eventId: string]): { hits: number[]; event: Event } {
+  private learn(tokens: [channel: string, provider: string, eventId: string]): {
+    hits: number[];
+    event: Event;
+  } {
     const event = this.scanner.event();
     const hits = this.router.match(event);
     if (event['event.kind'] === 'pipeline_error') return { hits, event };

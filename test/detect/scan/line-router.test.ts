@@ -28,25 +28,32 @@ function both(byLine: Engine, byEvent: Engine, line: Buffer): [line: string, eve
   return [ids(byLine.processLine(line, () => eventOf(line))), ids(byEvent.process(eventOf(line)))];
 }
 
-t.test('recordings: a line gives the matches of its event', { skip: withoutSharedData, timeout: 180_000 }, async (t) => {
-  const loaded = await loadRuleSet([sharedData('sigma', 'sigma_all_rules.zip')]);
-  const [byLine, byEvent] = [createEngine(loaded), createEngine(loaded)];
-  const folder = sharedData('windows', 'json');
-  const different: unknown[] = [];
-  let [read, compared] = [0, 0];
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.zip')) continue;
-    for await (const { raw } of readRecords(join(folder, name))) {
-      if (read++ % every > 0) continue;
-      compared++;
-      const line = Buffer.from(raw);
-      const [one, other] = both(byLine, byEvent, line);
-      if (one !== other) different.push({ one, other, line: line.toString() });
+t.test(
+  'recordings: a line gives the matches of its event',
+  { skip: withoutSharedData, timeout: 180_000 },
+  async (t) => {
+    const loaded = await loadRuleSet([sharedData('sigma', 'sigma_all_rules.zip')]);
+    const [byLine, byEvent] = [createEngine(loaded), createEngine(loaded)];
+    const folder = sharedData('windows', 'json');
+    const different: unknown[] = [];
+    let [read, compared] = [0, 0];
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.zip')) continue;
+      for await (const { raw } of readRecords(join(folder, name))) {
+        if (read++ % every > 0) continue;
+        compared++;
+        const line = Buffer.from(raw);
+        const [one, other] = both(byLine, byEvent, line);
+        if (one !== other) different.push({ one, other, line: line.toString() });
+      }
     }
-  }
-  t.same(different, []);
-  t.ok(compared > 4000 && byLine.stats().matches > 30, `${compared} lines, ${byLine.stats().matches} matches`);
-});
+    t.same(different, []);
+    t.ok(
+      compared > 4000 && byLine.stats().matches > 30,
+      `${compared} lines, ${byLine.stats().matches} matches`,
+    );
+  },
+);
 
 const names = ['f', 'g', 'h', 'message', 'Message', 'source.ip', 'SourceName', 'Computer', 'ä', '__proto__'];
 const text = fc.oneof(
@@ -118,9 +125,15 @@ t.test('random rules and lines: a line gives the matches of its event', async (t
 });
 
 t.test('what is no flat Windows record takes the way over its event', async (t) => {
-  const text = 'title: T\nid: a\nlogsource: {product: unparsed}\ndetection: {s: {error.message|contains: JSON}, condition: s}\n';
+  const text =
+    'title: T\nid: a\nlogsource: {product: unparsed}\ndetection: {s: {error.message|contains: JSON}, condition: s}\n';
   const engine = createEngine(loadRules([{ path: 'r.yml', text }]));
-  const broken = ['{"EventID":1,"Channel":"a"', '{"EventID":01,"Channel":"a"}', '{"EventID":1,"Channel":"a"}x', '[1'];
+  const broken = [
+    '{"EventID":1,"Channel":"a"',
+    '{"EventID":01,"Channel":"a"}',
+    '{"EventID":1,"Channel":"a"}x',
+    '[1',
+  ];
   for (const one of broken) {
     const line = Buffer.from(one);
     t.equal(engine.processLine(line, () => eventOf(line)).length, 1, one);
