@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { Collector } from '../collectors/collector.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
@@ -93,6 +94,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('pipeline', () => pipeline.stop(drainMs));
 
     let ready = false;
+    let collector: Collector | undefined;
     const http = await serveHttp(config, {
       db,
       events,
@@ -100,7 +102,11 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       rules: { rules: rules.infos, problems: rules.problems },
       version,
       ready: () => ready && pipeline.working,
-      health: () => ({ journal: ingestJournal.journal.state, pipeline: pipeline.stats() }),
+      health: () => ({
+        journal: ingestJournal.journal.state,
+        pipeline: pipeline.stats(),
+        collector: collector && countersOf(collector),
+      }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor: createIngestor(ingestJournal),
       logger,
@@ -108,8 +114,9 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('http', () => http.close());
     const httpPort = (http.server.address() as { port: number }).port;
 
-    const collector = await startLocalCollector(config, db, httpPort, logger);
-    closers.add('local collector', () => collector.stop(drainMs));
+    collector = await startLocalCollector(config, db, httpPort, logger);
+    const local = collector;
+    closers.add('local collector', () => local.stop(drainMs));
     ready = true;
     closers.add('readiness', async () => {
       ready = false;
@@ -131,6 +138,13 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     await closers.close();
     throw error;
   }
+}
+
+/** What the syslog receivers took and lost; sums only, because the health answer is public. */
+function countersOf(collector: Collector) {
+  const { receivers, ...shipping } = collector.counters();
+  const { received, truncated, dropped, connections } = receivers;
+  return { ...shipping, received, truncated, dropped, connections };
 }
 
 /** A journal that is new while the database is not begins behind every position that the database knows. */

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { lockFolder } from './journal/lock.js';
 import { letPass } from './postgres/account.js';
 
@@ -12,5 +13,10 @@ export async function claimDataFolder(folder: string): Promise<() => Promise<voi
   const made = mkdirSync(folder, { recursive: true });
   if (made !== undefined) chmodSync(folder, 0o750);
   letPass(folder);
+  // What was collected is for this account alone, whatever the umask says.
+  for (const part of ['journal', 'events', 'rules']) {
+    mkdirSync(join(folder, part), { recursive: true });
+    chmodSync(join(folder, part), 0o700);
+  }
   return lockFolder(folder);
 }

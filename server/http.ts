@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { ApiDeps } from './api/deps.js';
 import { registerApi } from './api/register.js';
 import type { Config } from './config/config.js';
@@ -25,7 +25,7 @@ export async function serveHttp(
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.http.trust_proxy,
     forceCloseConnections: true,
   });
@@ -35,6 +35,7 @@ export async function serveHttp(
   });
   await registerApi(app, {
     ...deps,
+    collectorsRevoked: () => collectors.forget(),
     cookieSecure: 'auto',
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });

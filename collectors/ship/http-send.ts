@@ -78,7 +78,8 @@ function outcome(status: number, retryAfter: string | undefined, text: string): 
   if (status === 200 && typeof reply['accepted'] === 'number') {
     return { kind: 'accepted', accepted: reply['accepted'], duplicate: reply['duplicate'] === true };
   }
-  const said = [reply['code'], reply['message'] ?? reply['detail']].filter(
+  const error = objectOf(reply['error']);
+  const said = [error['code'], error['detail'] ?? error['message']].filter(
     (part) => typeof part === 'string',
   );
   const reason = `HTTP ${status}${said.length > 0 ? ` ${said.join(': ')}` : ''}`.slice(0, 500);
@@ -90,12 +91,14 @@ function outcome(status: number, retryAfter: string | undefined, text: string): 
 
 function parse(text: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return objectOf(JSON.parse(text));
   } catch {
     return {};
   }
 }
+
+const objectOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);

@@ -61,10 +61,10 @@ async function collect(options: Options, token: string): Promise<number> {
   }
   let code = 0;
   try {
-    for (const { path, records } of await collector.shipFiles(options.file)) {
+    const shipped = await Promise.race([collector.shipFiles(options.file), stopped]);
+    for (const { path, records } of shipped ?? [])
       process.stdout.write(`Shipped ${records} records of ${path}\n`);
-    }
-    if (collector.receivers.length > 0) await stopped;
+    if (shipped && collector.receivers.length > 0) await stopped;
   } finally {
     await collector.stop();
     const { receivers, ...counters } = collector.counters();

@@ -90,7 +90,7 @@ const bindUdp = (host: string, port: number): Promise<string | undefined> =>
 function disk(config: Config): Finding {
   const probe = join(config.data, `.doctor-${process.pid}`);
   try {
-    mkdirSync(config.data, { recursive: true });
+    mkdirSync(config.data, { recursive: true, mode: 0o750 });
     writeFileSync(probe, 'probe', { flush: true });
     rmSync(probe);
     return { check: 'data', state: 'ok', detail: `${config.data} can be written` };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { didYouMean } from '../contract/did-you-mean.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { readEnvironment } from './environment.js';
@@ -71,8 +71,12 @@ function readFile(file: string): {
   if (typeof value !== 'object' || Array.isArray(value))
     throw invalid([`${file}: expected keys and values.`]);
   const lineOf = (pointer: string, key?: string) => {
-    const path = [...pointer.split('/').slice(1), ...(key === undefined ? [] : [key])];
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+    const path = pointer.split('/').slice(1);
+    const parent = path.length === 0 ? document.contents : document.getIn(path, true);
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)
+      : undefined;
+    const node = (key === undefined ? parent : pair?.key) as { range?: [number, number, number] } | undefined;
     return node?.range ? lines.linePos(node.range[0]).line : 1;
   };
   return { value: value as Record<string, unknown>, lineOf };

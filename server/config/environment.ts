@@ -23,13 +23,7 @@ export const variables = {
 export type Setting = [path: readonly string[], value: unknown, name: string];
 
 /** Variables that are read elsewhere and never become part of the configuration. */
-const others = [
-  'GRUNDWACHT_CONFIG',
-  'GRUNDWACHT_ADMIN_PASSWORD',
-  'GRUNDWACHT_TOKEN',
-  'GRUNDWACHT_URL',
-  'GRUNDWACHT_TEST',
-];
+const others = ['GRUNDWACHT_CONFIG', 'GRUNDWACHT_ADMIN_PASSWORD', 'GRUNDWACHT_TOKEN', 'GRUNDWACHT_URL'];
 
 /**
  * @param env the process's environment

@@ -9,6 +9,8 @@ import { type LoadedRules, type LoadOptions, loadRules, type RuleSource } from '
 
 /** Rule files are small: larger ones are a mistake or an attack ("zip bomb"). */
 const maxFileBytes = 1024 * 1024;
+/** Folders beside rules that hold other YAML: samples for tests, log source pipelines, JSON schemas. */
+const notRules = new Set(['samples', 'pipelines', 'schema']);
 const maxArchiveFiles = 100_000;
 const maxArchiveBytes = 512 * 1024 * 1024;
 
@@ -45,7 +47,7 @@ async function readPath(path: string, sources: RuleSource[]): Promise<void> {
     if (info.isDirectory()) {
       const names = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
       for (const entry of names) {
-        if (entry.name.startsWith('.')) continue;
+        if (entry.name.startsWith('.') || (entry.isDirectory() && notRules.has(entry.name))) continue;
         if (entry.isDirectory() || /\.ya?ml$/i.test(entry.name))
           await readPath(join(path, entry.name), sources);
       }

@@ -2,20 +2,23 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../collectors/file/read.js';
 import type { Event } from '../../server/contract/event.js';
-import { createEngine, routeTable } from '../../server/detect/engine.js';
+import { createEngine, type Engine, routeTable } from '../../server/detect/engine.js';
 import { loadRuleSet } from '../../server/detect/load.js';
 import { fullScan } from '../../server/detect/match/full-scan.js';
 import { routedExpression } from '../../server/detect/routing.js';
-import type { LoadedRules } from '../../server/detect/rules.js';
+import { type LoadedRules, loadRules } from '../../server/detect/rules.js';
+import { mapLeaves } from '../../server/detect/sigma/expression.js';
+import type { SigmaRule } from '../../server/detect/sigma/rule.js';
 import { normalise } from '../../server/normalise/normalise.js';
 import { event } from '../detect/events.js';
 import { sharedData, withoutSharedData } from '../detect/shared-data.js';
-import { correlationFigures } from './correlation.js';
 
 /*
- * Measures the engine with all SigmaHQ rules over the Windows recordings, JSON lines in, on one core. Run as
- * `taskset -c 1 node --expose-gc build/test/bench/engine.js [events]`. Figures are CPU seconds of this process, so
- * that other work on the machine disturbs them less.
+ * Measures the engine with all SigmaHQ rules over the Windows recordings, JSON lines in, matches out, on one core:
+ * `taskset -c 1 node --expose-gc build/test/bench/engine.js [--curve] [events]`. Figures are CPU seconds of this
+ * process; `JSON.parse` alone takes turns with the engine, so that other work on the machine disturbs both alike.
+ * `events_per_second` is the second pass of the same lines, `first_pass_events_per_second` that of a new engine,
+ * with its routes compiled and no value known. The naive engine asks every rule, leaf by leaf.
  */
 
 const seconds = (): number => {
@@ -42,27 +45,6 @@ async function readLines(limit: number): Promise<Buffer[]> {
   return lines;
 }
 
-/** The least that makes an event of a flat Windows record: what the engine itself costs shows against it. */
-function lightEvent(raw: Buffer): Event {
-  const fields = JSON.parse(raw.toString('utf8')) as Record<string, string>;
-  const time = Date.parse(fields['@timestamp']!);
-  return event(
-    {
-      '@timestamp': time,
-      'event.ingested': time,
-      'event.module': 'windows',
-      'event.dataset': 'windows.recording',
-      'event.code': String(fields['EventID']),
-      'winlog.channel': fields['Channel'] ?? '',
-      'winlog.provider_name': fields['SourceName'] ?? '',
-      'host.name': fields['Hostname'] ?? '',
-      message: fields['Message'] ?? '',
-      'event.original': raw,
-    },
-    fields,
-  );
-}
-
 function fullEvent(raw: Buffer): Event {
   return normalise(
     { source: 'bench', transport: 'file', format: 'json', dataset: '', received: 0, truncated: false, raw },
@@ -74,49 +56,122 @@ function naive(loaded: LoadedRules, lines: readonly Buffer[]): number {
   const routes = routeTable(loaded.rules, loaded.pipelines);
   const expressions = loaded.rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!));
   return perSecond(lines.length, () => {
-    for (const line of lines) fullScan(expressions, lightEvent(line));
+    for (const line of lines) fullScan(expressions, fullEvent(line));
+  });
+}
+
+/** One million groups, then as many updates again. */
+function correlationUpdates(): { perSecond: number; bytesPerGroup: number } {
+  const groups = 1_000_000;
+  const text =
+    'title: A\nname: a\nlogsource: {product: test}\ndetection: {s: {f|exists: true}, condition: s}\n---\n' +
+    'title: C\ncorrelation: {type: event_count, rules: [a], group-by: [f], timespan: 1h, condition: {gte: 10}}\n';
+  const engine = createEngine(loadRules([{ path: 'bench.yml', text }]), {
+    maxEntries: 4 * groups,
+    recentEvents: 1,
+  });
+  const one = event();
+  const update = (from: number): void => {
+    for (let i = 0; i < groups; i++) {
+      one.fields['f'] = `10.${i & 255}.${(i >> 8) & 255}.${i >> 16}`;
+      one['@timestamp'] = one['event.ingested'] = from + i;
+      engine.process(one);
+    }
+  };
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  update(1e12);
+  globalThis.gc?.();
+  const after = process.memoryUsage();
+  const bytes = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+  return {
+    perSecond: perSecond(groups, () => update(1e12 + groups)),
+    bytesPerGroup: Math.round(bytes / groups),
+  };
+}
+
+/** @returns events per second of an engine and of `JSON.parse` over the same lines, in turns */
+function lineRates(engine: Engine, lines: readonly Buffer[]): { engine: number; json: number } {
+  const turn = 5000;
+  let [engineSeconds, jsonSeconds] = [0, 0];
+  for (let from = 0; from < lines.length; from += turn) {
+    const some = lines.slice(from, from + turn);
+    const start = seconds();
+    for (const line of some) engine.processLine(line, () => fullEvent(line));
+    const middle = seconds();
+    for (const line of some) JSON.parse(line.toString('utf8'));
+    engineSeconds += middle - start;
+    jsonSeconds += seconds() - middle;
+  }
+  return {
+    engine: Math.round(lines.length / engineSeconds),
+    json: Math.round(lines.length / jsonSeconds),
+  };
+}
+
+/** A copy of a rule with an id and literals of its own; short literals (event ids, flags) stay. */
+function mutated(rule: SigmaRule, copy: number): SigmaRule {
+  const expression = mapLeaves(rule.expression, (leaf) => {
+    if (leaf.test.kind !== 'string') return leaf;
+    const pattern = leaf.test.pattern.map((part) =>
+      typeof part === 'string' && part.length > 5 ? `${part.slice(0, -2)}q${copy}${part.at(-1)}` : part,
+    );
+    return { ...leaf, test: { ...leaf.test, pattern } };
+  });
+  return { ...rule, expression, info: { ...rule.info, id: `${rule.info.id}-${copy}` } };
+}
+
+/** Rates by number of rules; beyond those of the release, rules with changed ids and literals. */
+function curve(
+  loaded: LoadedRules,
+  lines: readonly Buffer[],
+): { rules: number; events_per_second: number }[] {
+  const all = [0, 1, 2, 3].flatMap((copy) =>
+    copy === 0 ? loaded.rules : loaded.rules.map((rule) => mutated(rule, copy)),
+  );
+  return [100, 1000, loaded.rules.length, 15_000].map((count) => {
+    const step = Math.max(1, loaded.rules.length / count);
+    const rules = Array.from({ length: count }, (_, i) => all[Math.floor(i * step)]!);
+    const engine = createEngine({ ...loaded, rules, correlations: [] });
+    lineRates(engine, lines);
+    return { rules: count, events_per_second: lineRates(engine, lines).engine };
   });
 }
 
 if (withoutSharedData !== false) throw new Error(withoutSharedData);
-const lines = await readLines(Number(process.argv[2] ?? 250_000));
-const jsonOnly = perSecond(lines.length, () => {
-  for (const line of lines) JSON.parse(line.toString('utf8'));
-});
+const limit = process.argv.slice(2).find((argument) => /^\d+$/.test(argument));
+const lines = await readLines(Number(limit ?? 250_000));
 globalThis.gc?.();
 const heapBefore = process.memoryUsage().heapUsed;
 const loadStart = seconds();
 const loaded = await loadRuleSet([sharedData('sigma', 'sigma_all_rules.zip')]);
 const engine = createEngine(loaded);
 const loadMs = Math.round((seconds() - loadStart) * 1000);
-const first = perSecond(lines.length, () => {
-  for (const line of lines) engine.process(lightEvent(line));
-});
-const eventsPerSecond = perSecond(lines.length, () => {
-  for (const line of lines) engine.process(lightEvent(line));
-});
+const first = lineRates(engine, lines);
+const settled = lineRates(engine, lines);
+globalThis.gc?.();
+const heapMb = Math.round((process.memoryUsage().heapUsed - heapBefore) / 1e6);
 const normalised = perSecond(lines.length, () => {
   for (const line of lines) engine.process(fullEvent(line));
 });
-globalThis.gc?.();
-const heapMb = Math.round((process.memoryUsage().heapUsed - heapBefore) / 1e6);
 const every = Math.ceil(lines.length / 300);
 const naivePerSecond = naive(
   loaded,
   lines.filter((_, i) => i % every === 0),
 );
-const correlation = correlationFigures();
+const correlation = correlationUpdates();
 const result = {
   rules: loaded.infos.length,
   events: lines.length,
-  events_per_second: eventsPerSecond,
-  json_parse_only_events_per_second: jsonOnly,
+  events_per_second: settled.engine,
+  json_parse_only_events_per_second: settled.json,
   naive_events_per_second: naivePerSecond,
   heap_mb: heapMb,
   load_ms: loadMs,
-  correlation_updates_per_second: correlation.updates_per_second,
-  correlation_bytes_per_group: Math.max(...correlation.bytes_per_group),
-  first_pass_events_per_second: first,
+  correlation_updates_per_second: correlation.perSecond,
+  correlation_bytes_per_group: correlation.bytesPerGroup,
+  first_pass_events_per_second: first.engine,
   normalised_events_per_second: normalised,
+  ...(process.argv.includes('--curve') && { curve: curve(loaded, lines) }),
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -33,7 +33,7 @@ t.test('an unknown key is refused with its line and a suggestion', async (t) => 
     code: 'CONFIG_INVALID',
     message: /line 2: .*"http\.prot".*Did you mean "port"/,
   });
-  t.throws(() => load('syslogg: {}\n'), { message: /line 1: .*Did you mean "syslog"/ });
+  t.throws(() => load('syslogg:\n  port: 1\n'), { message: /line 1: .*Did you mean "syslog"/ });
 });
 
 t.test('every fault is named, with the place it came from', async (t) => {

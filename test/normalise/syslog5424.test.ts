@@ -81,3 +81,14 @@ t.test('any text as a parameter value comes back (section 6.3.3)', async (t) => 
     }),
   );
 });
+
+t.test(
+  'what rsyslog writes with RSYSLOG_SyslogProtocol23Format: two spaces before MSG, a line end in the record',
+  async (t) => {
+    const result = event(
+      '<38>1 2026-03-01T10:00:00.000000+01:00 srv01 sshd 812 - -  Failed password for root from 203.0.113.5 port 4022 ssh2\n',
+    );
+    t.equal(result.message, 'Failed password for root from 203.0.113.5 port 4022 ssh2');
+    t.match(result, { 'event.action': 'ssh_login', 'event.outcome': 'failure', 'source.ip': '203.0.113.5' });
+  },
+);

@@ -32,6 +32,7 @@ function check(t: Test, events: EventDocument[], program: string, transports: nu
       Math.abs(Date.parse(event['@timestamp']) - Date.now()) < 120_000,
       'event time is now, in the right zone',
     );
+    t.equal(event.message, text, 'the message, neither more nor less');
     t.match(event['event.original'], text, 'the record as it was sent');
   }
 }

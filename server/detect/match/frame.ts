@@ -55,9 +55,14 @@ export class Frame {
     return this.verdicts[slot];
   }
 
-  /** @returns whether the slot makes no rule a candidate, as far as that can be told without its text */
-  isScreenedOut(slot: number): boolean {
-    return this.line !== undefined && this.slots[slot]!.isScreenedOut(this.line);
+  /** Calls `found` with the rules that the slot's value makes candidates, and perhaps with others. */
+  candidates(slot: number, found: (rule: number) => void): void {
+    const owner = this.slots[slot]!;
+    if (this.line !== undefined && owner.screenLine(this.line, found)) return;
+    const verdict = this.verdict(slot);
+    if (verdict === undefined) return;
+    if (!Array.isArray(verdict)) each(owner.candidatesOf(verdict), found);
+    else for (const one of verdict) each(owner.candidatesOf(one), found);
   }
 
   /** @returns whether the predicate holds for the slot's text, or any of its texts */
@@ -82,4 +87,8 @@ export class Frame {
     }
     return read(line.event());
   }
+}
+
+function each(rules: readonly number[], found: (rule: number) => void): void {
+  for (let i = 0; i < rules.length; i++) found(rules[i]!);
 }

@@ -26,6 +26,8 @@ interface Entry {
  * length m holds one of its grams at one of any m - 2 neighbouring places. Ignores the case of ASCII letters.
  */
 export class GramScan {
+  /** Which first two characters grams have: small enough to stay in the processor's nearest cache. */
+  private readonly pairs = new Uint8Array(grams >> 5);
   private readonly flags = new Uint8Array(grams);
   private readonly entries = new Map<number, Entry[]>();
   private readonly stride: number;
@@ -37,19 +39,16 @@ export class GramScan {
     for (const { text, value } of literals) this.add(Buffer.from(text), bestWindow(text, window), value);
   }
 
-  /**
-   * Looks for the literals in a part of the bytes until `found` returns true.
-   * @param found called with each literal's value, at each place of it
-   * @returns whether it returned true
-   */
-  scan(bytes: Uint8Array, from: number, to: number, found: (value: number) => boolean): boolean {
-    const { flags, stride } = this;
+  /** Calls `found` for each literal, at each place of it, in a part of the bytes. */
+  scan(bytes: Uint8Array, from: number, to: number, found: (value: number) => void): void {
+    const { pairs, flags, stride } = this;
     const end = to - gramLength + 1;
     for (let i = from; i < end; i += stride) {
-      const gram = (classes[bytes[i]!]! << 10) | (classes[bytes[i + 1]!]! << 5) | classes[bytes[i + 2]!]!;
-      if (flags[gram] !== 0 && this.verify(bytes, i, gram, from, to, found)) return true;
+      const pair = (classes[bytes[i]!]! << 5) | classes[bytes[i + 1]!]!;
+      if (pairs[pair] === 0) continue;
+      const gram = (pair << 5) | classes[bytes[i + 2]!]!;
+      if (flags[gram] !== 0) this.verify(bytes, i, gram, from, to, found);
     }
-    return false;
   }
 
   private add(bytes: Uint8Array, from: number, value: number): void {
@@ -57,6 +56,7 @@ export class GramScan {
       const gram =
         (classes[bytes[offset]!]! << 10) | (classes[bytes[offset + 1]!]! << 5) | classes[bytes[offset + 2]!]!;
       this.flags[gram] = 1;
+      this.pairs[gram >> 5] = 1;
       const known = this.entries.get(gram);
       if (known === undefined) this.entries.set(gram, [{ bytes, offset, value }]);
       else known.push({ bytes, offset, value });
@@ -69,17 +69,16 @@ export class GramScan {
     gram: number,
     from: number,
     to: number,
-    found: (value: number) => boolean,
-  ): boolean {
+    found: (value: number) => void,
+  ): void {
     for (const { bytes: wanted, offset, value } of this.entries.get(gram)!) {
       const start = at - offset;
       const { length } = wanted;
       if (start < from || start + length > to) continue;
       let i = 0;
       while (i < length && fold[bytes[start + i]!] === wanted[i]) i++;
-      if (i === length && found(value)) return true;
+      if (i === length) found(value);
     }
-    return false;
   }
 }
 

@@ -29,20 +29,14 @@ export class KeywordScan {
   find(event: Event, found: (value: number) => void): void {
     const original = event['event.original'];
     const structured = original[0] === 0x7b || original[0] === 0x5b || original[0] === 0x3c;
-    if (structured && (isAscii(original) || !hasStranger(original))) this.scanBytes(original, found);
+    if (structured && (isAscii(original) || !hasStranger(original)))
+      this.inBytes.scan(original, 0, original.length, found);
     else for (const text of keywordTexts(event)) this.inText.scan(text, found);
   }
 
   /** The same for a line of JSON. */
   findInLine(line: JsonLine, found: (value: number) => void): void {
-    if (line.foldsAsAscii) this.scanBytes(line.bytes, found);
+    if (line.foldsAsAscii) this.inBytes.scan(line.bytes, 0, line.bytes.length, found);
     else this.find(line.event(), found);
-  }
-
-  private scanBytes(bytes: Uint8Array, found: (value: number) => void): void {
-    this.inBytes.scan(bytes, 0, bytes.length, (value) => {
-      found(value);
-      return false;
-    });
   }
 }

@@ -32,14 +32,18 @@ export class RouteFilter {
   }
 
   private numberOf(condition: Expression): number {
-    const key = JSON.stringify(condition, (_, value: unknown) =>
-      typeof value === 'symbol' ? { wildcard: value.description } : value,
-    );
+    const key = JSON.stringify(condition, writable);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     this.numbers.set(key, this.conditions.length);
     return this.conditions.push(condition) - 1;
   }
+}
+
+/** Wildcards are symbols, addresses are bigints. */
+function writable(_: string, value: unknown): unknown {
+  if (typeof value === 'symbol') return { wildcard: value.description };
+  return typeof value === 'bigint' ? `${value}n` : value;
 }
 
 function alternatives(expression: Expression): readonly Expression[] {

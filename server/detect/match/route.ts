@@ -20,11 +20,11 @@ export interface RouteKey {
   eventId: string | undefined | null;
 }
 
-/** Guards are chosen anew once a route has seen so many events, from one in `every` of them. */
-const samplings = [
-  { until: 256, every: 1 },
-  { until: 16_384, every: 32 },
-];
+/** Guards are chosen anew, once, when a route has seen so many events. */
+const sampledEvents = 256;
+
+/** A shorter keyword would be found everywhere. */
+const shortestKeyword = 4;
 
 /** The rules that can match the events of one route, compiled for them. */
 export class Route {
@@ -42,7 +42,9 @@ export class Route {
   /** Per rule: the event for which it was evaluated last. */
   private readonly asked: Float64Array;
   private events = 0;
-  private sampling = 0;
+  private hits: number[] = [];
+  private readonly asker = (rule: number): void => this.ask(rule);
+  private sampled = false;
   private samples: string[][][] = [];
 
   /** @param expressions routed expressions of all rules */
@@ -73,8 +75,9 @@ export class Route {
     if (this.rules.length === 0) return;
     this.frame.begin(event);
     this.events++;
-    if (this.keywords !== undefined) this.keywords.find(event, (rule) => this.ask(rule, hits));
-    this.askCandidates(hits);
+    this.hits = hits;
+    if (this.keywords !== undefined) this.keywords.find(event, this.asker);
+    this.askCandidates();
   }
 
   /** The same for a line, of whose event only what cannot be told from the line is asked. */
@@ -82,45 +85,35 @@ export class Route {
     if (this.rules.length === 0) return;
     this.frame.beginLine(line);
     this.events++;
-    if (this.keywords !== undefined) this.keywords.findInLine(line, (rule) => this.ask(rule, hits));
-    this.askCandidates(hits);
+    this.hits = hits;
+    if (this.keywords !== undefined) this.keywords.findInLine(line, this.asker);
+    this.askCandidates();
   }
 
-  private askCandidates(hits: number[]): void {
-    const { frame, guardSlots, always } = this;
-    for (let i = 0; i < always.length; i++) this.ask(always[i]!, hits);
-    for (let i = 0; i < guardSlots.length; i++) {
-      if (frame.isScreenedOut(guardSlots[i]!)) continue;
-      const verdict = frame.verdict(guardSlots[i]!);
-      if (verdict === undefined) continue;
-      if (Array.isArray(verdict)) {
-        for (const one of verdict) for (const rule of one.candidates) this.ask(rule, hits);
-      } else if (verdict.candidates.length > 0) {
-        for (const rule of verdict.candidates) this.ask(rule, hits);
-      }
-    }
+  private askCandidates(): void {
+    const { hits, frame, guardSlots, always } = this;
+    for (let i = 0; i < always.length; i++) this.ask(always[i]!);
+    for (let i = 0; i < guardSlots.length; i++) frame.candidates(guardSlots[i]!, this.asker);
     if (hits.length > 1) hits.sort((a, b) => a - b);
-    if (this.sampling < samplings.length) this.sample();
+    if (!this.sampled) this.sample();
   }
 
-  private ask(rule: number, hits: number[]): void {
+  private ask(rule: number): void {
     if (this.asked[rule] === this.events) return;
     this.asked[rule] = this.events;
-    if (this.programs[rule]!(this.frame)) hits.push(this.rules[rule]!);
+    if (this.programs[rule]!(this.frame)) this.hits.push(this.rules[rule]!);
   }
 
   private sample(): void {
-    const { until, every } = samplings[this.sampling]!;
-    if (this.events % every === 0) {
-      this.table.slots.forEach((_, slot) => {
-        if (slot === this.table.keywordSlot) return;
-        const texts = flatten(this.frame.value(slot)).map(textOfValue);
-        this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
-      });
-    }
-    if (this.events < until) return;
-    this.sampling++;
+    this.table.slots.forEach((_, slot) => {
+      if (slot === this.table.keywordSlot) return;
+      const texts = flatten(this.frame.value(slot)).map(textOfValue);
+      this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
+    });
+    if (this.events < sampledEvents) return;
+    this.sampled = true;
     this.plan();
+    this.samples = [];
   }
 
   /** Chooses the guards and builds the indexes that find the candidates. */
@@ -130,31 +123,31 @@ export class Route {
     if (this.samples.length === 0) this.samples = slots.map(() => []);
     const guards = planGuards(this.expressions, slotOf, this.samples);
     const indexes = new Map<number, LiteralIndex>();
-    const texts = slots.map((): string[] => []);
+    const literals = slots.map((): { text: string; value: number }[] => []);
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
     guards.forEach((guard, rule) => {
-      const literals = guard?.units
+      const words = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
-        .map((unit) => searchable(unit.text));
-      if (guard === undefined || literals === undefined || literals.includes(undefined)) {
+        .map((unit) => searchable(unit.text, shortestKeyword));
+      if (guard === undefined || words === undefined || words.includes(undefined)) {
         this.always.push(rule);
         return;
       }
-      for (const text of literals) if (text !== undefined) keywords.push({ text, value: rule });
+      for (const text of words) if (text !== undefined) keywords.push({ text, value: rule });
       for (const unit of guard.units) {
         if (unit.slot === keywordSlot) continue;
         const index = indexes.get(unit.slot) ?? new LiteralIndex();
         indexes.set(unit.slot, index);
         index.add(unit, rule);
-        texts[unit.slot]!.push(unit.text);
+        literals[unit.slot]!.push({ text: unit.text, value: rule });
       }
     });
     this.keywords = KeywordScan.of(keywords);
     this.guardSlots = [...indexes.keys()];
     for (const index of indexes.values()) index.complete();
     slots.forEach((slot, i) => {
-      slot.setIndex(indexes.get(i), texts[i]!);
+      slot.setIndex(indexes.get(i), literals[i]!);
     });
     this.samples = slots.map(() => []);
   }

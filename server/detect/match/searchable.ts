@@ -1,13 +1,11 @@
 /** Characters that no JSON or XML writer escapes. */
 const verbatim = /[A-Za-z0-9 _:.,;()[\]{}=@#$%!~^|?*-]+/g;
-/** A shorter literal would be found everywhere. */
-const shortest = 4;
-
 /**
  * @param text a literal in lower case
+ * @param shortest least length that is worth while
  * @returns the part of it that stands in every JSON or XML writing of it, or undefined when that is too short
  */
-export function searchable(text: string): string | undefined {
+export function searchable(text: string, shortest: number): string | undefined {
   const runs = text.match(verbatim) ?? [];
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
   return longest.length >= shortest ? longest : undefined;

@@ -11,6 +11,7 @@ import { lowerCase, type TextTest } from './value-test.js';
 /** Longer texts are mostly unique: remembering them costs memory and gains nothing. */
 const longestRemembered = 2048;
 
+const shortestPart = 3;
 /** Shorter values are looked up as fast. */
 const shortestScreened = 256;
 
@@ -20,8 +21,8 @@ export interface TextVerdict {
   readonly lower: string;
   /** Per predicate of the slot: 0 unknown, 1 true, 2 false. */
   memo: Uint8Array;
-  /** Rules of the route that this text makes candidates. */
-  readonly candidates: readonly number[];
+  /** Rules of the route that this text makes candidates; undefined before anybody asked. */
+  candidates: readonly number[] | undefined;
 }
 
 /** One verdict for a single text, several for an array, undefined where there is no text. */
@@ -57,15 +58,15 @@ export class Slot {
 
   /**
    * Sets what finds the rules that a text makes candidates; forgets what was known before.
-   * @param literals those of the index
+   * @param literals those of the index, with the rules that they make candidates
    */
-  setIndex(index: LiteralIndex | undefined, literals: readonly string[]): void {
+  setIndex(index: LiteralIndex | undefined, literals: readonly { text: string; value: number }[]): void {
     this.index = index;
-    const parts = literals.map(searchable);
-    this.screen =
-      index === undefined || parts.includes(undefined)
-        ? undefined
-        : new GramScan(parts.map((text) => ({ text: text!, value: 0 })));
+    const parts = literals.flatMap(({ text, value }) => {
+      const part = searchable(text, shortestPart);
+      return part === undefined ? [] : [{ text: part, value }];
+    });
+    this.screen = index === undefined || parts.length < literals.length ? undefined : new GramScan(parts);
     this.texts.clear();
     this.tokens.clear();
   }
@@ -90,16 +91,28 @@ export class Slot {
     return undefined;
   }
 
-  /** @returns whether a look at its bytes shows that the slot's value makes no rule a candidate: for long ones */
-  isScreenedOut(line: JsonLine): boolean {
+  /**
+   * Finds the rules that a long value makes candidates by the value's bytes, without reading it.
+   * @param found called with those rules, some perhaps several times, and perhaps with others
+   * @returns false when that cannot be done
+   */
+  screenLine(line: JsonLine, found: (rule: number) => void): boolean {
     if (this.screen === undefined || this.keys === undefined || !line.foldsAsAscii) return false;
     for (const key of this.keys) {
       const start = line.start(key);
       if (start === absent) continue;
-      if (start < 0 || line.end(key) - start < shortestScreened) return false;
-      return !this.screen.scan(line.bytes, start + 1, line.end(key), isFound);
+      const end = line.end(key);
+      if (start < 0 || end - start < shortestScreened) return false;
+      this.screen.scan(line.bytes, start + 1, end, found);
+      return true;
     }
     return false;
+  }
+
+  /** @returns rules of the route that a text makes candidates */
+  candidatesOf(verdict: TextVerdict): readonly number[] {
+    verdict.candidates ??= this.index === undefined ? none : this.index.find(verdict.lower);
+    return verdict.candidates;
   }
 
   /** @returns whether the predicate holds for the text */
@@ -131,8 +144,7 @@ export class Slot {
 
   private create(text: string): TextVerdict {
     const lower = lowerCase(text);
-    const candidates = this.index === undefined ? none : this.index.find(lower);
-    return { text, lower, memo: empty, candidates };
+    return { text, lower, memo: empty, candidates: undefined };
   }
 
   private each(values: readonly FieldValue[], found: TextVerdict[]): TextVerdict[] {
@@ -144,6 +156,5 @@ export class Slot {
   }
 }
 
-const isFound = (): boolean => true;
 const none: readonly number[] = [];
 const empty = new Uint8Array(0);

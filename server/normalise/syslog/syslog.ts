@@ -35,7 +35,7 @@ export function normaliseSyslog(
   if (header.time !== undefined) event['@timestamp'] = header.time;
   const host = header.host ?? (envelope.transport === 'file' ? undefined : ipAddress(envelope.source));
   if (host !== undefined) event['host.name'] = host;
-  event.message = text.slice(header.messageAt);
+  event.message = text.slice(header.messageAt, messageEnd(text));
   applyProgram(event, header);
 }
 
@@ -43,6 +43,15 @@ export function normaliseSyslog(
  * Reads the PRI (RFC 5424 6.2.1): facility * 8 + severity.
  * @returns index after it; 0 when there is none (its value is then not invented)
  */
+/** Line ends and NULs behind the message are framing that a sender left in the record. */
+function messageEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && frameEnds.has(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+const frameEnds = new Set([0, 10, 13]);
+
 function priority(event: Event, text: string): number {
   if (text.charCodeAt(0) !== code.less) return 0;
   let end = 2;

@@ -51,8 +51,9 @@ function value(text: string, from: number, to: number): string | undefined {
   return from >= to || isNil(text, from) ? undefined : text.slice(from, to);
 }
 
-/** Section 6.4: one space before MSG, and a BOM before UTF-8 text. */
+/** Section 6.4: one space before MSG, and a BOM before UTF-8 text. rsyslog's own template writes two spaces. */
 function message(text: string, at: number): number {
-  const start = text.charCodeAt(at) === code.space ? at + 1 : at;
+  let start = at;
+  while (text.charCodeAt(start) === code.space) start++;
   return text.charCodeAt(start) === bom ? start + 1 : start;
 }
