@@ -6,12 +6,12 @@ import { createEngine, type Engine, routeTable } from '../../server/detect/engin
 import { loadRuleSet } from '../../server/detect/load.js';
 import { fullScan } from '../../server/detect/match/full-scan.js';
 import { routedExpression } from '../../server/detect/routing.js';
-import { type LoadedRules, loadRules } from '../../server/detect/rules.js';
+import type { LoadedRules } from '../../server/detect/rules.js';
 import { mapLeaves } from '../../server/detect/sigma/expression.js';
 import type { SigmaRule } from '../../server/detect/sigma/rule.js';
 import { normalise } from '../../server/normalise/normalise.js';
-import { event } from '../detect/events.js';
 import { sharedData, withoutSharedData } from '../detect/shared-data.js';
+import { correlationFigures } from './correlation.js';
 
 /*
  * Measures the engine with all SigmaHQ rules over the Windows recordings, JSON lines in, matches out, on one core:
@@ -58,36 +58,6 @@ function naive(loaded: LoadedRules, lines: readonly Buffer[]): number {
   return perSecond(lines.length, () => {
     for (const line of lines) fullScan(expressions, fullEvent(line));
   });
-}
-
-/** One million groups, then as many updates again. */
-function correlationUpdates(): { perSecond: number; bytesPerGroup: number } {
-  const groups = 1_000_000;
-  const text =
-    'title: A\nname: a\nlogsource: {product: test}\ndetection: {s: {f|exists: true}, condition: s}\n---\n' +
-    'title: C\ncorrelation: {type: event_count, rules: [a], group-by: [f], timespan: 1h, condition: {gte: 10}}\n';
-  const engine = createEngine(loadRules([{ path: 'bench.yml', text }]), {
-    maxEntries: 4 * groups,
-    recentEvents: 1,
-  });
-  const one = event();
-  const update = (from: number): void => {
-    for (let i = 0; i < groups; i++) {
-      one.fields['f'] = `10.${i & 255}.${(i >> 8) & 255}.${i >> 16}`;
-      one['@timestamp'] = one['event.ingested'] = from + i;
-      engine.process(one);
-    }
-  };
-  globalThis.gc?.();
-  const before = process.memoryUsage();
-  update(1e12);
-  globalThis.gc?.();
-  const after = process.memoryUsage();
-  const bytes = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
-  return {
-    perSecond: perSecond(groups, () => update(1e12 + groups)),
-    bytesPerGroup: Math.round(bytes / groups),
-  };
 }
 
 /** @returns events per second of an engine and of `JSON.parse` over the same lines, in turns */
@@ -159,7 +129,7 @@ const naivePerSecond = naive(
   loaded,
   lines.filter((_, i) => i % every === 0),
 );
-const correlation = correlationUpdates();
+const correlation = correlationFigures();
 const result = {
   rules: loaded.infos.length,
   events: lines.length,
@@ -168,8 +138,8 @@ const result = {
   naive_events_per_second: naivePerSecond,
   heap_mb: heapMb,
   load_ms: loadMs,
-  correlation_updates_per_second: correlation.perSecond,
-  correlation_bytes_per_group: correlation.bytesPerGroup,
+  correlation_updates_per_second: correlation.updates_per_second,
+  correlation_bytes_per_group: Math.max(...correlation.bytes_per_group),
   first_pass_events_per_second: first.engine,
   normalised_events_per_second: normalised,
   ...(process.argv.includes('--curve') && { curve: curve(loaded, lines) }),

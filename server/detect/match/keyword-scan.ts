@@ -28,15 +28,31 @@ export class KeywordScan {
   /** Calls `found` for each literal in the event. */
   find(event: Event, found: (value: number) => void): void {
     const original = event['event.original'];
-    const structured = original[0] === 0x7b || original[0] === 0x5b || original[0] === 0x3c;
-    if (structured && (isAscii(original) || !hasStranger(original)))
+    if (holdsValues(original) && (isAscii(original) || !hasStranger(original)))
       this.inBytes.scan(original, 0, original.length, found);
     else for (const text of keywordTexts(event)) this.inText.scan(text, found);
   }
 
   /** The same for a line of JSON. */
   findInLine(line: JsonLine, found: (value: number) => void): void {
-    if (line.foldsAsAscii) this.inBytes.scan(line.bytes, 0, line.bytes.length, found);
+    if (line.foldsAsAscii && holdsValues(line.bytes))
+      this.inBytes.scan(line.bytes, 0, line.bytes.length, found);
     else this.find(line.event(), found);
   }
+}
+
+const brace = 0x7b;
+const bracket = 0x5b;
+const less = 0x3c;
+const [zero, nine] = [0x30, 0x39];
+
+/**
+ * Whether a record's values stand in it letter by letter: in JSON and XML, unless plain letters are written as
+ * `\u006d` or `&#109;`, which a sender may do to stay unseen. `<38>` begins a syslog message, not XML.
+ */
+function holdsValues(record: Uint8Array): boolean {
+  const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
+  const [first, second] = bytes;
+  if (first === brace || first === bracket) return !bytes.includes('\\u');
+  return first === less && !(second! >= zero && second! <= nine) && !bytes.includes('&#');
 }

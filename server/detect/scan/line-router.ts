@@ -49,7 +49,8 @@ export class LineRouter {
    */
   matchLine(bytes: Buffer, toEvent: () => Event): { hits: number[]; event: Event | undefined } {
     const { scanner } = this;
-    if (!scanner.scan(bytes, toEvent) || !this.isFlat()) {
+    // Letters may be written as \u006d: then the line's bytes are not the values' letters.
+    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || bytes.includes('\\u')) {
       const event = scanner.event();
       return { hits: this.router.match(event), event };
     }

@@ -48,7 +48,7 @@ t.test('what a status means', async (t) => {
   let retryAfter: string | undefined;
   const url = await service(t, (_request, _body, response) => {
     response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
-    response.end('{"code":"SOME_CODE","message":"some text"}');
+    response.end('{"error":{"code":"SOME_CODE","message":"some text"}}');
   });
   const send = httpSend({ url, token: 'x' });
   for (status of [400, 413, 415, 422]) {

@@ -94,3 +94,28 @@ for (const [name, format, raw] of records) {
     t.same(missed(one, [...textsOf(one.message), ...Object.values(one.fields).flatMap(textsOf)]), []);
   });
 }
+
+t.test('Keywords are found in letters that the record writes in another way', async (t) => {
+  const hidden: [name: string, format: Format, raw: string][] = [
+    ['JSON escapes', 'json', '{"Channel":"Security","EventID":4688,"CommandLine":"\\u006dimikatz.exe"}'],
+    ['XML character references', 'windows-xml', xml.replace('unnamed', '&#109;imikatz.exe')],
+    [
+      'hexadecimal arguments of auditd behind a PRI',
+      'syslog',
+      '<38>Jun  1 10:00:00 srv1 audispd: type=EXECVE msg=audit(1748772000.123:45): argc=2 a0="sh" a1=6D696D696B61747A2E657865',
+    ],
+  ];
+  for (const [name, format, raw] of hidden) {
+    const envelope = {
+      source: '192.0.2.1',
+      transport: 'tcp',
+      format,
+      dataset: '',
+      received: Date.parse('2025-06-01T10:00:05Z'),
+      truncated: false,
+      raw: Buffer.from(raw),
+    } as const;
+    const one = normalise(envelope, { tenant: 't', collector: 'c', id: 'i' });
+    t.same(missed(one, ['mimikatz']), [], name);
+  }
+});
