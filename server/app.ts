@@ -41,6 +41,8 @@ export interface AppOptions {
 }
 
 const drainMs = 15_000;
+/** Events held to be shown with a correlation's match: more would cost the memory that a small server has not. */
+const recentEvents = 5000;
 
 /**
  * Starts the whole program: this function is the architecture, in the order in which events flow.
@@ -78,7 +80,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
       detection: new Detection({
-        engine: createEngine(rules),
+        engine: createEngine(rules, { recentEvents }),
         disabled: new Set(config.rules.disabled),
         folder: config.data,
         logger,

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S UV_THREADPOOL_SIZE=8 node
+#!/usr/bin/env -S UV_THREADPOOL_SIZE=8 node --max-semi-space-size=4
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../version.js';

@@ -47,7 +47,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     options.logger?.error({ path, rows }, 'event_segment_missing_or_damaged');
   const engine = await openEngine({
     temporary: join(options.dir, '.spill'),
-    memoryLimit: options.memoryLimit ?? '256MB',
+    memoryLimit: options.memoryLimit ?? '128MB',
     threads: options.threads ?? 2,
     searches: 2,
   });

@@ -23,7 +23,7 @@ export interface EventStoreOptions {
   sealAfterMs?: number;
   /** Time before a failed seal is tried again, milliseconds. Default 5 seconds. */
   retryMs?: number;
-  /** DuckDB's limit. Default 256MB. */
+  /** DuckDB's limit; beyond it, it spills to the folder's `.spill`. Default 128MB. */
   memoryLimit?: string;
   /** DuckDB's threads. Default 2. */
   threads?: number;
