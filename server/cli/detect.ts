@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Level } from '../contract/detection.js';
+import { splitPaths } from './detect-arguments.js';
 import { parseLevel, parseTime, parseTimeline, parseWorkers, shippedRules } from './detect-options.js';
 import { HitTable, toLine } from './detect-output.js';
 import { runDetection } from './detect-run.js';
@@ -35,7 +36,7 @@ export function register(program: Command): void {
     .command('detect')
     .description('evaluate Sigma rules over recordings: Windows event logs, JSON, Event-XML, text logs')
     .argument(
-      '<path...>',
+      '[path...]',
       'files or folders: .evtx .json .jsonl .ndjson .xml .log .txt, and .gz or .zip of those',
     )
     .option('-r, --rules <path...>', 'rule files, folders or .zip archives (default: the shipped rules)')
@@ -57,8 +58,13 @@ export function register(program: Command): void {
       parseWorkers,
     )
     .addHelpText('after', help)
-    .action(async (paths: string[], options: Options) => {
-      process.exitCode = await detect(paths, { ...options, rules: options.rules ?? shippedRules() });
+    .action(async (paths: string[], options: Options, command: Command) => {
+      const { rules, recordings } = splitPaths(options.rules ?? [], paths);
+      if (recordings.length === 0) command.error('error: missing the recordings to examine', { exitCode: 2 });
+      process.exitCode = await detect(recordings, {
+        ...options,
+        rules: rules.length > 0 ? rules : shippedRules(),
+      });
     });
 }
 
