@@ -20,7 +20,10 @@ export const openApi = fp<{ version: string }>(
           license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
         },
         components: {
-          securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'grundwacht_session' } },
+          securitySchemes: {
+            session: { type: 'apiKey', in: 'cookie', name: 'grundwacht_session' },
+            collectorToken: { type: 'http', scheme: 'bearer' },
+          },
         },
       },
       refResolver: {
