@@ -11,7 +11,8 @@ import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
-import { startLocalCollector, urlHost } from './local-collector.js';
+import { startLocalCollector } from './local-collector.js';
+import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
 import { loadRuleSetOf } from './rule-set.js';
@@ -127,7 +128,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const port = collector.receivers[0]!.port;
     logger.info({ version, http: httpPort, syslog: port, rules: rules.infos.length }, 'ready');
     return {
-      url: `http://${urlHost(config.http.host)}:${httpPort}`,
+      url: localUrl(config.http.host, httpPort),
       syslog: `${config.syslog.host}:${port}`,
       rules: {
         loaded: rules.infos.length,

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Batch } from './contract/envelope.js';
 import type { Event } from './contract/event.js';
+import { touchCollectors } from './store/collectors.js';
 import { getPipelinePosition, setPipelinePosition } from './store/pipeline-positions.js';
-import { addSourceCounts, type SourceDelta } from './store/sources.js';
+import { addCounts, addSourceCounts, type SourceDelta } from './store/sources.js';
 import type { Database } from './store/tables.js';
 
 /**
@@ -56,6 +57,7 @@ export class Ledger {
     try {
       await this.#db.transaction().execute(async (trx) => {
         await addSourceCounts(trx, [...deltas.values()]);
+        await touchCollectors(trx, [...new Set([...deltas.values()].map((delta) => delta.collector))], now);
         await setPipelinePosition(trx, 'counted', position, now);
       });
       this.#flushed = position;
@@ -92,10 +94,5 @@ function merge(into: Map<string, SourceDelta>, delta: SourceDelta): void {
     into.set(key, delta);
     return;
   }
-  sum.received += delta.received;
-  sum.stored += delta.stored;
-  sum.rejected += delta.rejected;
-  sum.unparsed += delta.unparsed;
-  sum.first = Math.min(sum.first, delta.first);
-  sum.last = Math.max(sum.last, delta.last);
+  addCounts(sum, delta);
 }

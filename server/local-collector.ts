@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Collector, startCollector } from '../collectors/collector.js';
 import { httpSend } from '../collectors/ship/http-send.js';
 import type { Config } from './config/config.js';
+import { localUrl } from './local-url.js';
 import { renewCollector } from './store/collectors.js';
 import type { Database } from './store/tables.js';
 
@@ -23,7 +24,6 @@ export async function startLocalCollector(
 ): Promise<Collector> {
   const { token } = await renewCollector(db, { id, tenant: 'default' }, Date.now());
   const { host, port, max_message_bytes } = config.syslog;
-  const service = ['0.0.0.0', '::'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
   return startCollector({
     id,
     listen: [
@@ -31,10 +31,7 @@ export async function startLocalCollector(
       { transport: 'tcp', host, port },
     ],
     maxMessageBytes: max_message_bytes,
-    send: httpSend({ url: `http://${urlHost(service)}:${httpPort}`, token }),
+    send: httpSend({ url: localUrl(config.http.host, httpPort), token }),
     logger,
   });
 }
-
-/** @returns an address as it stands in a URL: IPv6 in brackets */
-export const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);

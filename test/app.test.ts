@@ -40,6 +40,13 @@ t.test(
     });
     t.equal(events[0]!['event.action'], 'ssh_login');
     t.same(new Set(events.map((e) => e['event.original'])), new Set(lines), 'kept byte for byte');
+    await eventually('the collector that was heard', async () => {
+      const { items } = await client.call<{ items: { id: string; last_seen: string | null }[] }>(
+        'GET',
+        '/api/v1/collectors',
+      );
+      return items.some(({ id, last_seen }) => id === 'local' && last_seen !== null);
+    });
     const changed = await client.call<{ state: string }>('PATCH', `/api/v1/alerts/${alert.id}`, {
       state: 'acknowledged',
     });

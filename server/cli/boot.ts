@@ -5,13 +5,14 @@ import { startApp } from '../app.js';
 import type { Config } from '../config/config.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { closeSession, openSession } from '../identity/sessions.js';
+import { localUrl } from '../local-url.js';
 import { runningPostgres } from '../postgres/supervisor.js';
 import { openDatabase } from '../store/database.js';
 import type { Database } from '../store/tables.js';
 import { listUsers } from '../store/users.js';
 import { configOf } from './config.js';
 import type { DemoConnection } from './demo.js';
-import { localUrl, runningServer } from './running-server.js';
+import { runningServer } from './running-server.js';
 
 /**
  * Gets a command at a server: the one that runs on this configuration, or one started in this process.
@@ -55,7 +56,7 @@ async function databaseUrl(config: Config): Promise<string> {
   if (url) return url;
   throw new GrundwachtError(
     'DATABASE_UNAVAILABLE',
-    `A server answers at ${localUrl(config)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
+    `A server answers at ${localUrl(config.http.host, config.http.port)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
   );
 }
 

@@ -43,7 +43,6 @@ export const errorTable = {
     retryable: false,
     message: 'At least one enabled administrator must remain.',
   },
-  BATCH_OUT_OF_ORDER: { status: 409, retryable: false, message: 'A batch before this one is missing.' },
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than allowed.' },
   MEDIA_TYPE_UNSUPPORTED: {
     status: 415,

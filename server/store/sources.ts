@@ -51,14 +51,19 @@ function sum(deltas: readonly SourceDelta[]): SourceDelta[] {
       sums.set(key, clean);
       continue;
     }
-    total.received += delta.received;
-    total.stored += delta.stored;
-    total.rejected += delta.rejected;
-    total.unparsed += delta.unparsed;
-    total.first = Math.min(total.first, delta.first);
-    total.last = Math.max(total.last, delta.last);
+    addCounts(total, delta);
   }
   return [...sums.values()];
+}
+
+/** Adds the counts of a further part of the same source to a total. */
+export function addCounts(total: SourceDelta, delta: SourceDelta): void {
+  total.received += delta.received;
+  total.stored += delta.stored;
+  total.rejected += delta.rejected;
+  total.unparsed += delta.unparsed;
+  total.first = Math.min(total.first, delta.first);
+  total.last = Math.max(total.last, delta.last);
 }
 
 /** Names as PostgreSQL can hold and index them (an index row has 2,704 bytes at most). */
