@@ -5,8 +5,9 @@ import type { Collector } from '../collectors/collector.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
-import { createEngine } from './detect/engine.js';
-import { Detection } from './detection.js';
+import { Detection } from './detection/detection.js';
+import type { ReloadReport } from './detection/options.js';
+import { threadsFor } from './detection/threads.js';
 import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
@@ -15,7 +16,7 @@ import { startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
-import { loadRuleSetOf } from './rule-set.js';
+import { readRulesOf } from './rule-set.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
 import { openEventStore } from './store/events/event-store.js';
@@ -31,6 +32,11 @@ export interface App {
   rules: { loaded: number; refused: number };
   /** Present on the very first start; with a password only when one was made up. */
   firstLogin: { username: string; password?: string } | undefined;
+  /**
+   * Takes the rules as they are now, without losing state or events.
+   * @throws GrundwachtError FILE_UNREADABLE; the old rules stay then
+   */
+  reload(): Promise<ReloadReport>;
   /** Stops in the reverse order of the flow; everything acknowledged is on disk afterwards. */
   stop(): Promise<void>;
 }
@@ -54,6 +60,19 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
   try {
     closers.add('data folder', await claimDataFolder(config.data));
 
+    // Rules are read while the database starts.
+    const opening = Detection.open({
+      readRules: () => readRulesOf(config),
+      disabled: config.rules.disabled,
+      zone: config.zone,
+      threads: threadsFor(config.detection.workers),
+      recentEvents,
+      folder: config.data,
+      logger,
+    });
+    closers.add('detection', async () => (await opening).close());
+    opening.catch(() => undefined);
+
     const url = config.database.url || (await embeddedDatabase(config, closers));
     const db = openDatabase(url, {
       onConnectionError: (err) => logger.warn({ err }, 'database_connection_lost'),
@@ -75,22 +94,16 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const events = await openEventStore({ dir: join(config.data, 'events'), db, logger });
     closers.add('event store', () => events.close());
 
-    const rules = await loadRuleSetOf(config);
+    const detection = await opening;
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
-      detection: new Detection({
-        engine: createEngine(rules, { recentEvents }),
-        disabled: new Set(config.rules.disabled),
-        folder: config.data,
-        logger,
-      }),
+      detection,
       events,
       db,
       hub,
       logger,
-      zone: config.zone,
       alertWindow: config.alerts.window_minutes * 60_000,
     });
     await pipeline.start();
@@ -102,12 +115,14 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       db,
       events,
       hub,
-      rules: { rules: rules.infos, problems: rules.problems },
+      rules: detection,
+      reloadRules: () => detection.reload(),
       version,
       ready: () => ready && pipeline.working,
       health: () => ({
         journal: ingestJournal.journal.state,
         pipeline: pipeline.stats(),
+        detection: detection.status,
         collector: collector && countersOf(collector),
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
@@ -126,15 +141,16 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     });
 
     const port = collector.receivers[0]!.port;
-    logger.info({ version, http: httpPort, syslog: port, rules: rules.infos.length }, 'ready');
+    logger.info({ version, http: httpPort, syslog: port, rules: detection.rules.length }, 'ready');
     return {
       url: localUrl(config.http.host, httpPort),
       syslog: `${config.syslog.host}:${port}`,
       rules: {
-        loaded: rules.infos.length,
-        refused: rules.problems.filter((p) => p.severity === 'error').length,
+        loaded: detection.rules.length,
+        refused: detection.problems.filter((p) => p.severity === 'error').length,
       },
       firstLogin,
+      reload: () => detection.reload(),
       stop: () => closers.close(),
     };
   } catch (error) {

@@ -11,8 +11,34 @@ import type { LiveHub } from './live-hub.js';
 
 /** The rules in force and the faults of those that could not be loaded. */
 export interface LoadedRules {
-  rules: readonly RuleInfo[];
-  problems: readonly RuleProblem[];
+  readonly rules: readonly RuleInfo[];
+  readonly problems: readonly RuleProblem[];
+  /** Rules that are not evaluated because they threw, took too much time, or ended a thread. */
+  readonly quarantined?: readonly {
+    /** Rule id. */
+    rule: string;
+    reason: 'error' | 'time' | 'hang' | 'crash';
+    detail: string;
+    /** Milliseconds since the epoch. */
+    since: number;
+  }[];
+  /**
+   * Lets a rule in quarantine run again.
+   * @throws GrundwachtError NOT_FOUND
+   */
+  release?(rule: string): Promise<void>;
+}
+
+/** What reading the rules anew did. */
+export interface RuleReload {
+  /** Rules and correlations that run now. */
+  rules: number;
+  /** Faults of others. */
+  problems: number;
+  /** Correlations that went on with their state. */
+  restored: number;
+  /** Ids of correlations whose state is gone, because they are gone or have changed. */
+  dropped: string[];
 }
 
 /** What the API serves from. */
@@ -20,6 +46,11 @@ export interface ApiDeps {
   db: Kysely<Database>;
   events: EventStore;
   rules: LoadedRules;
+  /**
+   * Takes the rules as they are now, without losing state or events.
+   * @throws GrundwachtError FILE_UNREADABLE; the old rules stay then
+   */
+  reloadRules?(): Promise<RuleReload>;
   hub: LiveHub;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';
