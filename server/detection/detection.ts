@@ -193,6 +193,11 @@ export class Detection {
     await this.#crew.quarantine(this.#quarantine.ids);
   }
 
+  /** Ends the threads in the middle of their work, as a fault would; they are replaced. */
+  interrupt(reason: string): void {
+    for (const thread of this.#crew.threads) thread.kill(reason);
+  }
+
   /** Keeps the state if all findings were used, and ends the threads; call when {@link follow} has ended. */
   async close(): Promise<void> {
     clearInterval(this.#timer);

@@ -92,10 +92,10 @@ export class Examiner {
     return this.#engine.restore(snapshot);
   }
 
-  /** @param ids of rules that are not to be evaluated */
+  /** @param ids of all rules that are not to be evaluated from now on */
   quarantine(ids: readonly string[]): void {
     this.#infos.forEach(({ id }, rule) => {
-      if (ids.includes(id)) this.#options.guard.putOut(rule);
+      this.#options.guard.setOut(rule, ids.includes(id));
     });
   }
 

@@ -37,13 +37,13 @@ export class SharedGuard implements RuleGuard {
   failed(error: unknown): boolean {
     const rule = Atomics.exchange(this.#cells, cell.rule, noRule);
     if (rule === noRule) return false;
-    this.putOut(rule);
+    this.setOut(rule, true);
     this.#faults.push({ rule, message: error instanceof Error ? error.message : String(error) });
     return true;
   }
 
-  putOut(rule: number): void {
-    this.#out[rule] = 1;
+  setOut(rule: number, out: boolean): void {
+    this.#out[rule] = out ? 1 : 0;
   }
 
   /** The watchdog sees that the thread goes on. */
