@@ -11,7 +11,7 @@ const maxNodes = 50_000;
 const maxKey = 512;
 
 /** Control characters but line feeds, and byte order marks. */
-const control = /[\0-\x09\x0b-\x1f\ufeff]/;
+const control = /[^\P{Cc}\n]|\ufeff/u;
 /** Characters that a plain scalar cannot begin with here; some could if no space followed. */
 const indicator = /[-?:,[\]{}#&*!|>'"%@`]/;
 
@@ -73,7 +73,10 @@ class BlockReader {
       while (text.charCodeAt(at) === space) at++;
       const feed = text.indexOf('\n', at);
       const end = feed < 0 ? text.length : feed;
-      if (at < end && text.charCodeAt(at) !== hash) return this.enter(start, at, end);
+      if (at < end && text.charCodeAt(at) !== hash) {
+        this.enter(start, at, end);
+        return;
+      }
       start = end + 1;
     }
     this.lineEnd = text.length;
