@@ -1,6 +1,7 @@
 import type { Place } from '../problems.js';
 import { readBlockScalar } from './block-scalar.js';
 import { resolvePlain } from './core-schema.js';
+import { readFlow } from './flow-style.js';
 import { closingQuote, unquote } from './quoted.js';
 import type { Entry, Node, ScalarNode } from './tree.js';
 import { unusual } from './unusual.js';
@@ -12,14 +13,16 @@ const maxKey = 512;
 
 /** Control characters but line feeds, and byte order marks. */
 const control = /[^\P{Cc}\n]|\ufeff/u;
-/** Characters that a plain scalar cannot begin with here; some could if no space followed. */
-const indicator = /[-?:,[\]{}#&*!|>'"%@`]/;
+/** What a plain scalar cannot begin with (YAML 1.2.2, 7.3.3). */
+const indicator = /^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?: |$))/m;
+/** Stricter, for keys. */
+const keyIndicator = /[-?:,[\]{}#&*!|>'"%@`]/;
 
 const [space, hash, colon, dash] = [0x20, 0x23, 0x3a, 0x2d];
 
 /**
- * Reads YAML as rules are written: block maps and lists of scalars on single lines, literal and folded texts,
- * comments, several documents. That is nearly every rule, and many times faster than the full parser.
+ * Reads YAML as rules are written: block maps and lists, scalars and flow collections within a line, literal and
+ * folded texts, comments, several documents. That is nearly every rule, and many times faster than the full parser.
  * @param text content of the file
  * @returns exactly what the full parser makes of it, or undefined where the text uses anything else or is wrong
  */
@@ -121,7 +124,7 @@ class BlockReader {
   private key(): string {
     const { text, at } = this;
     const quoted = isQuote(text, at);
-    if (!quoted && indicator.test(text[at]!)) throw unusual;
+    if (!quoted && keyIndicator.test(text[at]!)) throw unusual;
     const end = quoted ? closingQuote(text, at, this.lineEnd) + 1 : this.plainEnd(at);
     if (text.charCodeAt(end) !== colon || end - at > maxKey) throw unusual;
     const after = end + 1;
@@ -139,7 +142,7 @@ class BlockReader {
   private value(indent: number, depth: number, listed: boolean): Node {
     const { text, lineEnd } = this;
     while (this.at < lineEnd && text.charCodeAt(this.at) === space) this.at++;
-    if (this.at < lineEnd && text.charCodeAt(this.at) !== hash) return this.scalar(indent, depth);
+    if (this.at < lineEnd && text.charCodeAt(this.at) !== hash) return this.content(indent, depth);
     this.next();
     const same = listed && this.indent === indent && this.isItem();
     if (this.indent <= indent && !same) throw unusual;
@@ -174,7 +177,7 @@ class BlockReader {
   private isKey(): boolean {
     const { text, at } = this;
     if (isQuote(text, at)) return text.charCodeAt(closingQuote(text, at, this.lineEnd) + 1) === colon;
-    if (isBlockScalar(text, at)) return false;
+    if (isBlockScalar(text, at) || isFlow(text, at)) return false;
     return text.charCodeAt(this.plainEnd(at)) === colon;
   }
 
@@ -189,8 +192,18 @@ class BlockReader {
     return lineEnd;
   }
 
-  private scalar(indent: number, depth: number): ScalarNode {
+  /** Reads a value that begins in the line of its key or dash. */
+  private content(indent: number, depth: number): Node {
     this.count(depth);
+    const { text, at, line, lineStart, lineEnd } = this;
+    if (!isFlow(text, at)) return this.scalar(indent);
+    const { node, end } = readFlow({ text, number: line, start: lineStart, end: lineEnd }, at);
+    this.expectEnd(end);
+    this.next();
+    return node;
+  }
+
+  private scalar(indent: number): ScalarNode {
     const { text, at } = this;
     const place = this.place(at);
     if (isBlockScalar(text, at)) return this.blockScalar(indent, place);
@@ -207,7 +220,7 @@ class BlockReader {
 
   private plainText(indent: number): string {
     const { text, at } = this;
-    if (indicator.test(text[at]!)) throw unusual;
+    if (indicator.test(text.slice(at, at + 2))) throw unusual;
     const end = this.plainEnd(at);
     if (text.charCodeAt(end) === colon && end < this.lineEnd) throw unusual;
     let written = withoutSpaces(text, at, end);
@@ -245,6 +258,11 @@ class BlockReader {
 function isQuote(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
   return c === 0x22 || c === 0x27;
+}
+
+function isFlow(text: string, at: number): boolean {
+  const c = text.charCodeAt(at);
+  return c === 0x5b || c === 0x7b;
 }
 
 function isBlockScalar(text: string, at: number): boolean {
