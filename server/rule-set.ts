@@ -21,6 +21,13 @@ export interface RuleSetPaths extends Omit<RuleSet, 'rules' | 'refused'> {
   paths: string[];
 }
 
+/** The rules of some sets as text, not yet checked. */
+export interface RuleTexts {
+  sets: RuleSetPaths[];
+  sources: RuleSource[];
+  pipelines: RuleSource[];
+}
+
 /** A checked rule set, and which sets it was made of. */
 export interface LoadedRuleSets extends LoadedRules {
   sets: RuleSet[];
@@ -28,12 +35,51 @@ export interface LoadedRuleSets extends LoadedRules {
 
 /**
  * The rules that run: the shipped ones, those in the data folder (rule files of the city's own, those of single
- * tenants, and the archives that `rules install` keeps there), those of the configuration.
+ * tenants, and the archives that `rules install` keeps there), those of the configuration. With the log source
+ * pipelines in the data folder before the program's.
+ * @param further paths of the configuration
  * @throws GrundwachtError FILE_UNREADABLE naming the path
  */
-export async function loadRuleSetOf(config: Config): Promise<LoadedRuleSets> {
-  const sets = await ruleSetsOf(config.data, config.rules.paths);
-  return loadRuleSets(sets, await ownPipelines(config.data));
+export async function readRuleTexts(data: string, further: readonly string[] = []): Promise<RuleTexts> {
+  const sets = await ruleSetsOf(data, further);
+  const sources: RuleSource[] = [];
+  for (const { name, tenant, paths } of sets) {
+    for (const source of await readRulePaths(paths)) {
+      if (source.path.includes('/pipelines/')) continue;
+      sources.push({ ...source, set: name, ...(tenant === null ? {} : { tenant }) });
+    }
+  }
+  return { sets, sources, pipelines: [...(await ownPipelines(data)), ...(await readPipelines())] };
+}
+
+/** Reads and checks the rules that run; parameters and errors as for {@link readRuleTexts}. */
+export async function loadRuleSets(data: string, further: readonly string[] = []): Promise<LoadedRuleSets> {
+  const { sets, sources, pipelines } = await readRuleTexts(data, further);
+  const loaded = loadRules(sources, { pipelines });
+  return { ...loaded, sets: countSets(sets, sources, loaded) };
+}
+
+/** The same for a configuration. */
+export function loadRuleSetOf(config: Config): Promise<LoadedRuleSets> {
+  return loadRuleSets(config.data, config.rules.paths);
+}
+
+/** @returns the sets with the number of their usable rules and of those that were refused */
+export function countSets(
+  sets: readonly RuleSetPaths[],
+  sources: readonly RuleSource[],
+  { infos, problems }: Pick<LoadedRules, 'infos' | 'problems'>,
+): RuleSet[] {
+  const setOf = new Map(sources.map(({ path, set }) => [path, set]));
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return sets.map(({ paths: _, ...set }) => {
+    const refused = errors.filter(({ path }) => setOf.get(path) === set.name);
+    return {
+      ...set,
+      rules: infos.filter((info) => info.set === set.name).length,
+      refused: new Set(refused.map(({ path, ruleId }) => `${path} ${ruleId ?? ''}`)).size,
+    };
+  });
 }
 
 /**
@@ -41,7 +87,7 @@ export async function loadRuleSetOf(config: Config): Promise<LoadedRuleSets> {
  * @param further paths of the configuration
  * @returns all sets in the order in which they are loaded: of two rules with one id the first one loaded wins
  */
-export async function ruleSetsOf(data: string, further: readonly string[] = []): Promise<RuleSetPaths[]> {
+async function ruleSetsOf(data: string, further: readonly string[]): Promise<RuleSetPaths[]> {
   const folder = join(data, 'rules');
   const shippedFolder = join(packageRoot(), 'rules');
   const none = { tenant: null, licence: null, sha256: null, installed_at: null };
@@ -62,43 +108,6 @@ export async function ruleSetsOf(data: string, further: readonly string[] = []):
   return sets.filter(({ paths }) => paths.length > 0);
 }
 
-/**
- * Reads and checks sets together with the program's pipelines.
- * @param pipelines further ones, before the program's
- * @throws GrundwachtError FILE_UNREADABLE naming the path
- */
-export async function loadRuleSets(
-  sets: readonly RuleSetPaths[],
-  pipelines: readonly RuleSource[] = [],
-): Promise<LoadedRuleSets> {
-  const sources: RuleSource[] = [];
-  for (const { name, tenant, paths } of sets) {
-    for (const source of await readRulePaths(paths)) {
-      if (source.path.includes('/pipelines/')) continue;
-      sources.push({ ...source, set: name, ...(tenant === null ? {} : { tenant }) });
-    }
-  }
-  const loaded = loadRules(sources, { pipelines: [...pipelines, ...(await readPipelines())] });
-  return { ...loaded, sets: countedSets(sets, sources, loaded) };
-}
-
-function countedSets(
-  sets: readonly RuleSetPaths[],
-  sources: readonly RuleSource[],
-  { infos, problems }: LoadedRules,
-): RuleSet[] {
-  const setOf = new Map(sources.map(({ path, set }) => [path, set]));
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  return sets.map(({ paths: _, ...set }) => {
-    const refused = errors.filter(({ path }) => setOf.get(path) === set.name);
-    return {
-      ...set,
-      rules: infos.filter((info) => info.set === set.name).length,
-      refused: new Set(refused.map(({ path, ruleId }) => `${path} ${ruleId ?? ''}`)).size,
-    };
-  });
-}
-
 /** The folder of a tenant has its set to itself; installed archives are no rule files. */
 async function ownPaths(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(noEntries);
@@ -113,8 +122,8 @@ async function ownPaths(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** @returns log source pipelines of the city's own, in `<data>/rules/pipelines` */
-export function ownPipelines(data: string): Promise<RuleSource[]> {
+/** The city's own log source pipelines. */
+function ownPipelines(data: string): Promise<RuleSource[]> {
   const folder = join(data, 'rules', 'pipelines');
   return existsSync(folder) ? readRulePaths([folder]) : Promise.resolve([]);
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { installRules } from '../server/cli/rule-install.js';
-import { loadRuleSets, ownPipelines, ruleSetsOf } from '../server/rule-set.js';
+import { loadRuleSets } from '../server/rule-set.js';
 import { zipOf } from './detect/zip-file.js';
 
 const rule = (id: string, more = '{s: {f: 1}, condition: s}'): string =>
@@ -22,8 +22,7 @@ t.test('every rule knows its set, and a tenant’s rules their tenant', async (t
   writeFileSync(archive, zipOf({ 'rules/a.yml': rule('a'), 'rules/own.yml': rule('own') }));
   const now = new Date('2026-11-21T10:00:00Z');
   await installRules({ source: archive, data, name: undefined, now });
-  const sets = await ruleSetsOf(data, [join(data, 'further.yml')]);
-  const loaded = await loadRuleSets(sets);
+  const loaded = await loadRuleSets(data, [join(data, 'further.yml')]);
   const of = (id: string) => loaded.infos.find((info) => info.id === id);
   t.match(of('own'), { set: 'own', path: join(data, 'rules', 'own.yml') }, 'the first one wins');
   t.match([of('more'), of('a'), of('further')], [{ set: 'own' }, { set: 'sigmahq' }, { set: 'configured' }]);
@@ -58,11 +57,10 @@ t.test('no archive takes the name of rules that are none', async (t) => {
 
 t.test("the city's own pipelines", async (t) => {
   const data = t.testdir();
-  t.same(await ownPipelines(data), []);
   mkdirSync(join(data, 'rules', 'pipelines'), { recursive: true });
   const text = 'logsources:\n  - logsource: {product: fachverfahren}\n    when: {event.module: fach}\n';
   writeFileSync(join(data, 'rules', 'pipelines', 'fach.yaml'), text);
-  const { pipelines, problems } = await loadRuleSets([], await ownPipelines(data));
+  const { pipelines, problems } = await loadRuleSets(data);
   t.same(problems, []);
   t.match(pipelines[0], { logsource: { product: 'fachverfahren' } });
 });

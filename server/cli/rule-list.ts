@@ -1,7 +1,7 @@
 import type { RuleInfo } from '../contract/detection.js';
 import type { RuleSet } from '../contract/rule-state.js';
 import { loadRuleSet } from '../detect/load.js';
-import { loadRuleSets, ownPipelines, ruleSetsOf } from '../rule-set.js';
+import { loadRuleSets } from '../rule-set.js';
 import { formatTable } from './detect-output.js';
 import { formatProblem } from './rule-problems.js';
 
@@ -10,11 +10,8 @@ export async function listRules(
   paths: readonly string[],
   options: { data: string; json?: boolean },
 ): Promise<number> {
-  const sets = paths.length > 0 ? undefined : await ruleSetsOf(options.data);
   const loaded =
-    sets === undefined
-      ? { ...(await loadRuleSet(paths)), sets: undefined }
-      : await loadRuleSets(sets, await ownPipelines(options.data));
+    paths.length > 0 ? { ...(await loadRuleSet(paths)), sets: undefined } : await loadRuleSets(options.data);
   const { infos, problems } = loaded;
   const rules = infos.map(({ source: _, ...info }) => info);
   const shown = loaded.sets === undefined ? rules : { sets: loaded.sets, rules };
