@@ -15,6 +15,7 @@ import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
+import { startRulePolicies } from './rule-policies.js';
 import { loadRuleSetOf } from './rule-set.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
@@ -78,11 +79,12 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const rules = await loadRuleSetOf(config);
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
+    const engine = createEngine(rules, { recentEvents });
+    const policies = await startRulePolicies(db, config.rules.disabled, engine, logger);
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
       detection: new Detection({
-        engine: createEngine(rules, { recentEvents }),
-        disabled: new Set(config.rules.disabled),
+        engine,
         folder: config.data,
         logger,
       }),
@@ -103,7 +105,13 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       db,
       events,
       hub,
-      rules: { rules: rules.infos, problems: rules.problems },
+      rules: {
+        rules: rules.infos,
+        problems: rules.problems,
+        sets: rules.sets,
+        disabled: config.rules.disabled,
+      },
+      policiesChanged: () => policies.refresh(),
       version,
       ready: () => ready && pipeline.working,
       health: () => ({

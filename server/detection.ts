@@ -6,8 +6,6 @@ import { readDetectionState, writeDetectionState } from './detection-state.js';
 
 export interface DetectionOptions {
   engine: Engine;
-  /** Ids of rules whose matches raise no alert. */
-  disabled: ReadonlySet<string>;
   /** Folder of the snapshot. */
   folder: string;
   logger: Logger;
@@ -70,9 +68,9 @@ export class Detection {
 
   /** A fault in the evaluation of one event must not keep the others from being examined and stored. */
   #matchesOf(event: Event): Match[] {
-    const { engine, disabled, logger } = this.#options;
+    const { engine, logger } = this.#options;
     try {
-      return engine.process(event).filter((match) => !disabled.has(match.rule.id));
+      return engine.process(event);
     } catch (err) {
       this.#undetected++;
       logger.error({ err, event: event.id }, 'detection_failed');

@@ -1,5 +1,6 @@
-import type { Match } from '../contract/detection.js';
+import type { Match, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
+import { noPolicyState, type PolicyState } from '../contract/rule-state.js';
 import { MemoryBudget } from './correlate/budget.js';
 import { Correlator, type CorrelatorSettings, type ReadersOfRule } from './correlate/correlator.js';
 import type { Groups } from './correlate/groups.js';
@@ -9,6 +10,7 @@ import { type RestoreReport, restoreSnapshot, takeSnapshot } from './correlate/s
 import { type CorrelationStats, noStats } from './correlate/stats.js';
 import { type FieldReader, fieldNames, fieldReader } from './match/field-reader.js';
 import type { PipelineEntry, PipelineRoute } from './pipeline.js';
+import { Policies, type PolicyStats } from './policy.js';
 import type { Reference, ResolvedCorrelation } from './resolve.js';
 import { routedExpression, routesOf } from './routing.js';
 import type { LoadedRules } from './rules.js';
@@ -35,6 +37,8 @@ export interface EngineOptions {
 export interface EngineStats {
   events: number;
   matches: number;
+  /** True rules that did not count in the event's tenant. */
+  suppressed: PolicyStats;
   correlation: CorrelationStats & { groups: number; entries: number; bytes: number };
 }
 
@@ -53,6 +57,11 @@ export interface Engine {
    * @param toEvent makes the record's event; it must be what `normalise` makes of the format `json`, untruncated
    */
   processLine(line: Buffer, toEvent: () => Event): Match[];
+  /**
+   * Takes over what people decided about rules, for the events from now on; the correlations' state stays.
+   * @returns faults of exceptions, which then have no effect
+   */
+  setPolicies(state: PolicyState): RuleProblem[];
   stats(): EngineStats;
   /** @returns the state of all correlations, to go on with in another engine; see correlate/snapshot.ts */
   snapshot(): Uint8Array;
@@ -78,17 +87,20 @@ export function createEngine(loaded: LoadedRules, options: EngineOptions = {}): 
 }
 
 class RuleEngine implements Engine {
+  private readonly loaded: LoadedRules;
   private readonly rules: readonly SigmaRule[];
+  private policies: Policies;
   private readonly router: LineRouter;
   private readonly feeds = new Map<object, Feed[]>();
-  private readonly hidden: ReadonlySet<object>;
   private readonly correlators: Correlator[];
   private readonly correlation: CorrelatorSettings;
   private events = 0;
   private matches = 0;
 
   constructor(loaded: LoadedRules, options: EngineOptions) {
+    this.loaded = loaded;
     this.rules = loaded.rules;
+    this.policies = new Policies(loaded, noPolicyState);
     const routes = routeTable(loaded.rules, loaded.pipelines);
     this.router = new LineRouter(
       loaded.rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!)),
@@ -101,7 +113,6 @@ class RuleEngine implements Engine {
       stats: noStats(),
       groupLimit: options.maxGroupEntries ?? usualEntries,
     };
-    this.hidden = hiddenRules(loaded.correlations);
     this.correlators = loaded.correlations.map((correlation) => this.connect(correlation, routes));
     if (options.snapshot !== undefined) this.restore(options.snapshot);
   }
@@ -121,14 +132,21 @@ class RuleEngine implements Engine {
     const found: Match[] = [];
     for (const index of hits) {
       const rule = this.rules[index]!;
+      const verdict = this.policies.verdict(rule.info, event);
+      if (verdict === undefined) continue;
+      const { shown, info } = verdict;
       const time = event['@timestamp'];
-      if (!this.hidden.has(rule)) {
-        found.push({ rule: rule.info, events: [event], count: 1, group: undefined, first: time, last: time });
-      }
+      if (shown)
+        found.push({ rule: info, events: [event], count: 1, group: undefined, first: time, last: time });
       this.feed(rule, event, undefined, found);
     }
     this.matches += found.length;
     return found;
+  }
+
+  setPolicies(state: PolicyState): RuleProblem[] {
+    this.policies = new Policies(this.loaded, state, this.policies.stats);
+    return this.policies.problems;
   }
 
   stats(): EngineStats {
@@ -137,6 +155,7 @@ class RuleEngine implements Engine {
     return {
       events: this.events,
       matches: this.matches,
+      suppressed: { ...this.policies.stats },
       correlation: {
         ...this.correlation.stats,
         groups: sum(({ table }) => table.size),
@@ -156,9 +175,12 @@ class RuleEngine implements Engine {
 
   private feed(rule: object, event: Event, group: Record<string, string> | undefined, found: Match[]): void {
     for (const { correlator, ruleIndex } of this.feeds.get(rule) ?? []) {
+      const verdict = this.policies.verdict(correlator.rule.info, event);
+      if (verdict === undefined) continue;
       const match = correlator.add(ruleIndex, event, group);
       if (match === undefined) continue;
-      if (!this.hidden.has(correlator.rule)) found.push(match);
+      const { shown, info } = verdict;
+      if (shown) found.push(match.rule === info ? match : { ...match, rule: info });
       this.feed(correlator.rule, event, match.group, found);
     }
   }
@@ -199,17 +221,6 @@ function readerFor(
       own.some((route) => route.spaced),
     ),
   );
-}
-
-/** Rules that correlations refer to give no matches of their own, unless one says `generate: true`. */
-function hiddenRules(correlations: readonly ResolvedCorrelation[]): Set<object> {
-  const hidden = new Set<object>();
-  const shown = new Set<object>();
-  for (const { rule, references } of correlations) {
-    for (const reference of references) (rule.generate ? shown : hidden).add(reference.rule);
-  }
-  for (const rule of shown) hidden.delete(rule);
-  return hidden;
 }
 
 /** @returns where each rule's log source is found */
