@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Collector } from '../collectors/collector.js';
+import type { ApiDeps } from './api/deps.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
@@ -12,11 +13,12 @@ import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
-import { startLocalCollector } from './local-collector.js';
+import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
-import { readRulesOf } from './rule-set.js';
+import { startRulePolicies } from './rule-policies.js';
+import { countSets, type RuleTexts, readRuleTexts } from './rule-set.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
 import { openEventStore } from './store/events/event-store.js';
@@ -27,7 +29,7 @@ import { version } from './version.js';
 
 export interface App {
   url: string;
-  /** Address of the syslog receivers, `host:port`. */
+  /** Addresses of the syslog receivers with their transports, to be shown. */
   syslog: string;
   rules: { loaded: number; refused: number };
   /** Present on the very first start; with a password only when one was made up. */
@@ -62,8 +64,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
 
     // Rules are read while the database starts.
     const opening = Detection.open({
-      readRules: () => readRulesOf(config),
-      disabled: config.rules.disabled,
+      readRules: () => readRuleTexts(config.data, config.rules.paths),
       zone: config.zone,
       threads: threadsFor(config.detection.workers),
       recentEvents,
@@ -97,6 +98,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const detection = await opening;
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
+    const policies = await startRulePolicies(db, config.rules.disabled, detection, logger);
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
       detection,
@@ -111,12 +113,14 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
 
     let ready = false;
     let collector: Collector | undefined;
+    const ingestor = createIngestor(ingestJournal);
     const http = await serveHttp(config, {
       db,
       events,
       hub,
-      rules: detection,
+      rules: rulesFor(detection, config),
       reloadRules: () => detection.reload(),
+      policiesChanged: () => policies.refresh(),
       version,
       ready: () => ready && pipeline.working,
       health: () => ({
@@ -126,13 +130,13 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
         collector: collector && countersOf(collector),
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
-      ingestor: createIngestor(ingestJournal),
+      ingestor,
       logger,
     });
     closers.add('http', () => http.close());
     const httpPort = (http.server.address() as { port: number }).port;
 
-    collector = await startLocalCollector(config, db, httpPort, logger);
+    collector = await startLocalCollector(config, db, ingestor, logger);
     const local = collector;
     closers.add('local collector', () => local.stop(drainMs));
     ready = true;
@@ -140,11 +144,11 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       ready = false;
     });
 
-    const port = collector.receivers[0]!.port;
-    logger.info({ version, http: httpPort, syslog: port, rules: detection.rules.length }, 'ready');
+    const syslog = describeReceivers(collector);
+    logger.info({ version, http: httpPort, syslog, rules: detection.rules.length }, 'ready');
     return {
       url: localUrl(config.http.host, httpPort),
-      syslog: `${config.syslog.host}:${port}`,
+      syslog,
       rules: {
         loaded: detection.rules.length,
         refused: detection.problems.filter((p) => p.severity === 'error').length,
@@ -157,6 +161,30 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     await closers.close();
     throw error;
   }
+}
+
+/** What the API tells of the rules: always of those that run now. */
+function rulesFor(detection: Detection<RuleTexts>, config: Config): ApiDeps['rules'] {
+  return {
+    get rules() {
+      return detection.rules;
+    },
+    get problems() {
+      return detection.problems;
+    },
+    get sets() {
+      const { sets, sources } = detection.texts;
+      return countSets(sets, sources, { infos: [...detection.rules], problems: [...detection.problems] });
+    },
+    get pipelines() {
+      return detection.texts.pipelines;
+    },
+    disabled: config.rules.disabled,
+    get quarantined() {
+      return detection.quarantined;
+    },
+    release: (rule) => detection.release(rule),
+  };
 }
 
 /** What the syslog receivers took and lost; sums only, because the health answer is public. */

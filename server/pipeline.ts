@@ -149,9 +149,9 @@ export class Pipeline {
     hub.publishAlerts(alerts);
   }
 
-  async #store({ events, next }: Examined): Promise<void> {
+  async #store({ rows, next }: Examined): Promise<void> {
     const store = this.#options.events;
-    if (next > store.sealedPosition()) await this.#untilDone('store', () => store.append(events, next));
+    if (next > store.sealedPosition()) await this.#untilDone('store', () => store.append(rows!, next));
   }
 
   #count({ count, errors, received, counts, next }: Examined): void {

@@ -3,6 +3,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { EventStore } from '../contract/event-store.js';
+import type { RuleSet } from '../contract/rule-state.js';
+import type { RuleSource } from '../detect/rules.js';
 import type { SessionLimits } from '../identity/sessions.js';
 import type { LoginThrottle, ThrottleLimits } from '../identity/throttle.js';
 import type { Database } from '../store/tables.js';
@@ -13,6 +15,12 @@ import type { LiveHub } from './live-hub.js';
 export interface LoadedRules {
   readonly rules: readonly RuleInfo[];
   readonly problems: readonly RuleProblem[];
+  /** What they were loaded from. */
+  readonly sets?: readonly RuleSet[];
+  /** Log source pipelines as text; undefined: the program's. */
+  readonly pipelines?: readonly RuleSource[];
+  /** Ids of rules that the configuration switches off. */
+  readonly disabled?: readonly string[];
   /** Rules that are not evaluated because they threw, took too much time, or ended a thread. */
   readonly quarantined?: readonly {
     /** Rule id. */
@@ -51,6 +59,8 @@ export interface ApiDeps {
    * @throws GrundwachtError FILE_UNREADABLE; the old rules stay then
    */
   reloadRules?(): Promise<RuleReload>;
+  /** Hears that a decision about rules was stored; resolves when it is in force. */
+  policiesChanged?(): Promise<void>;
   hub: LiveHub;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';

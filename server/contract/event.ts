@@ -162,6 +162,17 @@ export function toDocument(event: Event): EventDocument {
   return document;
 }
 
+/** @returns the event of which {@link toDocument} made the document */
+export function fromDocument(document: EventDocument): Event {
+  const { 'event.original_encoding': encoding, ...rest } = document;
+  return {
+    ...rest,
+    '@timestamp': Date.parse(document['@timestamp']),
+    'event.ingested': Date.parse(document['event.ingested']),
+    'event.original': Buffer.from(document['event.original'], encoding ?? 'utf8'),
+  } as Event;
+}
+
 export const EventQuery = Type.Object({
   from: Type.Optional(Type.String({ format: 'date-time', description: 'inclusive, event time' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'exclusive, event time' })),

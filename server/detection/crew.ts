@@ -1,4 +1,5 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
+import type { PolicyState } from '../contract/rule-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { JournalRecord } from '../journal/journal.js';
 import type { Care, ExamineRequest, Findings, ThreadSetup } from './protocol.js';
@@ -94,6 +95,14 @@ export class Crew {
     return this.#inTurn(Promise.resolve(), () =>
       this.threads[0]!.ask({ type: 'restore', snapshot: own }, [own.buffer]),
     );
+  }
+
+  /** @returns faults of exceptions, which then have no effect */
+  async setPolicies(state: PolicyState): Promise<readonly RuleProblem[]> {
+    const [problems] = await Promise.all(
+      this.threads.map((thread) => thread.ask({ type: 'policies', state })),
+    );
+    return problems!;
   }
 
   /** @param rules ids of all rules that are not to be evaluated from now on */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { noPolicyState, type PolicyState } from '../contract/rule-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { Journal } from '../journal/journal.js';
 import { Serial } from '../store/events/serial.js';
@@ -38,8 +39,8 @@ const restartMs = [100, 1000, 5000, 15_000, 30_000];
  * hold up the reception of records. Threads that end or hang are replaced, with the state of the last snapshot and what
  * the journal holds since then.
  */
-export class Detection {
-  readonly #options: DetectionOptions;
+export class Detection<T extends RuleTexts = RuleTexts> {
+  readonly #options: DetectionOptions<T>;
   readonly #timing: typeof defaultTiming;
   readonly #quarantine = new Quarantine();
   readonly #watchdog: Watchdog;
@@ -49,7 +50,8 @@ export class Detection {
   readonly #reloading = new Serial();
   readonly #saving = new Serial();
   #crew: Crew;
-  #texts: RuleTexts;
+  #texts: T;
+  #policies: PolicyState = noPolicyState;
   #tasks: TaskQueue<Task> | undefined;
   #journal: Journal | undefined;
   /** Records before this position are in the crew's state. */
@@ -65,7 +67,7 @@ export class Detection {
   #replaced = 0;
   #working = true;
 
-  private constructor(options: DetectionOptions, texts: RuleTexts, crew: Crew) {
+  private constructor(options: DetectionOptions<T>, texts: T, crew: Crew) {
     this.#options = options;
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#texts = texts;
@@ -88,9 +90,14 @@ export class Detection {
    * Reads the rules and starts the threads.
    * @throws GrundwachtError FILE_UNREADABLE; ThreadLost
    */
-  static async open(options: DetectionOptions): Promise<Detection> {
+  static async open<T extends RuleTexts>(options: DetectionOptions<T>): Promise<Detection<T>> {
     const texts = await options.readRules();
-    return new Detection(options, texts, await startCrew(options, texts, []));
+    return new Detection(options, texts, await startCrew(options, texts, [], noPolicyState));
+  }
+
+  /** What the rules in force were read from. */
+  get texts(): T {
+    return this.#texts;
   }
 
   /** The rules in force. */
@@ -167,7 +174,7 @@ export class Detection {
       const texts = await this.#options.readRules();
       const before = new Map(this.#crew.infos.map(({ id, source }) => [id, source]));
       const kept = keeps ? this.#quarantine.ids : [];
-      const crew = await startCrew(this.#options, texts, kept);
+      const crew = await startCrew(this.#options, texts, kept, this.#policies);
       const report = await this.#turn.run(() => this.#change(crew));
       this.#texts = texts;
       this.#loaded = Date.now();
@@ -179,6 +186,15 @@ export class Detection {
       this.#options.logger.info(result, 'rules_reloaded');
       return result;
     });
+  }
+
+  /**
+   * Takes over what people decided about rules, for the events from now on.
+   * @returns faults of exceptions, which then have no effect
+   */
+  setPolicies(state: PolicyState): Promise<readonly RuleProblem[]> {
+    this.#policies = state;
+    return this.#turn.run(() => this.#crew.setPolicies(state));
   }
 
   /**
@@ -307,6 +323,7 @@ export class Detection {
   async #change(crew: Crew): Promise<RestoreReport> {
     const old = this.#crew;
     try {
+      await crew.setPolicies(this.#policies);
       const report = await crew.restore(await old.snapshot());
       this.#take(crew);
       // Otherwise a replay would ask the new rules about records that the old ones have examined.
@@ -333,7 +350,7 @@ export class Detection {
       await this.#crew.close();
       for (let attempt = 0; !signal.aborted; attempt++) {
         try {
-          this.#take(await startCrew(this.#options, this.#texts, this.#quarantine.ids));
+          this.#take(await startCrew(this.#options, this.#texts, this.#quarantine.ids, this.#policies));
           await this.#saving.run(async () => {});
           await this.#restoreFrom(this.#journal!);
           this.#working = true;
@@ -383,13 +400,13 @@ function push(tasks: TaskQueue<Task>, task: Task): void {
 }
 
 function startCrew(
-  options: DetectionOptions,
-  texts: RuleTexts,
+  { zone, recentEvents, threads, threadFile, timing }: DetectionOptions,
+  { sources, pipelines }: RuleTexts,
   quarantined: readonly string[],
+  policies: PolicyState,
 ): Promise<Crew> {
-  const { disabled, zone, recentEvents, threads, threadFile, timing } = options;
   return Crew.start(
-    { ...texts, disabled, zone, recentEvents, quarantined },
+    { sources, pipelines, quarantined, policies, zone, recentEvents },
     {
       threads,
       file: threadFile ?? new URL('./thread-main.js', import.meta.url),

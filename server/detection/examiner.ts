@@ -1,21 +1,21 @@
 import { type AlertDraft, draftAlert } from '../alert/alert.js';
-import type { Match } from '../contract/detection.js';
+import type { Match, RuleProblem } from '../contract/detection.js';
 import type { Envelope } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
+import type { PolicyState } from '../contract/rule-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import type { LoadedRules } from '../detect/rules.js';
 import { decodeEntry } from '../ingest/entry.js';
 import { eventId } from '../normalise/event-id.js';
 import { normalise } from '../normalise/normalise.js';
+import { encodeRows } from '../store/events/event-rows.js';
 import type { Correlated, ExamineRequest, FedEvent, Findings, RuleFault } from './protocol.js';
 import { rawEvent } from './raw-event.js';
 import type { SharedGuard } from './shared-guard.js';
 import { countSources } from './source-counts.js';
 
 export interface ExaminerOptions {
-  /** Ids of rules whose matches raise no alert. */
-  disabled: readonly string[];
   /** IANA zone of records that carry none. */
   zone: string;
   /** See EngineOptions. */
@@ -27,13 +27,11 @@ export interface ExaminerOptions {
 export class Examiner {
   readonly #engine: Engine;
   readonly #infos: LoadedRules['infos'];
-  readonly #disabled: ReadonlySet<string>;
   readonly #options: ExaminerOptions;
 
   constructor(loaded: LoadedRules, options: ExaminerOptions) {
     this.#engine = createEngine(loaded, { recentEvents: options.recentEvents, guard: options.guard });
     this.#infos = loaded.infos;
-    this.#disabled = new Set(options.disabled);
     this.#options = options;
   }
 
@@ -62,7 +60,7 @@ export class Examiner {
       count: events.length,
       errors: events.filter((event) => event['event.kind'] === 'pipeline_error').length,
       received: events.at(-1)?.['event.ingested'] ?? meta.received,
-      events: request.results ? events : [],
+      rows: request.results ? encodeRows(events) : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
       counts: request.results ? countSources(batch, events) : [],
       faults: this.#takeFaults(),
@@ -90,6 +88,11 @@ export class Examiner {
   /** @throws GrundwachtError SNAPSHOT_INVALID */
   restore(snapshot: Uint8Array): RestoreReport {
     return this.#engine.restore(snapshot);
+  }
+
+  /** @returns faults of exceptions, which then have no effect */
+  setPolicies(state: PolicyState): RuleProblem[] {
+    return this.#engine.setPolicies(state);
   }
 
   /** @param ids of all rules that are not to be evaluated from now on */
@@ -121,7 +124,7 @@ export class Examiner {
   }
 
   #drafts(matches: readonly Match[], next: number): AlertDraft[] {
-    return matches.filter(({ rule }) => !this.#disabled.has(rule.id)).map((match) => draftAlert(match, next));
+    return matches.map((match) => draftAlert(match, next));
   }
 
   #takeFaults(): RuleFault[] {

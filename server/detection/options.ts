@@ -32,14 +32,12 @@ export const defaultTiming: DetectionTiming = {
   startMs: 300_000,
 };
 
-export interface DetectionOptions {
+export interface DetectionOptions<T extends RuleTexts = RuleTexts> {
   /**
    * Reads the rules that are to run.
    * @throws GrundwachtError FILE_UNREADABLE
    */
-  readRules(): Promise<RuleTexts>;
-  /** Ids of rules whose matches raise no alert. */
-  disabled: readonly string[];
+  readRules(): Promise<T>;
   /** IANA zone of records that carry none. */
   zone: string;
   threads: number;

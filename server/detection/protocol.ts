@@ -1,6 +1,8 @@
 import type { AlertDraft } from '../alert/alert.js';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
+import type { EventRows } from '../contract/event-store.js';
+import type { PolicyState } from '../contract/rule-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { RuleSource } from '../detect/rules.js';
 import type { SourceDelta } from '../store/source-delta.js';
@@ -10,8 +12,7 @@ export interface ThreadSetup {
   /** Rule files as text: a thread that replaces another works with the very same rules. */
   sources: readonly RuleSource[];
   pipelines: readonly RuleSource[];
-  /** Ids of rules whose matches raise no alert. */
-  disabled: readonly string[];
+  policies: PolicyState;
   /** Ids of rules that are not evaluated. */
   quarantined: readonly string[];
   /** IANA zone of records that carry none. */
@@ -52,6 +53,7 @@ export type ThreadRequest =
   | { type: 'correlate'; next: number; fed: FedEvent[]; results: boolean }
   | { type: 'snapshot' }
   | { type: 'restore'; snapshot: Uint8Array }
+  | { type: 'policies'; state: PolicyState }
   | { type: 'quarantine'; rules: string[] };
 
 /** A rule that threw and was put out. */
@@ -72,7 +74,8 @@ export interface Findings {
   undetectedReason: string | undefined;
   /** Receipt time of the last record, milliseconds since the epoch. */
   received: number;
-  events: Event[];
+  /** All of its events; none when no results were asked for. */
+  rows: EventRows | undefined;
   drafts: AlertDraft[];
   counts: SourceDelta[];
   faults: RuleFault[];
@@ -92,6 +95,7 @@ export interface ThreadAnswers {
   correlate: Correlated;
   snapshot: Uint8Array;
   restore: RestoreReport;
+  policies: RuleProblem[];
   quarantine: null;
 }
 

@@ -28,17 +28,24 @@ export function runThread(
   );
   const examiner = new Examiner(loaded, { ...setup, guard });
   examiner.quarantine(setup.quarantined);
+  examiner.setPolicies(setup.policies);
 
   port.on('message', (request: ThreadRequest) => {
     try {
       const value = answer(examiner, request);
-      reply({ ok: true, value }, value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : []);
+      reply({ ok: true, value }, buffersOf(value));
     } catch (error) {
       if (!(error instanceof GrundwachtError)) throw error;
       reply({ ok: false, code: error.code, message: error.message });
     }
   });
   reply({ ok: true, value: { infos: infos.map((info) => ({ ...info, source: '' })), problems } });
+}
+
+/** What is handed over instead of being copied. */
+function buffersOf(value: Answer): Transferable[] {
+  if (value instanceof Uint8Array) return [value.buffer as ArrayBuffer];
+  return value !== null && 'rows' in value && value.rows !== undefined ? [value.rows.bytes.buffer] : [];
 }
 
 function answer(examiner: Examiner, request: ThreadRequest): Answer {
@@ -51,6 +58,8 @@ function answer(examiner: Examiner, request: ThreadRequest): Answer {
       return examiner.snapshot();
     case 'restore':
       return examiner.restore(request.snapshot);
+    case 'policies':
+      return examiner.setPolicies(request.state);
     case 'quarantine':
       examiner.quarantine(request.rules);
       return null;

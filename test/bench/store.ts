@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { EventQuery } from '../../server/contract/event.js';
 import type { EventStore } from '../../server/contract/event-store.js';
+import { encodeRows } from '../../server/store/events/event-rows.js';
 import { openEventStore } from '../../server/store/events/event-store.js';
 import { startEventsDatabase } from '../store/events/events-database.js';
 import { randomNumbers, sampleEvent } from './sample-events.js';
@@ -63,7 +64,7 @@ class Generator {
       const n = this.count++;
       return sampleEvent(this.#random, n, begin + n * 5);
     });
-    await this.#store.append(events, this.count);
+    await this.#store.append(encodeRows(events), this.count);
   }
 }
 

@@ -25,7 +25,7 @@ for (const [id, reason, threads] of [
     t.same(station.fired(), ['good', 'good', 'good', 'many']);
     t.equal(station.found.length, 4);
     t.equal(
-      station.found.reduce((sum, { events }) => sum + events.length, 0),
+      station.found.reduce((sum, { rows }) => sum + rows!.count, 0),
       5,
     );
     t.match(station.detection.quarantined, [{ rule: id, reason, detail: String, since: Number }]);
@@ -49,7 +49,7 @@ t.test('a record that ends its thread without a rule to blame is stored unexamin
   const station = await Station.open(t, { ...others, 'c.yml': ruleFor('poison', 'gamma') }, { threadFile });
   await station.examine('beta');
   const found = await station.examine('gamma', 'alpha');
-  t.match(found, { undetected: 2, events: [{ message: 'gamma' }, { message: 'alpha' }], drafts: [] });
+  t.match(found, { undetected: 2, errors: 0, rows: { count: 2 }, drafts: [] });
   t.same(await station.examine('alpha').then(({ drafts }) => drafts.length), 1, 'the next one is examined');
   t.same(station.detection.quarantined, []);
   t.match(station.detection.status, { replaced: 2, undetected: 2 });

@@ -47,7 +47,6 @@ export class Station {
     this.journal = await openJournal({ dir: join(this.folder, 'journal') });
     this.detection = await Detection.open({
       readRules: () => this.readRules(),
-      disabled: [],
       zone: 'UTC',
       threads: 1,
       recentEvents: 1000,
