@@ -78,12 +78,8 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       folder: config.data,
       logger,
     });
-    closers.add('detection', () =>
-      opening.then(
-        (detection) => detection.close(),
-        () => undefined,
-      ),
-    );
+    const opened = opening.catch(() => undefined);
+    closers.add('detection', async () => (await opened)?.close());
     closers.add('watch on rules', unwatch);
 
     const url = config.database.url || (await embeddedDatabase(config, closers));
