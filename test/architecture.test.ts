@@ -18,11 +18,13 @@ const allowed: Record<string, string[]> = {
   'server/store': ['server/contract', 'server/alert', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
+  'server/backtest': ['server/contract', 'server/normalise', 'server/detect', 'collectors'],
   'server/api': [
     'server/contract',
     'server/alert',
     'server/isms',
     'server/detect',
+    'server/backtest',
     'server/store',
     'server/identity',
   ],

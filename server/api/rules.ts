@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { RuleInfo } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { RuleDetail, RuleList, RuleSetView } from '../contract/rule-views.js';
+import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
 import { alertsByRule } from '../store/rule-alerts.js';
 import { changeRuleSetState, listRuleSetStates } from '../store/rule-set-states.js';
