@@ -11,14 +11,7 @@ import { ruleStateHistory } from '../store/rule-state-history.js';
 import { getRuleState, listRuleStates } from '../store/rule-states.js';
 import { listTenants } from '../store/tenants.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
-import {
-  problemView,
-  type RuleFacts,
-  ruleDetail,
-  ruleOverview,
-  rulesOfTenant,
-  setViews,
-} from './rule-view.js';
+import { type RuleFacts, ruleDetail, ruleOverview, rulesOfTenant, setViews } from './rule-view.js';
 
 const tags = ['rules'];
 const closed = { additionalProperties: false };

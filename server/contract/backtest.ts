@@ -38,7 +38,7 @@ const RuleHead = Type.Object({ id: Type.String(), title: Type.String(), level: L
 /** A record and what the rules made of it. */
 export const TestedEvent = Type.Object({
   /** The event as it would be stored. */
-  event: Type.Unsafe<EventDocument>(Type.Ref('Event')),
+  event: Type.Unsafe<EventDocument>({ $ref: 'Event#' }),
   matches: Type.Array(
     Type.Object({
       rule: Type.String({ description: 'rule id' }),
@@ -90,7 +90,7 @@ export const BacktestResult = Type.Object({
   hosts: Type.Array(Type.Object({ host: Type.String(), matches: Type.Integer() }), {
     description: 'with most matches, at most ten',
   }),
-  examples: Type.Array(Type.Unsafe<EventDocument>(Type.Ref('Event')), {
+  examples: Type.Array(Type.Unsafe<EventDocument>({ $ref: 'Event#' }), {
     description: 'events that completed a match',
   }),
 });
