@@ -10,4 +10,11 @@ export interface Sink {
   write(envelope: Envelope): void;
   /** Resolves when `full` is false. */
   drained(): Promise<void>;
+  /**
+   * For protocols that acknowledge (RELP).
+   * @param count of the records written last
+   * @returns true as soon as all of them are durable: in the spool, or, without one, in the server's journal;
+   * false when one of them was refused for good. Never settles when the collector stops before that.
+   */
+  committed(count: number): Promise<boolean>;
 }

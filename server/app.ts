@@ -11,7 +11,7 @@ import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
-import { startLocalCollector } from './local-collector.js';
+import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
@@ -27,7 +27,7 @@ import { version } from './version.js';
 
 export interface App {
   url: string;
-  /** Address of the syslog receivers, `host:port`. */
+  /** Addresses of the syslog receivers with their transports, to be shown. */
   syslog: string;
   rules: { loaded: number; refused: number };
   /** Present on the very first start; with a password only when one was made up. */
@@ -100,6 +100,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
 
     let ready = false;
     let collector: Collector | undefined;
+    const ingestor = createIngestor(ingestJournal);
     const http = await serveHttp(config, {
       db,
       events,
@@ -119,13 +120,13 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
         collector: collector && countersOf(collector),
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
-      ingestor: createIngestor(ingestJournal),
+      ingestor,
       logger,
     });
     closers.add('http', () => http.close());
     const httpPort = (http.server.address() as { port: number }).port;
 
-    collector = await startLocalCollector(config, db, httpPort, logger);
+    collector = await startLocalCollector(config, db, ingestor, logger);
     const local = collector;
     closers.add('local collector', () => local.stop(drainMs));
     ready = true;
@@ -133,11 +134,11 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       ready = false;
     });
 
-    const port = collector.receivers[0]!.port;
-    logger.info({ version, http: httpPort, syslog: port, rules: rules.infos.length }, 'ready');
+    const syslog = describeReceivers(collector);
+    logger.info({ version, http: httpPort, syslog, rules: rules.infos.length }, 'ready');
     return {
       url: localUrl(config.http.host, httpPort),
-      syslog: `${config.syslog.host}:${port}`,
+      syslog,
       rules: {
         loaded: rules.infos.length,
         refused: rules.problems.filter((p) => p.severity === 'error').length,

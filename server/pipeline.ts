@@ -13,6 +13,7 @@ import type { Journal, JournalRecord } from './journal/journal.js';
 import { Ledger } from './ledger.js';
 import { eventId } from './normalise/event-id.js';
 import { normalise } from './normalise/normalise.js';
+import { encodeRows } from './store/events/event-rows.js';
 import { recordMatches } from './store/record-matches.js';
 import type { Database } from './store/tables.js';
 import { listTenants } from './store/tenants.js';
@@ -181,7 +182,8 @@ export class Pipeline {
 
   async #store(events: Event[], next: number): Promise<void> {
     const store = this.#options.events;
-    if (next > store.sealedPosition()) await this.#untilDone('store', () => store.append(events, next));
+    if (next > store.sealedPosition())
+      await this.#untilDone('store', () => store.append(encodeRows(events), next));
   }
 
   #count(batch: Batch, events: Event[], next: number): void {

@@ -4,7 +4,8 @@ import type { Sink } from '../sink.js';
 import { Backoff, wait } from './backoff.js';
 import { withHeader } from './batch-header.js';
 import type { ShipBuffer } from './buffer.js';
-import { Grouper, type GroupLimits } from './grouper.js';
+import { Commits } from './commits.js';
+import { type Group, Grouper, type GroupLimits } from './grouper.js';
 import type { Send, SendOutcome } from './send.js';
 
 export interface ShipperOptions {
@@ -49,13 +50,17 @@ export class Shipper implements Sink {
   /** Batches that the buffer has not taken yet. */
   private unsettled = 0;
   private appended: Promise<void> = Promise.resolve();
+  private readonly commits = new Commits();
+  /** Batches that were closed and are not durable yet. */
+  private underway = 0;
+  private closing: NodeJS.Immediate | undefined;
   private waiters: (() => void)[] = [];
   private idleWaiters: (() => void)[] = [];
 
   constructor(options: ShipperOptions) {
     this.options = options;
     this.maxPendingBytes = options.maxPendingBytes ?? 16 * 1024 * 1024;
-    this.grouper = new Grouper({ ...groupDefaults, ...options.group }, ({ payload }) => this.hold(payload));
+    this.grouper = new Grouper({ ...groupDefaults, ...options.group }, (group) => this.hold(group));
     this.sending = this.sendAll();
   }
 
@@ -71,6 +76,13 @@ export class Shipper implements Sink {
   drained(): Promise<void> {
     if (!this.full) return Promise.resolve();
     return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** @see Sink.committed */
+  committed(count: number): Promise<boolean> {
+    const durable = this.commits.wait(this.counters.taken, count);
+    this.closeSoon();
+    return durable;
   }
 
   /** Resolves when everything taken so far, and what the spool held before, is acknowledged or refused. */
@@ -107,14 +119,34 @@ export class Shipper implements Sink {
   }
 
   /** Hands a batch to the buffer. One at a time, so that the order holds also when an attempt fails. */
-  private hold(payload: Buffer): void {
+  private hold({ payload, records }: Group): void {
     this.pendingBytes += payload.length;
     this.unsettled++;
+    this.underway++;
     this.appended = this.appended.then(async () => {
       if (!(await this.appendUntilHeld(payload))) return;
       this.pendingBytes -= payload.length;
       this.unsettled--;
+      if (this.options.buffer.durable) this.settle(records, true);
       this.release();
+    });
+  }
+
+  private settle(records: number, durable: boolean): void {
+    this.underway--;
+    this.commits.settle(records, durable);
+    this.closeSoon();
+  }
+
+  /**
+   * Senders that wait for an acknowledgement may not send more until it comes: their records do not linger. What
+   * comes in while a batch is under way shares the next one.
+   */
+  private closeSoon(): void {
+    if (this.underway > 0 || !this.commits.awaited) return;
+    this.closing ??= setImmediate(() => {
+      this.closing = undefined;
+      this.grouper.close();
     });
   }
 
@@ -153,6 +185,7 @@ export class Shipper implements Sink {
         this.counters.rejected += records;
         logger.error({ sequence, records, reason: outcome.reason }, 'batch-rejected');
       }
+      if (!buffer.durable) this.settle(records, outcome.kind === 'accepted');
       buffer.acknowledge(after);
       this.release();
     }

@@ -15,6 +15,7 @@ import type { Reference, ResolvedCorrelation } from './resolve.js';
 import { routedExpression, routesOf } from './routing.js';
 import type { LoadedRules } from './rules.js';
 import { LineRouter } from './scan/line-router.js';
+import { usualEntries } from './sigma/correlation-size.js';
 import { formatLogsource } from './sigma/logsource.js';
 import type { SigmaRule } from './sigma/rule.js';
 
@@ -23,7 +24,7 @@ export interface EngineOptions {
   lateness?: number;
   /** Most memory of all correlations' groups and entries together, bytes; default 256 MiB. */
   correlationBytes?: number;
-  /** Most entries that one group of a correlation keeps. */
+  /** Most entries that one group of a correlation keeps; an `event_count` that asks for more keeps those. */
   maxGroupEntries?: number;
   /** Most events that are kept to be shown with a correlation's match. */
   recentEvents?: number;
@@ -110,7 +111,7 @@ class RuleEngine implements Engine {
       hash: new KeyHash(options.hashSeed ?? crypto.getRandomValues(new Uint32Array(2))),
       recent: new RecentEvents(options.recentEvents ?? 20_000),
       stats: noStats(),
-      groupLimit: options.maxGroupEntries ?? 10_000,
+      groupLimit: options.maxGroupEntries ?? usualEntries,
     };
     this.correlators = loaded.correlations.map((correlation) => this.connect(correlation, routes));
     if (options.snapshot !== undefined) this.restore(options.snapshot);

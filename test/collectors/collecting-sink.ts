@@ -30,6 +30,9 @@ export class CollectingSink implements Sink {
     return new Promise((resolve) => this.waiters.push(resolve));
   }
 
+  /** What `committed` answers; replaced by tests of protocols that acknowledge. */
+  committed: (count: number) => Promise<boolean> = () => Promise.resolve(true);
+
   get texts(): string[] {
     return this.envelopes.map(({ raw }) => Buffer.from(raw).toString());
   }

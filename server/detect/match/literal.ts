@@ -11,8 +11,20 @@ export interface Literal {
   text: string;
 }
 
+/** A test is part of as many routes as there are event ids in its log source. */
+const required = new WeakMap<FieldTest, Literal | 'none'>();
+
 /** @returns a literal without which the test cannot be true, or undefined */
 export function requiredLiteral(test: FieldTest): Literal | undefined {
+  let literal = required.get(test);
+  if (literal === undefined) {
+    literal = literalOfTest(test) ?? 'none';
+    required.set(test, literal);
+  }
+  return literal === 'none' ? undefined : literal;
+}
+
+function literalOfTest(test: FieldTest): Literal | undefined {
   if (test.kind === 'regex') {
     const text = regexLiteral(test.source, test.flags);
     return text === undefined ? undefined : { kind: 'substring', text };

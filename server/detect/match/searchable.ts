@@ -19,3 +19,18 @@ export function hasStranger(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return strangers.some((letter) => buffer.includes(letter));
 }
+
+const backslash = 0x5c;
+
+/**
+ * @param json a JSON text
+ * @returns whether it has characters written as `\\u006d`; a path's `C:\\\\users` has none
+ */
+export function hasUnicodeEscape(json: Buffer): boolean {
+  for (let at = json.indexOf('\\u'); at >= 0; at = json.indexOf('\\u', at + 2)) {
+    let first = at;
+    while (json[first - 1] === backslash) first--;
+    if ((at - first) % 2 === 0) return true;
+  }
+  return false;
+}

@@ -2,6 +2,7 @@ import type { Event } from '../../contract/event.js';
 import { absent } from '../match/json-line.js';
 import type { Route } from '../match/route.js';
 import { Router } from '../match/router.js';
+import { hasUnicodeEscape } from '../match/searchable.js';
 import type { Expression } from '../sigma/expression.js';
 import { detached } from './latin1.js';
 import { LineScanner } from './line-scanner.js';
@@ -50,7 +51,7 @@ export class LineRouter {
   matchLine(bytes: Buffer, toEvent: () => Event): { hits: number[]; event: Event | undefined } {
     const { scanner } = this;
     // Letters may be written as \u006d: then the line's bytes are not the values' letters.
-    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || bytes.includes('\\u')) {
+    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || hasUnicodeEscape(bytes)) {
       const event = scanner.event();
       return { hits: this.router.match(event), event };
     }
