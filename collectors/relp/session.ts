@@ -56,6 +56,7 @@ export class RelpSession implements StreamSession {
 
   /** Answers what was received, tells the client to open a new session when it can, and ends the connection. */
   end(): void {
+    this.commit();
     this.state = 'closing';
     this.replies.whenAllAnswered(() => {
       this.socket.write('0 serverclose 0\n');

@@ -106,7 +106,8 @@ t.test('client certificates: authority, names, fingerprints', { skip }, async (t
     return sink.envelopes.length === 1;
   };
   for (const own of [listed, wild, address, commonName]) t.ok(await taken({}, own), own.certificate);
-  for (const own of [unlisted, ended, stranger, undefined]) t.notOk(await taken({}, own), own?.certificate ?? 'none');
+  for (const own of [unlisted, ended, stranger, undefined])
+    t.notOk(await taken({}, own), own?.certificate ?? 'none');
   t.ok(await taken({ clientNames: [] }, unlisted), 'without a list the authority is enough');
   t.notOk(await taken({ clientNames: [] }, stranger));
   t.ok(await taken({ clientCertificates: 'optional' }, undefined), 'optional: none');
