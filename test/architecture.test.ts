@@ -27,11 +27,13 @@ const allowed: Record<string, string[]> = {
     'server/ingest',
     'server/store',
   ],
+  'server/backtest': ['server/contract', 'server/normalise', 'server/detect', 'collectors'],
   'server/api': [
     'server/contract',
     'server/alert',
     'server/isms',
     'server/detect',
+    'server/backtest',
     'server/store',
     'server/identity',
   ],
