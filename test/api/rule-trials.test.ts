@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { Backtest } from '../../server/contract/backtest.js';
 import { loadRules } from '../../server/detect/rules.js';
+import { encodeRows } from '../../server/store/events/event-rows.js';
 import { openEventStore } from '../../server/store/events/event-store.js';
 import { event, start } from '../store/drafts.js';
 import { startMigratedDatabase } from '../store/migrated-database.js';
@@ -17,15 +18,13 @@ const { db } = await startMigratedDatabase(t);
 const store = await openEventStore({ dir: t.testdir(), db });
 const total = 3000;
 const hour = 3_600_000;
-await store.append(
-  Array.from({ length: total }, (_, n) =>
-    event(`e${String(n).padStart(6, '0')}`, start + n * 60_000, {
-      message: n % 10 === 0 ? 'Failed password' : 'Accepted password',
-      'host.name': `web${n % 3}`,
-    }),
-  ),
-  1,
+const events = Array.from({ length: total }, (_, n) =>
+  event(`e${String(n).padStart(6, '0')}`, start + n * 60_000, {
+    message: n % 10 === 0 ? 'Failed password' : 'Accepted password',
+    'host.name': `web${n % 3}`,
+  }),
 );
+await store.append(encodeRows(events), 1);
 const { infos } = loadRules([{ path: 'ssh.yml', text }]);
 const server = await startTestServer(t, { db, events: store, rules: { rules: infos, problems: [] } });
 t.teardown(() => store.close());
