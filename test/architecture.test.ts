@@ -18,6 +18,15 @@ const allowed: Record<string, string[]> = {
   'server/store': ['server/contract', 'server/alert', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
+  'server/detection': [
+    'server/contract',
+    'server/normalise',
+    'server/detect',
+    'server/alert',
+    'server/journal',
+    'server/ingest',
+    'server/store',
+  ],
   'server/backtest': ['server/contract', 'server/normalise', 'server/detect', 'collectors'],
   'server/api': [
     'server/contract',
