@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ReceiverCounters } from './counters.js';
 import { type ShippedFile, shipFiles } from './file/ship-files.js';
+import { type Listen, type ReceiveLimits, receive } from './listen/listen.js';
 import type { ShipBuffer } from './ship/buffer.js';
 import type { GroupLimits } from './ship/grouper.js';
 import { memoryBuffer } from './ship/memory-buffer.js';
@@ -8,15 +9,13 @@ import type { Send } from './ship/send.js';
 import { type ShipCounters, Shipper } from './ship/shipper.js';
 import { openSpool } from './ship/spool.js';
 import type { Sink } from './sink.js';
-import type { ListenAddress, Receiver } from './syslog/receiver.js';
-import { receiveTcp } from './syslog/tcp.js';
-import { receiveUdp } from './syslog/udp.js';
+import type { Receiver } from './syslog/receiver.js';
 
 export interface CollectorOptions {
   /** Id of the collector, as the ingestion service knows it by its token. */
   id: string;
   /** Addresses to receive syslog on. */
-  listen: readonly ({ transport: 'udp' | 'tcp' } & ListenAddress)[];
+  listen: readonly Listen[];
   /** How batches reach the ingestion service: `httpSend` or `sendInProcess`. */
   send: Send;
   logger: Logger;
@@ -24,10 +23,10 @@ export interface CollectorOptions {
   spool?: string;
   /** Unacknowledged bytes that may wait. Default 2 GiB in a spool, 64 MiB in memory. */
   maxHeldBytes?: number;
-  /** A syslog record's bytes beyond this are cut off, and it is marked. Default 64 KiB. */
-  maxMessageBytes?: number;
-  /** TCP connections of one address. Default 2,000. */
-  maxConnections?: number;
+  /** Of receivers. Defaults: records of 64 KiB, 2,000 connections, 500 of one address, silent for ever. */
+  limits?: Partial<ReceiveLimits>;
+  /** Batches that may be sent before the first of them is answered. Default 1; more only where order is kept. */
+  inFlight?: number;
   /** How records are grouped into batches. Defaults: 20 ms, 2,000 records, 1 MiB. */
   group?: Partial<GroupLimits>;
   /** Clock, milliseconds since the epoch. Default `Date.now`. */
@@ -47,6 +46,10 @@ export interface Collector {
   /** For records from elsewhere. */
   readonly sink: Sink;
   counters(): CollectorCounters;
+  /** Reads the certificates again (SIGHUP). */
+  reload(): Promise<void>;
+  /** Brings the counters up to date with what the kernel counts. */
+  measure(): Promise<void>;
   /** Ships files once; resolves when all their records are acknowledged or refused. */
   shipFiles(paths: readonly string[], progress?: (file: ShippedFile) => void): Promise<ShippedFile[]>;
   /** Resolves when everything received so far is acknowledged or refused. */
@@ -59,10 +62,17 @@ export interface Collector {
 }
 
 const mebibyte = 1024 * 1024;
+const limitDefaults: ReceiveLimits = {
+  maxMessageBytes: 64 * 1024,
+  maxConnections: 2000,
+  maxConnectionsPerAddress: 500,
+  idleMs: 0,
+};
 
 /**
  * Starts receivers, buffer and shipper.
- * @throws GrundwachtError PORT_IN_USE, CONFIG_INVALID naming the address; CONFLICT, JOURNAL_CORRUPT of the spool
+ * @throws GrundwachtError PORT_IN_USE, CONFIG_INVALID naming the address; FILE_UNREADABLE of certificates; CONFLICT,
+ * JOURNAL_CORRUPT of the spool
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { id, send, logger, now = Date.now } = options;
@@ -73,11 +83,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     send,
     logger,
     ...(options.group === undefined ? {} : { group: options.group }),
+    ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
   });
   const counters = new ReceiverCounters();
   const receivers: Receiver[] = [];
   try {
-    for (const address of options.listen) receivers.push(await receive(address, options, shipper, counters));
+    const limits = { ...limitDefaults, ...options.limits };
+    for (const address of options.listen)
+      receivers.push(await receive(address, { limits, sink: shipper, counters, logger, now }));
   } catch (error) {
     await Promise.all(receivers.map((receiver) => receiver.stop()));
     await shipper.stop(0);
@@ -87,6 +100,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     receivers,
     sink: shipper,
     counters: () => ({ ...shipper.counters, receivers: counters, heldBytes: buffer.bytes }),
+    reload: async () => void (await Promise.all(receivers.map((receiver) => receiver.reload()))),
+    measure: async () => void (await Promise.all(receivers.map((receiver) => receiver.measure()))),
     shipFiles: async (paths, progress) => {
       const files = await shipFiles(paths, shipper, now, progress);
       await shipper.flush();
@@ -110,16 +125,4 @@ function openBuffer(options: CollectorOptions): Promise<ShipBuffer> {
   const { spool, maxHeldBytes, logger } = options;
   if (spool === undefined) return Promise.resolve(memoryBuffer(maxHeldBytes ?? 64 * mebibyte));
   return openSpool({ dir: spool, maxBytes: maxHeldBytes ?? 2048 * mebibyte, logger });
-}
-
-function receive(
-  address: CollectorOptions['listen'][number],
-  options: CollectorOptions,
-  sink: Sink,
-  counters: ReceiverCounters,
-): Promise<Receiver> {
-  const { logger, maxMessageBytes = 64 * 1024, maxConnections = 2000, now = Date.now } = options;
-  if (address.transport === 'udp') return receiveUdp(address, sink, counters, logger, now);
-  const { host, port } = address;
-  return receiveTcp({ host, port, maxMessageBytes, maxConnections }, sink, counters, logger, now);
 }

@@ -12,6 +12,8 @@ export interface HeldBatch {
 export interface ShipBuffer {
   /** Id of this row of batches; a new row has a new one. */
   readonly epoch: string;
+  /** What `append` has resolved for survives a crash: it may be acknowledged to its sender. */
+  readonly durable: boolean;
   /** Holds so much unacknowledged that receivers should stop. */
   readonly full: boolean;
   /** Bytes of the batches that are not acknowledged. */

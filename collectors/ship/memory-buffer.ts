@@ -13,6 +13,7 @@ export function memoryBuffer(maxBytes: number): ShipBuffer {
   let wake: (() => void) | undefined;
   return {
     epoch: randomUUID(),
+    durable: false,
     get full() {
       return bytes >= maxBytes;
     },

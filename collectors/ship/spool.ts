@@ -64,6 +64,7 @@ async function writeNote(path: string, note: Note): Promise<void> {
 
 class Spool implements ShipBuffer {
   readonly epoch: string;
+  readonly durable = true;
   private readonly journal: Journal;
   private readonly options: SpoolOptions;
   private readonly notePath: string;

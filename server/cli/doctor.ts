@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Config } from '../config/config.js';
 import { findBinaries } from '../postgres/binaries.js';
 import { runningPostgres } from '../postgres/supervisor.js';
+import { listenOf } from '../syslog-listen.js';
 import { configOf } from './config.js';
 import { runningServer } from './running-server.js';
 
@@ -58,8 +59,9 @@ type Listen = { name: string; kind: 'tcp' | 'udp'; host: string; port: number };
 
 const portsOf = ({ http, syslog }: Config): Listen[] => [
   { name: 'http', kind: 'tcp', ...http },
-  { name: 'syslog', kind: 'tcp', ...syslog },
-  { name: 'syslog', kind: 'udp', ...syslog },
+  ...listenOf(syslog).map(({ transport, host, port }): Listen => {
+    return { name: 'syslog', kind: transport === 'udp' ? 'udp' : 'tcp', host, port };
+  }),
 ];
 
 async function port({ name, kind, host, port }: Listen): Promise<Finding> {

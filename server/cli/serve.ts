@@ -33,7 +33,7 @@ function welcome(app: App): string {
   const lines = [
     `Grundwacht ${version} is ready.`,
     `  Dashboard  ${app.url}`,
-    `  Syslog     ${app.syslog} (UDP and TCP)`,
+    `  Syslog     ${app.syslog}`,
     `  Rules      ${app.rules.loaded} loaded${app.rules.refused > 0 ? `, ${app.rules.refused} refused (grundwacht rules check)` : ''}`,
   ];
   if (app.firstLogin?.password) {

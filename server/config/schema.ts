@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox';
-
-const closed = { additionalProperties: false } as const;
-const Port = Type.Integer({ minimum: 0, maximum: 65535, description: '0 takes any free port' });
+import { closed, Port } from './parts.js';
+import { SyslogSchema } from './syslog.js';
 
 /** The configuration; every key has a default, so an empty file is a complete one. */
 export const ConfigSchema = Type.Object(
@@ -22,14 +21,7 @@ export const ConfigSchema = Type.Object(
       },
       { ...closed, default: {} },
     ),
-    syslog: Type.Object(
-      {
-        host: Type.String({ default: '0.0.0.0' }),
-        port: { ...Port, default: 5514, description: 'UDP and TCP' },
-        max_message_bytes: Type.Integer({ default: 65536, minimum: 480, maximum: 1048576 }),
-      },
-      { ...closed, default: {} },
-    ),
+    syslog: SyslogSchema,
     database: Type.Object(
       {
         url: Type.String({
@@ -46,6 +38,17 @@ export const ConfigSchema = Type.Object(
           description: 'further rule files, folders or zips beside the shipped and the installed ones',
         }),
         disabled: Type.Array(Type.String(), { default: [], description: 'ids of rules that do not run' }),
+      },
+      { ...closed, default: {} },
+    ),
+    detection: Type.Object(
+      {
+        workers: Type.Integer({
+          default: 0,
+          minimum: 0,
+          maximum: 64,
+          description: 'threads that examine events; 0: half as many as there are cores, 1 to 4',
+        }),
       },
       { ...closed, default: {} },
     ),

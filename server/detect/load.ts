@@ -8,7 +8,7 @@ import { type LoadedRules, type LoadOptions, loadRules, type RuleSource } from '
 /** Rule files are small: larger ones are a mistake or an attack ("zip bomb"). */
 const maxFileBytes = 1024 * 1024;
 /** Folders beside rules that hold other YAML: samples for tests, log source pipelines, JSON schemas. */
-const notRules = new Set(['samples', 'pipelines', 'schema']);
+export const notRules: ReadonlySet<string> = new Set(['samples', 'pipelines', 'schema']);
 const archiveLimits: ArchiveLimits = {
   files: 100_000,
   fileBytes: maxFileBytes,

@@ -15,6 +15,10 @@ export class CollectingSink implements Sink {
     return this.isFull;
   }
 
+  get crowded(): boolean {
+    return this.isFull;
+  }
+
   set full(value: boolean) {
     this.isFull = value;
     if (!value) for (const resolve of this.waiters.splice(0)) resolve();
@@ -29,6 +33,9 @@ export class CollectingSink implements Sink {
     if (!this.isFull) return Promise.resolve();
     return new Promise((resolve) => this.waiters.push(resolve));
   }
+
+  /** What `committed` answers; replaced by tests of protocols that acknowledge. */
+  committed: (count: number) => Promise<boolean> = () => Promise.resolve(true);
 
   get texts(): string[] {
     return this.envelopes.map(({ raw }) => Buffer.from(raw).toString());

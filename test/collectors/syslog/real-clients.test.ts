@@ -3,9 +3,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { ReceiverCounters } from '../../../collectors/counters.js';
+import { receive as listen } from '../../../collectors/listen/listen.js';
 import type { Receiver } from '../../../collectors/syslog/receiver.js';
-import { receiveTcp } from '../../../collectors/syslog/tcp.js';
-import { receiveUdp } from '../../../collectors/syslog/udp.js';
 import type { Event } from '../../../server/contract/event.js';
 import { normalise } from '../../../server/normalise/normalise.js';
 import { CollectingSink, silent } from '../collecting-sink.js';
@@ -13,6 +12,7 @@ import { logger, missing, startRsyslog, startSyslogNg, stop, zone } from './prog
 
 const text = 'Größe "x" [y] of <file> \\ 100%';
 const address = { host: '127.0.0.1', port: 0 };
+const limits = { maxMessageBytes: 65_536, maxConnections: 10, maxConnectionsPerAddress: 10, idleMs: 0 };
 
 interface Receiving {
   sink: CollectingSink;
@@ -24,15 +24,9 @@ interface Receiving {
 
 async function receive(t: Test): Promise<Receiving> {
   const sink = new CollectingSink();
-  const counters = new ReceiverCounters();
-  const udp = await receiveUdp(address, sink, counters, silent, Date.now);
-  const tcp = await receiveTcp(
-    { ...address, maxMessageBytes: 65_536, maxConnections: 10 },
-    sink,
-    counters,
-    silent,
-    Date.now,
-  );
+  const context = { limits, sink, counters: new ReceiverCounters(), logger: silent, now: Date.now };
+  const udp = await listen({ ...address, transport: 'udp' }, context);
+  const tcp = await listen({ ...address, transport: 'tcp' }, context);
   t.teardown(() => Promise.all([udp.stop(), tcp.stop()]));
   const events = (): Event[] =>
     sink.envelopes.map((envelope) => normalise(envelope, { tenant: 't', collector: 'c', id: 'i', zone }));
