@@ -3,6 +3,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { EventStore } from '../contract/event-store.js';
+import type { RuleSet } from '../contract/rule-state.js';
+import type { RuleSource } from '../detect/rules.js';
 import type { SessionLimits } from '../identity/sessions.js';
 import type { LoginThrottle, ThrottleLimits } from '../identity/throttle.js';
 import type { Database } from '../store/tables.js';
@@ -11,8 +13,40 @@ import type { LiveHub } from './live-hub.js';
 
 /** The rules in force and the faults of those that could not be loaded. */
 export interface LoadedRules {
-  rules: readonly RuleInfo[];
-  problems: readonly RuleProblem[];
+  readonly rules: readonly RuleInfo[];
+  readonly problems: readonly RuleProblem[];
+  /** What they were loaded from. */
+  readonly sets?: readonly RuleSet[];
+  /** Log source pipelines as text; undefined: the program's. */
+  readonly pipelines?: readonly RuleSource[];
+  /** Ids of rules that the configuration switches off. */
+  readonly disabled?: readonly string[];
+  /** Rules that are not evaluated because they threw, took too much time, or ended a thread. */
+  readonly quarantined?: readonly {
+    /** Rule id. */
+    rule: string;
+    reason: 'error' | 'time' | 'hang' | 'crash';
+    detail: string;
+    /** Milliseconds since the epoch. */
+    since: number;
+  }[];
+  /**
+   * Lets a rule in quarantine run again.
+   * @throws GrundwachtError NOT_FOUND
+   */
+  release?(rule: string): Promise<void>;
+}
+
+/** What reading the rules anew did. */
+export interface RuleReload {
+  /** Rules and correlations that run now. */
+  rules: number;
+  /** Faults of others. */
+  problems: number;
+  /** Correlations that went on with their state. */
+  restored: number;
+  /** Ids of correlations whose state is gone, because they are gone or have changed. */
+  dropped: string[];
 }
 
 /** What the API serves from. */
@@ -20,6 +54,13 @@ export interface ApiDeps {
   db: Kysely<Database>;
   events: EventStore;
   rules: LoadedRules;
+  /**
+   * Takes the rules as they are now, without losing state or events.
+   * @throws GrundwachtError FILE_UNREADABLE; the old rules stay then
+   */
+  reloadRules?(): Promise<RuleReload>;
+  /** Hears that a decision about rules was stored; resolves when it is in force. */
+  policiesChanged?(): Promise<void>;
   hub: LiveHub;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';

@@ -1,67 +1,61 @@
 import fp from 'fastify-plugin';
 import Type from 'typebox';
-import { Level, type RuleInfo } from '../contract/detection.js';
+import type { RuleInfo } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { RuleDetail, RuleList, RuleSetView } from '../contract/rule-views.js';
+import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
-import type { RoutePlugin } from './deps.js';
+import { alertsByRule } from '../store/rule-alerts.js';
+import { changeRuleSetState, listRuleSetStates } from '../store/rule-set-states.js';
+import { ruleStateHistory } from '../store/rule-state-history.js';
+import { getRuleState, listRuleStates } from '../store/rule-states.js';
+import { listTenants } from '../store/tenants.js';
+import type { RouteDeps, RoutePlugin } from './deps.js';
+import { type RuleFacts, ruleDetail, ruleOverview, rulesOfTenant, setViews } from './rule-view.js';
 
 const tags = ['rules'];
-const texts = Type.Array(Type.String());
+const closed = { additionalProperties: false };
+/** Alerts that are counted are not older. */
+const countedMs = 30 * 24 * 3_600_000;
+const historyLimit = 100;
 
-const RuleOverview = Type.Object({
-  id: Type.String(),
-  title: Type.String(),
-  title_de: Type.Optional(Type.String()),
-  level: Level,
-  tags: texts,
-  type: Type.Union([Type.Literal('detection'), Type.Literal('correlation')]),
-  description: Type.String(),
-  description_de: Type.Optional(Type.String()),
-  status: Type.String(),
-  author: Type.String(),
-  references: texts,
-  falsepositives: texts,
-  logsource: Type.Object({
-    product: Type.Optional(Type.String()),
-    category: Type.Optional(Type.String()),
-    service: Type.Optional(Type.String()),
-  }),
-  runbook: Type.Optional(Type.Object({ de: texts, en: texts })),
-  grundschutz: texts,
-  entity: texts,
-  path: Type.String(),
-});
+/** Of routes about a tenant's rules. */
+export const tenantQuery = Type.Object(
+  { tenant: Type.String({ minLength: 1, maxLength: 63, default: 'default' }) },
+  closed,
+);
+export const ruleParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
 
-const Problem = Type.Object({
-  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
-  path: Type.String(),
-  line: Type.Integer(),
-  column: Type.Integer(),
-  ruleId: Type.Optional(Type.String()),
-  code: Type.String(),
-  field: Type.String(),
-  message: Type.String(),
-  hint: Type.String(),
-});
+/** @throws GrundwachtError VALIDATION when there is no such tenant */
+export async function checkTenant({ db }: RouteDeps, tenant: string): Promise<void> {
+  if ((await listTenants(db)).includes(tenant)) return;
+  throw new GrundwachtError('VALIDATION', `querystring /tenant: there is no tenant ${tenant}`);
+}
 
-const RuleList = Type.Object({
-  items: Type.Array(RuleOverview),
-  next: Type.Null(),
-  problems: Type.Array(Problem),
-});
-const RuleDetail = Type.Object({
-  ...RuleOverview.properties,
-  source: Type.String({ description: "the rule's YAML" }),
-});
+/** @throws GrundwachtError NOT_FOUND when the tenant has no such rule */
+export function findRule({ rules }: RouteDeps, tenant: string, id: string): RuleInfo {
+  const rule = rulesOfTenant(rules, tenant).find((candidate) => candidate.id === id);
+  if (rule === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule ${id}`);
+  return rule;
+}
 
-const overview = ({ source: _, ...rest }: RuleInfo) => withoutUndefined(rest);
+async function factsOf({ db, rules, now }: RouteDeps, tenant: string): Promise<RuleFacts> {
+  const time = now();
+  const [states, sets, alerts] = await Promise.all([
+    listRuleStates(db, tenant),
+    listRuleSetStates(db, tenant),
+    alertsByRule(db, tenant, time - countedMs),
+  ]);
+  return {
+    loaded: rules,
+    states: new Map(states.map((state) => [state.rule, state])),
+    sets: new Map(sets.map((set) => [set.set, set])),
+    alerts,
+    now: time,
+  };
+}
 
-/** An absent text is left out, as the schema says, and not sent as a value of its own. */
-const withoutUndefined = <T extends { title_de?: unknown; description_de?: unknown; runbook?: unknown }>(
-  rule: T,
-): T => JSON.parse(JSON.stringify(rule)) as T;
-
-const plugin: RoutePlugin = async (scope, { deps }) => {
+const listing: RoutePlugin = async (scope, { deps }) => {
   const config = { roles: permissions['rules.read'] };
 
   scope.get(
@@ -70,35 +64,137 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       config,
       schema: {
         tags,
-        summary: 'The rules in force, and the faults of others; without their YAML',
+        summary: "A tenant's rules with their state, their sets, and the faults of rules that are refused",
+        querystring: tenantQuery,
         response: { 200: RuleList },
       },
     },
-    async () => ({
-      items: deps.rules.rules.map(overview),
-      next: null,
-      problems: [...deps.rules.problems],
-    }),
+    async ({ query: { tenant } }) => {
+      const facts = await factsOf(deps, tenant);
+      return {
+        items: rulesOfTenant(deps.rules, tenant).map((rule) => ruleOverview(rule, facts)),
+        next: null,
+        sets: setViews(deps.rules, facts.sets, tenant),
+        problems: deps.rules.problems.map(problemView),
+      };
+    },
   );
 
   scope.get(
     '/rules/:id',
     {
       config,
+      // History entries hold what was changed, whatever that is: a compiled serializer could leave it out.
+      serializerCompiler: () => JSON.stringify,
       schema: {
         tags,
-        summary: 'One rule with its YAML',
-        params: Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }),
+        summary: 'One rule with its YAML, exceptions and history',
+        params: ruleParams,
+        querystring: tenantQuery,
         response: { 200: RuleDetail },
       },
     },
-    async (request) => {
-      const { id } = request.params;
-      const rule = deps.rules.rules.find((candidate) => candidate.id === id);
-      if (rule === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule ${id}`);
-      return rule;
+    async ({ params: { id }, query: { tenant } }) => {
+      const rule = findRule(deps, tenant, id);
+      const subject = { tenant, rule: id };
+      const [facts, state, history] = await Promise.all([
+        factsOf(deps, tenant),
+        getRuleState(deps.db, subject),
+        ruleStateHistory(deps.db, subject, historyLimit),
+      ]);
+      return ruleDetail(rule, state, history, facts);
     },
   );
+};
+
+const SetChange = Type.Object(
+  {
+    in_force: Type.Boolean(),
+    reason: Type.Optional(Type.String({ maxLength: 2000 })),
+    version: Type.Integer({ minimum: 0, description: 'version that the change is based on' }),
+  },
+  closed,
+);
+
+const management: RoutePlugin = async (scope, { deps }) => {
+  const config = { roles: permissions['rules.manage'] };
+
+  scope.patch(
+    '/rule-sets/:name',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Put a set of rules in force for a tenant, or out of it',
+        params: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) }),
+        querystring: tenantQuery,
+        body: SetChange,
+        response: { 200: RuleSetView },
+      },
+    },
+    async ({ params: { name }, query: { tenant }, body, session }) => {
+      const known = setViews(deps.rules, new Map(), tenant).find((set) => set.name === name);
+      if (known === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule set ${name}`);
+      await checkTenant(deps, tenant);
+      const { reason, ...change } = body;
+      const author = { by: session.user.username, now: deps.now(), reason };
+      const state = await deps.db
+        .transaction()
+        .execute((trx) => changeRuleSetState(trx, { tenant, set: name }, change, author));
+      await deps.policiesChanged?.();
+      return { ...known, in_force: state.in_force, version: state.version };
+    },
+  );
+
+  scope.post(
+    '/rules/reload',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Read all rule files anew; the state of correlations and all events are kept',
+        response: {
+          200: Type.Object({
+            rules: Type.Integer({ description: 'that run now' }),
+            problems: Type.Integer({ description: 'faults of others' }),
+            restored: Type.Integer({ description: 'correlations that went on with their state' }),
+            dropped: Type.Array(Type.String(), {
+              description: 'ids of correlations whose state is gone, because they are gone or have changed',
+            }),
+          }),
+        },
+      },
+    },
+    async () => {
+      if (deps.reloadRules === undefined) throw new GrundwachtError('NOT_READY');
+      return deps.reloadRules();
+    },
+  );
+
+  scope.post(
+    '/rules/:id/release',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Let a rule in quarantine run again',
+        params: ruleParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      if (deps.rules.release === undefined)
+        throw new GrundwachtError('NOT_FOUND', `${id} is not in quarantine`);
+      await deps.rules.release(id);
+      reply.status(204);
+      return null;
+    },
+  );
+};
+
+const plugin: RoutePlugin = async (scope, options) => {
+  await scope.register(listing, options);
+  await scope.register(management, options);
 };
 
 export const ruleRoutes = fp(plugin, { name: 'rule-routes', dependencies: ['access'] });

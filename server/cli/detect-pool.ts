@@ -4,15 +4,13 @@ import type { FoundFile } from '../../collectors/file/find-files.js';
 import type { Level } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Progress } from './detect-progress.js';
-import type { ScanFile, Scanner, ScanResult, TimeRange } from './detect-scan.js';
+import type { ScanFile, Scanner, ScanResult, ScanSettings } from './detect-scan.js';
 
 /** What a thread needs; it reads the rules itself, as compiled ones cannot be handed over. */
-export interface WorkerSetup {
+export interface WorkerSetup extends ScanSettings {
   rules: readonly string[];
   least: Level;
   only: ReadonlySet<string> | undefined;
-  range: TimeRange;
-  folder: string;
   name: string;
 }
 

@@ -23,6 +23,8 @@ export interface Detection {
   /** Recordings: files and folders. */
   paths: readonly string[];
   range: TimeRange;
+  /** Count the records of each day (default: yes); without it, most records need no time. */
+  days?: boolean;
   /** Matches of rules below this level are left out. */
   least: Level;
   /** Rules whose matches are asked for; all when undefined. */
@@ -54,7 +56,7 @@ export interface DetectionListener {
  * @throws GrundwachtError FILE_UNREADABLE when a rule path cannot be read
  */
 export async function runDetection(detection: Detection, listener: DetectionListener): Promise<Outcome> {
-  const { rules, range, least } = detection;
+  const { rules, range, least, days = true } = detection;
   const found = await findFiles(detection.paths);
   for (const { message } of found.unreadable) listener.problem(message);
   const counts = noCounts();
@@ -66,7 +68,7 @@ export async function runDetection(detection: Detection, listener: DetectionList
   const plan = planFor(loaded, least, only);
   const folder = await temporaryFolder();
   try {
-    const setup = { rules, least, only, range, folder: folder.path };
+    const setup = { rules, least, only, range, days, folder: folder.path };
     const scans = await scanAll(plan, setup, found.files, detection.workers, listener);
     for (const scan of scans) addCounts(counts, scan.counts);
     const paths = found.files.map(({ path }) => path);
@@ -91,7 +93,7 @@ async function scanAll(
     const others = Array.from({ length: threadsFor(workers, files) - 1 }, (_, index) =>
       scanInThread({ ...setup, name: `thread${index + 1}` }, queue, progress, problem, stop.signal),
     );
-    const here = new Scanner(plan, setup.range, setup.folder, 'thread0');
+    const here = new Scanner(plan, setup, 'thread0');
     return await Promise.all([scanHere(here, queue, progress, problem), ...others]);
   } finally {
     stop.abort();

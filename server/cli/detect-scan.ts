@@ -1,12 +1,14 @@
 import { readRecords } from '../../collectors/file/read.js';
 import type { FileRecord } from '../../collectors/file/record.js';
 import type { EvtxSummary } from '../../collectors/windows/evtx/summary.js';
+import type { Match } from '../contract/detection.js';
 import { type Event, toDocument } from '../contract/event.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import { normalise } from '../normalise/normalise.js';
 import { addDay, type Counts, noCounts } from './detect-counts.js';
 import type { Plan } from './detect-plan.js';
 import { type Run, Sorter } from './detect-sort.js';
+import { flatTime } from './detect-time.js';
 
 /** Event times that are looked at, milliseconds since the epoch. */
 export interface TimeRange {
@@ -14,6 +16,15 @@ export interface TimeRange {
   from: number;
   /** Exclusive. */
   to: number;
+}
+
+/** What the first pass is asked for. */
+export interface ScanSettings {
+  range: TimeRange;
+  /** Count the records of each day, which needs the time of every one. */
+  days: boolean;
+  /** Exists, for what does not fit into memory. */
+  folder: string;
 }
 
 /** A file of the list. */
@@ -56,19 +67,20 @@ const step = 1024;
 /** The first pass: every detection rule over file after file. */
 export class Scanner {
   private readonly plan: Plan;
-  private readonly range: TimeRange;
+  private readonly settings: ScanSettings;
+  /** Whether the time of records without matches is of interest. */
+  private readonly timed: boolean;
   private readonly engine: Engine;
   private readonly matches: Sorter;
   private readonly fed: Sorter;
   private readonly counts = noCounts();
 
-  /**
-   * @param folder for what does not fit into memory
-   * @param name tells this scanner's files in the folder from those of others
-   */
-  constructor(plan: Plan, range: TimeRange, folder: string, name: string) {
+  /** @param name tells this scanner's files in the folder from those of others */
+  constructor(plan: Plan, settings: ScanSettings, name: string) {
+    const { range, days, folder } = settings;
     this.plan = plan;
-    this.range = range;
+    this.settings = settings;
+    this.timed = days || range.from > Number.NEGATIVE_INFINITY || range.to < Number.POSITIVE_INFINITY;
     this.engine = createEngine(plan.first);
     this.matches = new Sorter(folder, `${name}-matches`);
     this.fed = new Sorter(folder, `${name}-fed`);
@@ -111,18 +123,19 @@ export class Scanner {
   }
 
   private look(record: FileRecord, file: ScanFile): void {
-    const { counts, plan, range } = this;
+    const { counts, plan } = this;
+    const { range, days } = this.settings;
     counts.records++;
-    const event = eventOf(record, file);
-    if (event['event.kind'] === 'pipeline_error') counts.unparsable++;
-    const time = event['@timestamp'];
+    const { matches, event, time } = this.match(record, file);
+    if (event?.['event.kind'] === 'pipeline_error') counts.unparsable++;
     if (time < range.from || time >= range.to) {
       counts.outside++;
       return;
     }
-    addDay(counts.days, time);
+    if (days) addDay(counts.days, time);
+    if (event === undefined) return;
     let [text, feeds] = ['', false];
-    for (const { rule } of this.engine.process(event)) {
+    for (const { rule } of matches) {
       if (plan.feeding.has(rule.id)) feeds = true;
       else {
         if (text === '') text = JSON.stringify(toDocument(event));
@@ -133,6 +146,34 @@ export class Scanner {
     }
     if (text !== '') counts.matched++;
     if (feeds) this.feed(record, file, time, text !== '');
+  }
+
+  /**
+   * No event is made of a record in JSON that no rule matches, unless its time cannot be told otherwise.
+   * @returns the time, 0 where nobody asks for it
+   */
+  private match(
+    record: FileRecord,
+    file: ScanFile,
+  ): { matches: readonly Match[]; event: Event | undefined; time: number } {
+    if (record.format !== 'json') {
+      const event = eventOf(record, file);
+      const time = event['@timestamp'];
+      const { from, to } = this.settings.range;
+      const matches = time >= from && time < to ? this.engine.process(event) : [];
+      return { matches, event, time };
+    }
+    let made: Event | undefined;
+    const toEvent = (): Event => {
+      made ??= eventOf(record, file);
+      return made;
+    };
+    const { buffer, byteOffset, length } = record.raw;
+    const line = Buffer.from(buffer, byteOffset, length);
+    // The rules keep no state: a match of an event outside the range changes nothing.
+    const matches = this.engine.processLine(line, toEvent);
+    const time = made?.['@timestamp'] ?? (this.timed ? (flatTime(line) ?? toEvent()['@timestamp']) : 0);
+    return { matches, event: made, time };
   }
 
   private feed(record: FileRecord, file: ScanFile, time: number, counted: boolean): void {

@@ -7,10 +7,11 @@ import { Scanner } from './detect-scan.js';
 /** A thread that scans one file after the other, asking for each. */
 const port = parentPort;
 if (port === null) throw new Error('this file is the start of a worker thread');
-const { rules, least, only, range, folder, name } = workerData as WorkerSetup;
+const setup = workerData as WorkerSetup;
+const { rules, least, only } = setup;
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
-const scanner = new Scanner(planFor(await loadRuleSet(rules), least, only), range, folder, name);
+const scanner = new Scanner(planFor(await loadRuleSet(rules), least, only), setup, setup.name);
 port.on('message', (request: WorkerRequest) => {
   if (request.type === 'end') {
     reply({ type: 'result', result: scanner.finish() });

@@ -10,7 +10,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import { loadRuleSet } from '../detect/load.js';
 import { diffRules, type RuleDifference } from './rule-diff.js';
 import { download } from './rule-download.js';
-import { archiveOf, installedSet, type Provenance, storeSet } from './rule-store.js';
+import { archiveOf, installedSet, type Provenance, reservedSetNames, storeSet } from './rule-store.js';
 
 export interface Installation {
   provenance: Provenance;
@@ -83,6 +83,12 @@ function setName(text: string): string {
     .replace(/\.zip$/i, '')
     .toLowerCase()
     .replace(/[^a-z0-9._/\\-]+/g, '-');
+  if (reservedSetNames.has(name)) {
+    throw new GrundwachtError(
+      'VALIDATION',
+      `the name \`${name}\` is taken by rules that are no archive: give another with --name`,
+    );
+  }
   if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return name;
   throw new GrundwachtError(
     'VALIDATION',

@@ -25,6 +25,9 @@ export interface Provenance {
 
 const currentFile = 'current.json';
 
+/** Names of the sets that are no archives, and of the folder of the tenants' own rules. */
+export const reservedSetNames: ReadonlySet<string> = new Set(['grundwacht', 'own', 'configured', 'tenants']);
+
 /*
  * <data>/rules/<set>/current.json   provenance; names the archive in use
  * <data>/rules/<set>/<version>.zip  the archive as it was installed, its licence included; the one before is kept

@@ -41,6 +41,10 @@ export interface RuleInfo extends RuleSummary {
   source: string;
   /** File (and document number) that it came from. */
   path: string;
+  /** Name of the set that it belongs to; undefined for rules that belong to none. */
+  set?: string;
+  /** The only tenant in which it is in force; undefined: all. */
+  tenant?: string;
 }
 
 /** A rule that was true: for one event, or for the events of a correlation's window. */

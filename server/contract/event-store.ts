@@ -1,14 +1,39 @@
-import type { Event, EventDocument, EventQuery, Histogram } from './event.js';
+import type { EventDocument, EventQuery, Histogram } from './event.js';
+
+/** What a tenant's events of some rows span, for pruning and for the manifest. */
+export interface TenantSpan {
+  tenant: string;
+  rows: number;
+  /** Event time of the oldest and the newest event, both inclusive, milliseconds. */
+  timeFrom: number;
+  timeTo: number;
+  /** Smallest and largest event id, both inclusive. */
+  idFrom: string;
+  idTo: string;
+}
+
+/**
+ * Events as the store takes them: plain data, made by `encodeRows` in whatever thread has the events. Transfer
+ * `bytes.buffer` with it instead of copying it.
+ */
+export interface EventRows {
+  count: number;
+  /** The column chunks of a Parquet row group, back to back, in an array of their own. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Bytes of each column chunk, in the order of the store's columns. */
+  columnBytes: number[];
+  spans: TenantSpan[];
+}
 
 /** Where events become searchable and stay until retention drops them. */
 export interface EventStore {
   /**
    * Makes events searchable. Durable already in the journal: after a restart everything from
    * {@link sealedPosition} on is replayed and appended again.
-   * @param events in journal order
+   * @param rows of events in journal order
    * @param position journal position behind the last of them
    */
-  append(events: readonly Event[], position: number): Promise<void>;
+  append(rows: EventRows, position: number): Promise<void>;
   /** Journal position up to which events are in sealed segments; replay begins here. */
   sealedPosition(): number;
   /**

@@ -1,18 +1,20 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import yauzl from 'yauzl';
 import { GrundwachtError } from '../contract/errors.js';
 import { packageRoot } from '../contract/package-root.js';
+import { type ArchiveLimits, readArchive } from './archive.js';
 import { type LoadedRules, type LoadOptions, loadRules, type RuleSource } from './rules.js';
 
 /** Rule files are small: larger ones are a mistake or an attack ("zip bomb"). */
 const maxFileBytes = 1024 * 1024;
 /** Folders beside rules that hold other YAML: samples for tests, log source pipelines, JSON schemas. */
-const notRules = new Set(['samples', 'pipelines', 'schema']);
-const maxArchiveFiles = 100_000;
-const maxArchiveBytes = 512 * 1024 * 1024;
+export const notRules: ReadonlySet<string> = new Set(['samples', 'pipelines', 'schema']);
+const archiveLimits: ArchiveLimits = {
+  files: 100_000,
+  fileBytes: maxFileBytes,
+  bytes: 512 * 1024 * 1024,
+};
+const ruleFile = /\.ya?ml$/i;
 
 /**
  * Reads rule files.
@@ -48,11 +50,13 @@ async function readPath(path: string, sources: RuleSource[]): Promise<void> {
       const names = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
       for (const entry of names) {
         if (entry.name.startsWith('.') || (entry.isDirectory() && notRules.has(entry.name))) continue;
-        if (entry.isDirectory() || /\.ya?ml$/i.test(entry.name))
-          await readPath(join(path, entry.name), sources);
+        if (entry.isDirectory() || ruleFile.test(entry.name)) await readPath(join(path, entry.name), sources);
       }
-    } else if (/\.zip$/i.test(path)) await readArchive(path, sources);
-    else {
+    } else if (/\.zip$/i.test(path)) {
+      if (info.size > archiveLimits.bytes) throw new Error(`larger than ${archiveLimits.bytes} bytes`);
+      const files = await readArchive(path, (name) => ruleFile.test(name), archiveLimits);
+      for (const { name, text } of files) sources.push({ path: `${path}!${name}`, text });
+    } else {
       if (info.size > maxFileBytes) throw new Error(`larger than ${maxFileBytes} bytes`);
       sources.push({ path, text: await readFile(path, 'utf8') });
     }
@@ -61,44 +65,4 @@ async function readPath(path: string, sources: RuleSource[]): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new GrundwachtError('FILE_UNREADABLE', `${path}: ${reason}`, { cause: error });
   }
-}
-
-async function readArchive(path: string, sources: RuleSource[]): Promise<void> {
-  const archive = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, {
-    lazyEntries: true,
-    autoClose: false,
-  });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const budget = { files: 0, bytes: 0 };
-      archive.on('error', reject);
-      archive.on('end', resolve);
-      archive.on('entry', (entry: yauzl.Entry) => {
-        readEntry(archive, entry, path, sources, budget).then(() => archive.readEntry(), reject);
-      });
-      archive.readEntry();
-    });
-  } finally {
-    archive.close();
-  }
-}
-
-async function readEntry(
-  archive: yauzl.ZipFile,
-  entry: yauzl.Entry,
-  path: string,
-  sources: RuleSource[],
-  budget: { files: number; bytes: number },
-): Promise<void> {
-  if (!/\.ya?ml$/i.test(entry.fileName)) return;
-  budget.files++;
-  budget.bytes += entry.uncompressedSize;
-  if (entry.uncompressedSize > maxFileBytes)
-    throw new Error(`${entry.fileName} is larger than ${maxFileBytes} bytes`);
-  if (budget.files > maxArchiveFiles || budget.bytes > maxArchiveBytes)
-    throw new Error('the archive is too large');
-  const stream = await promisify<yauzl.Entry, Readable>(archive.openReadStream.bind(archive))(entry);
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  sources.push({ path: `${path}!${entry.fileName}`, text: Buffer.concat(chunks).toString('utf8') });
 }

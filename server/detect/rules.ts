@@ -14,6 +14,9 @@ import { get, type Node } from './yaml/tree.js';
 export interface RuleSource {
   path: string;
   text: string;
+  /** Set and only tenant of its rules, where they have one. */
+  set?: string;
+  tenant?: string;
 }
 
 export interface LoadOptions {
@@ -89,7 +92,13 @@ function readSource(source: RuleSource, options: LoadOptions, collected: Collect
   for (const { root, number } of applyActions(documents)) {
     const problems = new ProblemList(source.path);
     collected.lists.push(problems);
-    const origin = { path: several ? `${source.path}#${number}` : source.path, source: source.text };
+    const { text, path, set, tenant } = source;
+    const origin = {
+      path: several ? `${path}#${number}` : path,
+      source: text,
+      ...(set === undefined ? {} : { set }),
+      ...(tenant === undefined ? {} : { tenant }),
+    };
     if (get(root, 'correlation') !== undefined) {
       const correlation = parseCorrelation(root, origin, problems, options.experimental);
       collected.correlations.push({ correlation, problems, root });

@@ -5,6 +5,7 @@ import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
 import type { EventSegmentTable } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
+import type { RuleStateTables } from './rule-state-tables.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -130,7 +131,7 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database extends IsmsTables {
+export interface Database extends IsmsTables, RuleStateTables {
   event_segment: EventSegmentTable;
   tenant: TenantTable;
   account: AccountTable;

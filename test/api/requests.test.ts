@@ -90,9 +90,9 @@ t.test('events go through the event store with the tenants that there are', asyn
 
 t.test('rules and sources', async (t) => {
   const { items, problems } = (await get('/rules')).json();
-  t.match([items, problems], [[{ id: rule.id, runbook: rule.runbook }], []]);
+  t.match([items, problems], [[{ id: rule.id, grundschutz: rule.grundschutz }], []]);
   t.notHas(items[0], 'source');
-  t.match((await get(`/rules/${rule.id}`)).json(), { source: rule.source });
+  t.match((await get(`/rules/${rule.id}`)).json(), { source: rule.source, runbook: rule.runbook });
   t.equal((await get('/rules/none')).statusCode, 404);
   const delta = { tenant: 'default', collector: 'local', source: '10.0.0.1', transport: 'udp' };
   const counts = { received: 3, stored: 2, rejected: 1, unparsed: 1, first: start, last: start };

@@ -31,6 +31,26 @@ t.test('what cannot be read is an error that names the path', async (t) => {
   }
 });
 
+t.test('packed and damaged members of archives', async (t) => {
+  const path = t.testdir();
+  const read = (bytes: Buffer) => {
+    writeFileSync(join(path, 'set.zip'), bytes);
+    return readRulePaths([join(path, 'set.zip')]);
+  };
+  const packed = zipOf({ 'r.yml': rule }, { deflate: true });
+  t.same(await read(packed), [{ path: `${join(path, 'set.zip')}!r.yml`, text: rule }]);
+  const damaged = Buffer.from(packed);
+  damaged[40]! ^= 0xff;
+  await t.rejects(read(damaged), { code: 'FILE_UNREADABLE', message: /set\.zip: r\.yml is damaged/ });
+  const altered = zipOf({ 'r.yml': rule });
+  altered[altered.indexOf('title')] = 0x54;
+  await t.rejects(read(altered), { message: /r\.yml is damaged: length or checksum/ });
+  const encrypted = zipOf({ 'r.yml': rule }, { deflate: true, flags: 1 });
+  await t.rejects(read(encrypted), { message: /r\.yml is encrypted/ });
+  const unknown = zipOf({ 'r.yml': rule }, { method: 14 });
+  await t.rejects(read(unknown), { message: /r\.yml is packed by the unknown method 14/ });
+});
+
 t.test('a rule set comes with the program’s pipelines', async (t) => {
   const path = t.testdir({ 'r.yml': rule });
   const { rules, pipelines, problems } = await loadRuleSet([path]);

@@ -173,6 +173,11 @@ const wrong: [code: string, body: string][] = [
   ['correlation-condition-extended', 'type: temporal, rules: [one], timespan: 1m, condition: one and two'],
   ['correlation-criterion', 'type: event_count, rules: [one], timespan: 1m, condition: {ge: 1}'],
   ['correlation-criterion', 'type: event_count, rules: [one], timespan: 1m, condition: {gte: many}'],
+  ['correlation-criterion-size', 'type: event_count, rules: [one], timespan: 1d, condition: {gte: 4000001}'],
+  [
+    'correlation-criterion-size',
+    'type: value_count, rules: [one], timespan: 1d, condition: {field: a, gt: 10000}',
+  ],
   ['correlation-field', 'type: value_count, rules: [one], timespan: 1m, condition: {gte: 1}'],
   ['correlation-reference', 'type: event_count, rules: [on], timespan: 1m, condition: {gte: 1}'],
   ['correlation-cycle', 'type: event_count, rules: [c], timespan: 1m, condition: {gte: 1}'],

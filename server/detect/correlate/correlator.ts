@@ -4,6 +4,7 @@ import type { FieldReader } from '../match/field-reader.js';
 import { flatten } from '../match/interpret.js';
 import { numberOfText, textOfValue } from '../match/value-test.js';
 import type { SigmaCorrelation } from '../sigma/correlation.js';
+import { leastOf } from '../sigma/correlation-size.js';
 import type { MemoryBudget } from './budget.js';
 import { conditionOf, entryShape, isNumeric } from './condition-of.js';
 import { Groups } from './groups.js';
@@ -22,7 +23,7 @@ export interface CorrelatorSettings {
   hash: KeyHash;
   recent: RecentEvents;
   stats: CorrelationStats;
-  /** Most entries of one group. */
+  /** Most entries of one group; an `event_count` that asks for more keeps as many as it asks for. */
   groupLimit: number;
 }
 
@@ -38,6 +39,7 @@ export class Correlator {
   private readonly condition: Condition;
   private readonly numeric: boolean;
   private readonly settings: CorrelatorSettings;
+  private readonly groupLimit: number;
   readonly groups: Groups;
   /** The new entry and its group's others; one object for all events. */
   private readonly entries: Entries = { start: 0, end: 0, at: 0 };
@@ -58,6 +60,7 @@ export class Correlator {
     this.condition = conditionOf(rule);
     this.numeric = isNumeric(rule);
     this.settings = settings;
+    this.groupLimit = Math.max(settings.groupLimit, rule.type === 'event_count' ? leastOf(rule.criteria) : 0);
     const horizon = rule.timespan + settings.lateness;
     this.groups = new Groups(entryShape(rule), horizon, settings.budget, (groups) => {
       settings.stats.evictedGroups += groups;
@@ -112,7 +115,7 @@ export class Correlator {
         table.dropFirst(group, expired);
         start += expired;
       }
-      if (end - start >= settings.groupLimit) {
+      if (end - start >= this.groupLimit) {
         settings.stats.evictedEntries++;
         if (time < times[start]!) return -1;
         table.dropFirst(group, 1);

@@ -1,4 +1,5 @@
 import type { Criterion } from '../sigma/correlation.js';
+import { leastOf } from '../sigma/correlation-size.js';
 import { satisfies } from './criteria.js';
 import type { Condition } from './window.js';
 
@@ -13,15 +14,6 @@ export function valueCount(criteria: readonly Criterion[]): Condition {
     if (end - start < least) return false;
     return satisfies(criteria, distinct.count(values, start, end, enough));
   };
-}
-
-/** Fewer entries, or values, than that cannot fulfil the criteria. */
-function leastOf(criteria: readonly Criterion[]): number {
-  const limits = criteria.map(({ name, number }) => {
-    if (name === 'gt') return Math.floor(number) + 1;
-    return name === 'gte' || name === 'eq' ? Math.ceil(number) : 0;
-  });
-  return Math.max(0, ...limits);
 }
 
 /**

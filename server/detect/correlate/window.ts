@@ -22,7 +22,8 @@ import type { EntryPool } from './entry-pool.js';
  *   only events that come later than the lateness allows could still count in it. Receipt time, not event time,
  *   because one host whose clock lags must not lose its groups to the others. Above the memory budget, the
  *   quarter of the groups that was untouched longest is forgotten early and counted (`evictedGroups`); a group above
- *   its own limit forgets its oldest entries (`evictedEntries`).
+ *   its own limit (10,000 entries; what an `event_count` asks for, if that is more) forgets its oldest entries
+ *   (`evictedEntries`). A number that no group can reach is refused when the rule is loaded.
  * - **Hashes.** Groups, and the texts that value types compare, are kept as keyed hashes (64 and 52 bits): two
  *   groups or texts are taken for one with a probability far below that of a hardware fault, and nobody who does
  *   not know the key can cause it.

@@ -1,5 +1,7 @@
 /** Characters from here on have no transitions: a literal with one is not ASCII. */
 const asciiEnd = 128;
+/** Regular expressions that ignore case take it for an `s`, though it is its own lower case. */
+const longS = 0x17f;
 
 /**
  * Aho-Corasick automaton over ASCII with a dense table: one lookup per character, whatever the number of texts.
@@ -48,7 +50,12 @@ export class Automaton {
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const c = text.charCodeAt(i);
-      state = c < asciiEnd ? table[state * width + columns[c]!]! : 0;
+      state =
+        c < asciiEnd
+          ? table[state * width + columns[c]!]!
+          : c === longS
+            ? table[state * width + columns[0x73]!]!
+            : 0;
       const output = outputs[state]!;
       if (output >= 0) found(this.values[output]!);
     }

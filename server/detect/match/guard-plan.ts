@@ -1,7 +1,7 @@
 import type { ResolvedLeaf } from '../routing.js';
-import { type Expression, leaves } from '../sigma/expression.js';
-import { type Guard, guardOf, type Unit } from './guard.js';
-import { type Literal, requiredLiteral } from './literal.js';
+import type { Expression } from '../sigma/expression.js';
+import { cheapestGuard, type Guard, type GuardChoices, guardChoices, type Unit } from './guard.js';
+import type { Literal } from './literal.js';
 import { LiteralIndex } from './literal-index.js';
 
 /** Cost of reading a slot and looking its value up, in evaluations of a rule. */
@@ -15,76 +15,84 @@ const rounds = 3;
 /** Lower-case texts of one slot by event: none, one, or several of an array. */
 export type SlotSample = readonly (readonly string[])[];
 
-/**
- * Chooses a guard for each rule of a route so that few rules become candidates and few slots are read.
- * @param expressions the route's rules
- * @param slotOf slot of a leaf
- * @param samples per slot: what was seen there; empty before anything was
- * @returns a guard per rule, undefined for those that are always candidates
- */
-export function planGuards(
-  expressions: readonly Expression[],
-  slotOf: (leaf: ResolvedLeaf) => number,
-  samples: readonly SlotSample[],
-): (Guard | undefined)[] {
-  const shares = measure(expressions, slotOf, samples);
-  const costs = samples.map(costOfSlot);
-  let users = new Map<number, number>();
-  let guards: (Guard | undefined)[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const frequency = (unit: Unit): number => {
-      const share = shares.get(keyOf(unit)) ?? expectedShare(unit);
-      if (round === 0) return share;
-      return share + (costs[unit.slot] ?? slotCost) / (1 + (users.get(unit.slot) ?? 0));
-    };
-    guards = expressions.map((expression) => guardOf(expression, { slotOf, frequency }));
-    users = new Map();
-    for (const guard of guards) {
-      for (const slot of new Set(guard?.units.map((unit) => unit.slot))) {
-        users.set(slot, (users.get(slot) ?? 0) + 1);
-      }
-    }
+/** Chooses a guard for each rule of a route so that few rules become candidates and few slots are read. */
+export class GuardPlan {
+  private readonly choices: (GuardChoices | undefined)[];
+  /** Per slot, by kind and text. */
+  private readonly units: Map<string, Unit>[] = [];
+  private costs: number[] = [];
+
+  /**
+   * @param expressions the route's rules
+   * @param slotOf slot of a leaf
+   */
+  constructor(expressions: readonly Expression[], slotOf: (leaf: ResolvedLeaf) => number) {
+    const unitOf = (leaf: ResolvedLeaf, literal: Literal): Unit => this.unitOf(slotOf(leaf), literal);
+    this.choices = expressions.map((expression) => guardChoices(expression, unitOf));
   }
-  return guards;
+
+  /** @returns a guard per rule, undefined for those that are always candidates */
+  guards(): (Guard | undefined)[] {
+    let costOf = (unit: Unit): number => unit.share;
+    let guards: (Guard | undefined)[] = [];
+    for (let round = 0; round < rounds; round++) {
+      guards = this.choices.map((choices) => choices && cheapestGuard(choices, costOf));
+      const users = usersOfSlots(guards);
+      costOf = ({ slot, share }) => share + (this.costs[slot] ?? slotCost) / (1 + (users.get(slot) ?? 0));
+    }
+    return guards;
+  }
+
+  /** @param samples per slot: what was seen there */
+  learn(samples: readonly SlotSample[]): void {
+    this.costs = samples.map(costOfSlot);
+    this.units.forEach((units, slot) => {
+      const sample = samples[slot];
+      if (sample !== undefined && sample.length > 0) measureShares([...units.values()], sample);
+    });
+  }
+
+  private unitOf(slot: number, literal: Literal): Unit {
+    this.units[slot] ??= new Map();
+    const key = `${literal.kind} ${literal.text}`;
+    const known = this.units[slot].get(key);
+    if (known !== undefined) return known;
+    const unit = { ...literal, slot, share: expectedShare(literal) };
+    this.units[slot].set(key, unit);
+    return unit;
+  }
 }
 
-/** @returns share of the sampled events for which each literal holds, by its key */
-function measure(
-  expressions: readonly Expression[],
-  slotOf: (leaf: ResolvedLeaf) => number,
-  samples: readonly SlotSample[],
-): Map<string, number> {
-  const shares = new Map<string, number>();
-  const units: Unit[] = [];
-  const indexes = samples.map(() => new LiteralIndex());
-  for (const leaf of expressions.flatMap(leaves) as ResolvedLeaf[]) {
-    const literal = requiredLiteral(leaf.test);
-    if (literal === undefined) continue;
-    const unit = { ...literal, slot: slotOf(leaf) };
-    if ((samples[unit.slot]?.length ?? 0) === 0 || shares.has(keyOf(unit))) continue;
-    shares.set(keyOf(unit), 0);
-    indexes[unit.slot]!.add(unit, units.push(unit) - 1);
+function usersOfSlots(guards: readonly (Guard | undefined)[]): Map<number, number> {
+  const users = new Map<number, number>();
+  for (const guard of guards) {
+    for (const slot of new Set(guard?.units.map((unit) => unit.slot))) {
+      users.set(slot, (users.get(slot) ?? 0) + 1);
+    }
   }
+  return users;
+}
+
+function measureShares(units: readonly Unit[], sample: SlotSample): void {
+  const index = new LiteralIndex();
+  units.forEach((unit, number) => {
+    index.add(unit, number);
+  });
+  index.complete();
   const hits = new Uint32Array(units.length);
-  samples.forEach((sample, slot) => {
-    const index = indexes[slot]!;
-    if (sample.length === 0) return;
-    index.complete();
-    for (const texts of sample) {
-      const found = new Set(texts.flatMap((text) => index.find(text)));
-      for (const unit of found) hits[unit]!++;
-    }
-  });
-  units.forEach((unit, i) => {
+  const found = new Map<string, readonly number[]>();
+  for (const texts of sample) {
+    const all = texts.flatMap((text) => {
+      const known = found.get(text) ?? index.find(text);
+      found.set(text, known);
+      return known;
+    });
+    for (const unit of texts.length > 1 ? new Set(all) : all) hits[unit]!++;
+  }
+  units.forEach((unit, number) => {
     // What was not seen is still rarer the longer it is.
-    const { length } = samples[unit.slot]!;
-    shares.set(keyOf(unit), (hits[i]! + expectedShare(unit)) / (length + 1));
+    unit.share = (hits[number]! + expectedShare(unit)) / (sample.length + 1);
   });
-  return shares;
-}
-
-function keyOf({ slot, kind, text }: Unit): string {
-  return `${slot} ${kind} ${text}`;
 }
 
 /** Before anything was seen: longer literals are rarer, and those tied to an end of the value rarer still. */

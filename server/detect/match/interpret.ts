@@ -8,30 +8,40 @@ import { compileTextTest, lowerCase, testReference, testTime, textOfValue } from
  * Evaluates one leaf without any cache.
  * @param read reader of the leaf's field
  */
-export function interpretLeaf({ field, test }: Leaf, event: Event, read: FieldReader): boolean {
-  if (field === null) {
-    const textTest = compileTextTest(test);
-    return textTest !== undefined && keywordTexts(event).some((text) => textTest(text, lowerCase(text)));
-  }
-  const value = read(event);
-  if (test.kind === 'exists') return value !== undefined;
-  const values = flatten(value);
+export function interpretLeaf(leaf: Leaf, event: Event, read: FieldReader): boolean {
+  return leafTest(leaf, read)(event);
+}
+
+/**
+ * @param read reader of the leaf's field
+ * @returns the leaf's test, to be asked of many events
+ */
+export function leafTest({ field, test }: Leaf, read: FieldReader): (event: Event) => boolean {
+  const textTest = compileTextTest(test);
+  const textHolds = (one: FieldValue): boolean => {
+    const text = textOfValue(one);
+    return text !== undefined && textTest!(text, lowerCase(text));
+  };
+  if (field === null) return (event) => textTest !== undefined && keywordTexts(event).some(textHolds);
   switch (test.kind) {
+    case 'exists':
+      return (event) => read(event) !== undefined;
     case 'null':
-      return values.length === 0 || values.includes(null);
+      return (event) => {
+        const values = flatten(read(event));
+        return values.length === 0 || values.includes(null);
+      };
     case 'fieldref': {
-      const others = flatten(fieldReader([test.field])(event));
-      return values.some((one) => others.some((other) => testReference(test, one, other)));
+      const readOther = fieldReader([test.field]);
+      return (event) => {
+        const others = flatten(readOther(event));
+        return flatten(read(event)).some((one) => others.some((other) => testReference(test, one, other)));
+      };
     }
     case 'time':
-      return values.some((one) => testTime(test, one));
-    default: {
-      const textTest = compileTextTest(test)!;
-      return values.some((one) => {
-        const text = textOfValue(one);
-        return text !== undefined && textTest(text, lowerCase(text));
-      });
-    }
+      return (event) => flatten(read(event)).some((one) => testTime(test, one));
+    default:
+      return (event) => flatten(read(event)).some(textHolds);
   }
 }
 

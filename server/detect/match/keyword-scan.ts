@@ -4,7 +4,7 @@ import { BlockScan } from './block-scan.js';
 import { GramScan } from './gram-scan.js';
 import type { JsonLine } from './json-line.js';
 import { keywordTexts } from './keyword-text.js';
-import { hasStranger } from './searchable.js';
+import { hasStranger, hasUnicodeEscape } from './searchable.js';
 
 /**
  * Finds the rules whose keywords may stand in an event. A JSON or XML original holds all values of its event up to
@@ -33,10 +33,9 @@ export class KeywordScan {
     else for (const text of keywordTexts(event)) this.inText.scan(text, found);
   }
 
-  /** The same for a line of JSON. */
+  /** The same for a line of JSON without `\u` escapes. */
   findInLine(line: JsonLine, found: (value: number) => void): void {
-    if (line.foldsAsAscii && holdsValues(line.bytes))
-      this.inBytes.scan(line.bytes, 0, line.bytes.length, found);
+    if (line.foldsAsAscii) this.inBytes.scan(line.bytes, 0, line.bytes.length, found);
     else this.find(line.event(), found);
   }
 }
@@ -53,6 +52,6 @@ const [zero, nine] = [0x30, 0x39];
 function holdsValues(record: Uint8Array): boolean {
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   const [first, second] = bytes;
-  if (first === brace || first === bracket) return !bytes.includes('\\u');
+  if (first === brace || first === bracket) return !hasUnicodeEscape(bytes);
   return first === less && !(second! >= zero && second! <= nine) && !bytes.includes('&#');
 }

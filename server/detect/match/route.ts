@@ -1,9 +1,10 @@
 import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
+import type { ProgramWrapper } from '../rule-guard.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
 import { fieldReader, type routeColumnNames, routeColumns } from './field-reader.js';
 import { Frame } from './frame.js';
-import { planGuards } from './guard-plan.js';
+import { GuardPlan } from './guard-plan.js';
 import { flatten, interpretLeaf } from './interpret.js';
 import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
@@ -30,7 +31,6 @@ const shortestKeyword = 4;
 export class Route {
   /** Numbers of the rules in the engine. */
   private readonly rules: number[] = [];
-  private readonly expressions: Expression[] = [];
   private readonly programs: Program[] = [];
   private readonly table: SlotTable;
   private readonly frame: Frame;
@@ -44,11 +44,18 @@ export class Route {
   private events = 0;
   private hits: number[] = [];
   private readonly asker = (rule: number): void => this.ask(rule);
-  private sampled = false;
   private samples: string[][][] = [];
+  /** Dropped when guards need not be chosen anew any more. */
+  private guardPlan: GuardPlan | undefined;
 
   /** @param expressions routed expressions of all rules */
-  constructor(key: RouteKey, expressions: readonly Expression[], filter: RouteFilter, lineKeys: LineKeys) {
+  constructor(
+    key: RouteKey,
+    expressions: readonly Expression[],
+    filter: RouteFilter,
+    lineKeys: LineKeys,
+    wrap: ProgramWrapper,
+  ) {
     this.table = new SlotTable(lineKeys);
     const sample = sampleEvent(key);
     const foldAll = (expression: Expression): Expression =>
@@ -57,17 +64,20 @@ export class Route {
       const folded = foldAll(condition);
       return folded.op === 'constant' ? folded.value : undefined;
     });
+    const own: Expression[] = [];
     expressions.forEach((expression, rule) => {
       if (!possible[rule]) return;
       const folded = foldAll(expression);
       if (folded.op === 'constant' && !folded.value) return;
       this.rules.push(rule);
-      this.expressions.push(folded);
-      this.programs.push(compileProgram(folded, this.table));
+      own.push(folded);
+      this.programs.push(wrap(compileProgram(folded, this.table), rule));
     });
     this.frame = new Frame(this.table.slots);
     this.asked = new Float64Array(this.rules.length);
-    this.plan();
+    this.guardPlan = new GuardPlan(own, (leaf) => this.table.slotOf(leaf.names));
+    this.samples = this.table.slots.map(() => []);
+    this.plan(this.guardPlan);
   }
 
   /** Adds the numbers of the rules that are true for the event, ascending. */
@@ -95,7 +105,7 @@ export class Route {
     for (let i = 0; i < always.length; i++) this.ask(always[i]!);
     for (let i = 0; i < guardSlots.length; i++) frame.candidates(guardSlots[i]!, this.asker);
     if (hits.length > 1) hits.sort((a, b) => a - b);
-    if (!this.sampled) this.sample();
+    if (this.guardPlan !== undefined) this.sample(this.guardPlan);
   }
 
   private ask(rule: number): void {
@@ -104,29 +114,27 @@ export class Route {
     if (this.programs[rule]!(this.frame)) this.hits.push(this.rules[rule]!);
   }
 
-  private sample(): void {
+  private sample(guardPlan: GuardPlan): void {
     this.table.slots.forEach((_, slot) => {
       if (slot === this.table.keywordSlot) return;
       const texts = flatten(this.frame.value(slot)).map(textOfValue);
       this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
     });
     if (this.events < sampledEvents) return;
-    this.sampled = true;
-    this.plan();
+    guardPlan.learn(this.samples);
+    this.plan(guardPlan);
     this.samples = [];
+    this.guardPlan = undefined;
   }
 
   /** Chooses the guards and builds the indexes that find the candidates. */
-  private plan(): void {
+  private plan(guardPlan: GuardPlan): void {
     const { slots, keywordSlot } = this.table;
-    const slotOf = (leaf: ResolvedLeaf): number => this.table.slotOf(leaf.names);
-    if (this.samples.length === 0) this.samples = slots.map(() => []);
-    const guards = planGuards(this.expressions, slotOf, this.samples);
     const indexes = new Map<number, LiteralIndex>();
     const literals = slots.map((): { text: string; value: number }[] => []);
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
-    guards.forEach((guard, rule) => {
+    guardPlan.guards().forEach((guard, rule) => {
       const words = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
         .map((unit) => searchable(unit.text, shortestKeyword));
@@ -149,7 +157,6 @@ export class Route {
     slots.forEach((slot, i) => {
       slot.setIndex(indexes.get(i), literals[i]!);
     });
-    this.samples = slots.map(() => []);
   }
 }
 

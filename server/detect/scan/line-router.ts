@@ -2,6 +2,8 @@ import type { Event } from '../../contract/event.js';
 import { absent } from '../match/json-line.js';
 import type { Route } from '../match/route.js';
 import { Router } from '../match/router.js';
+import { hasUnicodeEscape } from '../match/searchable.js';
+import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { detached } from './latin1.js';
 import { LineScanner } from './line-scanner.js';
@@ -33,8 +35,8 @@ export class LineRouter {
   private known = 0;
 
   /** @param expressions routed expressions of all rules */
-  constructor(expressions: readonly Expression[]) {
-    this.router = new Router(expressions, (names) => this.keysOf(names));
+  constructor(expressions: readonly Expression[], wrap: ProgramWrapper = programWrapper(undefined)) {
+    this.router = new Router(expressions, (names) => this.keysOf(names), wrap);
   }
 
   /** @returns numbers of the rules that are true for the event, ascending */
@@ -50,7 +52,7 @@ export class LineRouter {
   matchLine(bytes: Buffer, toEvent: () => Event): { hits: number[]; event: Event | undefined } {
     const { scanner } = this;
     // Letters may be written as \u006d: then the line's bytes are not the values' letters.
-    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || bytes.includes('\\u')) {
+    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || hasUnicodeEscape(bytes)) {
       const event = scanner.event();
       return { hits: this.router.match(event), event };
     }

@@ -3,6 +3,7 @@ import type { ProblemList } from '../problems.js';
 import { get, type MapNode, type Node, textOf, textsOf } from '../yaml/tree.js';
 import { closest } from './closest.js';
 import { parseExpression, type TemporalExpression } from './correlation-expression.js';
+import { checkSize } from './correlation-size.js';
 import { parseMetadata } from './metadata.js';
 import { type Origin, ruleInfo } from './rule.js';
 import { parseTimespan } from './timespan.js';
@@ -116,14 +117,18 @@ function parseType(node: Node | undefined, root: Node, problems: ProblemList): C
 
 function parseSpan(node: Node | undefined, root: Node, problems: ProblemList): number {
   const span = get(node, 'timespan') ?? get(node, 'timeframe');
-  const milliseconds = parseTimespan(textOf(span) ?? '');
+  const text = textOf(span) ?? '';
+  const milliseconds = parseTimespan(text);
   if (milliseconds !== undefined) return milliseconds;
+  const joined = text.replaceAll(/\s/g, '');
   problems.error(
     span?.place ?? node?.place ?? root.place,
     'correlation-timespan',
     'correlation.timespan',
-    'The timespan is missing or cannot be read.',
-    'Write a number and one of s, m, h, d, w, M, y, such as `10m`.',
+    joined === '' ? 'The timespan is missing.' : `The timespan \`${text}\` cannot be read.`,
+    parseTimespan(joined) === undefined
+      ? 'Write a number and one of s, m, h, d, w, M, y, such as `10m`.'
+      : `Write it without blanks: \`${joined}\`.`,
   );
   return 1;
 }
@@ -196,6 +201,7 @@ function parseCriteria(
   if (type.startsWith('value_') && result.fields.length === 0) {
     problems.error(condition.place, 'correlation-field', where, `${type} needs a field.`, 'Add `field`.');
   }
+  checkSize(type, result.criteria, condition.place, problems);
   if (neverHolds(result.criteria)) {
     const message = 'No number fulfils all of these limits.';
     problems.warn(condition.place, 'correlation-criterion-never', where, message, 'Correct the limits.');

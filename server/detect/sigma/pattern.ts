@@ -18,15 +18,22 @@ export type Pattern = readonly (string | typeof anyText | typeof oneCharacter | 
  * @returns its pattern; `[]` for the empty text
  */
 export function parsePattern(text: string): Pattern {
+  if (!/[*?\\]/.test(text)) return literalPattern(text);
   const parts: Pattern[number][] = [];
+  let start = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!;
     const next = text[i + 1];
     if (c === '\\' && (next === '*' || next === '?' || next === '\\')) {
-      parts.push(next);
-      i++;
-    } else parts.push(c === '*' ? anyText : c === '?' ? oneCharacter : c);
+      // The escaped character begins the next literal.
+      parts.push(text.slice(start, i));
+      start = ++i;
+    } else if (c === '*' || c === '?') {
+      parts.push(text.slice(start, i), c === '*' ? anyText : oneCharacter);
+      start = i + 1;
+    }
   }
+  parts.push(text.slice(start));
   return joinParts(parts);
 }
 

@@ -22,6 +22,9 @@ export interface Origin {
   /** File, with the document's number where a file has several. */
   path: string;
   source: string;
+  /** Set and only tenant of the rule, where it has one. */
+  set?: string;
+  tenant?: string;
 }
 
 /**

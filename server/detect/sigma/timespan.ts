@@ -10,11 +10,11 @@ const units: Record<string, number> = {
 };
 
 /**
- * @param text number and letter, such as `90m` (correlation specification, "Time Selection", with `w`, `M` and `y`)
+ * @param text number and letter without a blank, such as `90m` (correlation specification, "Time Selection", with `w`, `M` and `y`)
  * @returns milliseconds, or undefined when the text is no timespan
  */
 export function parseTimespan(text: string): number | undefined {
-  const [, number, unit] = /^(\d{1,7})\s?([smhdwMy])$/.exec(text.trim()) ?? [];
+  const [, number, unit] = /^(\d{1,7})([smhdwMy])$/.exec(text) ?? [];
   if (number === undefined || unit === undefined || Number(number) === 0) return undefined;
   return Number(number) * units[unit]!;
 }

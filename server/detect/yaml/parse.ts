@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Place, ProblemList } from '../problems.js';
+import { readBlockStyle } from './block-style.js';
 import type { Entry, MapNode, Node } from './tree.js';
 
 /** Depth and alias limits keep a hostile file ("billion laughs") from filling memory. */
@@ -13,6 +14,11 @@ const maxNodes = 200_000;
  * @returns one tree per document that is well-formed and not empty, with its 1-based number in the file
  */
 export function parseYaml(text: string, problems: ProblemList): { root: Node; number: number }[] {
+  return readBlockStyle(text) ?? parseAnyYaml(text, problems);
+}
+
+/** The same by the full parser alone; parameters as for {@link parseYaml}. */
+export function parseAnyYaml(text: string, problems: ProblemList): { root: Node; number: number }[] {
   const counter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: counter, merge: true, version: '1.2' });
   const roots: { root: Node; number: number }[] = [];

@@ -1,5 +1,7 @@
 import type { Envelope } from '../../contract/envelope.js';
 import type { Event } from '../../contract/event.js';
+import { applyAzure, azureLog } from '../cloud/azure.js';
+import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.js';
 import { Unparsable } from '../draft.js';
 import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
@@ -8,7 +10,8 @@ import { applyGeneric } from './generic.js';
 import type { JsonObject } from './object.js';
 
 /**
- * Fills `event` from a JSON record: a Windows event in one of three shapes, an ECS document, or any object.
+ * Fills `event` from a JSON record: a Windows event in one of three shapes, a record of Microsoft 365 or Entra, an ECS
+ * document, or any object.
  * @throws Unparsable when the text is no JSON object
  */
 export function normaliseJson(
@@ -21,7 +24,19 @@ export function normaliseJson(
   if (isNested(document)) applyNested(event, document, zone);
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
-  else applyGeneric(event, document, envelope, zone);
+  else if (!cloud(event, document)) applyGeneric(event, document, envelope, zone);
+}
+
+/** @returns whether the object was a record of Microsoft's cloud services */
+function cloud(event: Event, document: JsonObject): boolean {
+  const audit = isUnifiedAudit(document) ? document : wrappedAudit(document);
+  if (audit !== undefined) {
+    applyUnifiedAudit(event, audit);
+    return true;
+  }
+  const log = azureLog(document);
+  if (log !== undefined) applyAzure(event, document, log);
+  return log !== undefined;
 }
 
 /** NUL and lone surrogates, which databases refuse in text; both can only come from an escape. */

@@ -1,4 +1,7 @@
 import type { Event } from '../../contract/event.js';
+import { cisco } from '../device/cisco.js';
+import { readDevice } from '../device/device.js';
+import { opnsenseLogin } from '../device/filterlog.js';
 import { wholeNumber } from '../scan.js';
 import type { SyslogHeader } from '../syslog/syslog.js';
 import { normaliseAccess } from '../web/access.js';
@@ -64,35 +67,47 @@ const webServers: Record<string, 'apache' | 'nginx'> = {
 };
 
 /**
- * Sets module and dataset by the program that wrote a syslog message (taxonomy: see Event), and reads what it
- * says. Without a program, or with a device's mnemonic (`%ASA-...`), the event stays `syslog.generic`.
+ * Sets module and dataset by the program that wrote a syslog message, or by the device whose format the message has
+ * (taxonomy: see Event), and reads what it says. What is neither stays `syslog.generic`.
+ * @param zone IANA name of the source's time zone, for stamps inside the message
+ * @throws Unparsable when a device's record is damaged
  */
-export function applyProgram(event: Event, header: SyslogHeader): void {
+export function applyProgram(event: Event, header: SyslogHeader, zone: string | undefined): void {
   const { appname, procid } = header;
   if (procid !== undefined) {
     event['log.syslog.procid'] = procid;
     const pid = wholeNumber(procid);
     if (pid !== undefined) event['process.pid'] = pid;
   }
-  if (appname === undefined) return;
+  if (appname === undefined) {
+    readDevice(event, undefined, zone);
+    return;
+  }
   event['log.syslog.appname'] = appname;
-  if (appname.charCodeAt(0) === 37) return;
+  const message = event.message ?? '';
+  if (appname.charCodeAt(0) === 37) {
+    if (!cisco(event, appname, message)) readDevice(event, undefined, zone);
+    return;
+  }
   const paren = appname.indexOf('(');
   const name = paren > 0 ? appname.slice(0, paren) : appname;
-  event['process.name'] = name;
   const server = webServers[name];
-  if (server !== undefined && web(event, server)) return;
-  const found = programs.get(name) ?? programs.get(name.toLowerCase()) ?? otherProgram;
+  if (server !== undefined && web(event, server)) {
+    event['process.name'] = name;
+    return;
+  }
+  const found = programs.get(name) ?? programs.get(name.toLowerCase());
+  if (found === undefined && readDevice(event, appname, zone)) return;
+  event['process.name'] = name;
   event['event.module'] = 'linux';
-  event['event.dataset'] = found.dataset;
-  const message = event.message ?? '';
+  event['event.dataset'] = (found ?? otherProgram).dataset;
   // Old PAM writes `sshd(pam_unix)[1]: text`, newer `sshd[1]: pam_unix(sshd:auth): text`.
   if (paren > 0 && appname.startsWith('pam_', paren + 1)) {
     event.fields['pam_module'] = appname.slice(paren + 1, appname.indexOf(')', paren));
     pam(event, message);
   } else if (message.startsWith('pam_')) pam(event, message);
-  else if (found === auditdProgram && !isAuditRecord(message)) return;
-  else found.read?.(event, message);
+  else if (found === auditdProgram && !isAuditRecord(message)) opnsenseLogin(event, message);
+  else found?.read?.(event, message);
 }
 
 /** An access log line sent by syslog; the header's time and host stay. */

@@ -36,7 +36,7 @@ export function normaliseSyslog(
   const host = header.host ?? (envelope.transport === 'file' ? undefined : ipAddress(envelope.source));
   if (host !== undefined) event['host.name'] = host;
   event.message = text.slice(header.messageAt, messageEnd(text));
-  applyProgram(event, header);
+  applyProgram(event, header, zone);
 }
 
 /**

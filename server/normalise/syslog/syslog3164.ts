@@ -58,6 +58,8 @@ function isHost(text: string, from: number, to: number): boolean {
 /** Reads `program[pid]: ` or `program: `; anything else leaves the whole rest as the message. */
 function tag(event: Event, text: string, header: SyslogHeader, at: number): SyslogHeader {
   header.messageAt = Math.min(at, text.length);
+  // Names in their headers may hold a colon and a space, which would look like a program's.
+  if (text.startsWith('CEF:', at) || text.startsWith('LEEF:', at)) return header;
   const limit = Math.min(text.length, at + tagLimit);
   for (let i = at; i < limit; i++) {
     const c = text.charCodeAt(i);

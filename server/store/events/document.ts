@@ -6,13 +6,18 @@ import {
   textColumns,
   toDocument,
 } from '../../contract/event.js';
+import { columns, identifier } from './columns.js';
 
 /** A row as DuckDB gives it. */
 export type Row = Record<string, DuckDBValue>;
 
-/** Columns of a {@link Row}: Parquet gives times in another precision than the hot tables. */
-export const rowColumns = `* replace (
-  epoch_ms("@timestamp") as "@timestamp", epoch_ms("event.ingested") as "event.ingested")`;
+/** What is read of every event. Hot files and segments have times of different precision. */
+export const rowColumns = columns
+  .map(({ name, kind }) => {
+    const column = identifier(name);
+    return kind === 'time' ? `epoch_ms(${column}) as ${column}` : column;
+  })
+  .join(', ');
 
 /** @returns the event time of a row, milliseconds since the epoch */
 export function rowTime(row: Row): number {

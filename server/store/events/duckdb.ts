@@ -10,9 +10,8 @@ export interface EngineOptions {
   searches: number;
 }
 
-/** DuckDB in memory: one connection that appends, one that seals, a few that search. */
+/** DuckDB in memory: one connection that seals, a few that search. */
 export interface Engine {
-  readonly appending: DuckDBConnection;
   readonly sealing: DuckDBConnection;
   /** Runs a query on the next free connection. */
   query(sql: string, values: readonly DuckDBValue[]): Promise<Record<string, DuckDBValue>[]>;
@@ -27,8 +26,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     memory_limit: options.memoryLimit,
     temp_directory: options.temporary,
     preserve_insertion_order: 'false',
-    // A checkpoint of the in-memory database would hold up appends for most of a second.
-    checkpoint_threshold: '1TB',
     // Memory of a seal goes back to the system instead of staying with the allocator.
     allocator_flush_threshold: '4MB',
     allocator_bulk_deallocation_flush_threshold: '4MB',
@@ -36,11 +33,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const appending = await instance.connect();
   const sealing = await instance.connect();
   const free: DuckDBConnection[] = [];
   for (let n = 0; n < options.searches; n++) free.push(await instance.connect());
-  const all = [appending, sealing, ...free];
+  const all = [sealing, ...free];
   const waiting: (() => void)[] = [];
 
   async function query(sql: string, values: readonly DuckDBValue[]): Promise<Record<string, DuckDBValue>[]> {
@@ -59,5 +55,5 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     instance.closeSync();
   }
 
-  return { appending, sealing, query, close };
+  return { sealing, query, close };
 }

@@ -1,87 +1,57 @@
-import {
-  DuckDBBlobValue,
-  DuckDBDataChunk,
-  DuckDBTimestampMillisecondsValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
-import { type Event, type FieldValue, numberColumns, textColumns } from '../../contract/event.js';
-import { columns } from './columns.js';
+import { type Event, numberColumns, textColumns } from '../../contract/event.js';
+import type { EventRows, TenantSpan } from '../../contract/event-store.js';
+import { fieldsText } from './fields-text.js';
+import { PageWriter } from './parquet/page.js';
+import { storableTime } from './time.js';
 
-/** Rows of one flush: few enough that it holds up the event loop for some milliseconds only. */
-export const rowsPerFlush = 256;
+const pages = new PageWriter();
 
-/** An event and the journal position behind its batch. */
-export interface PlacedEvent {
-  event: Event;
-  position: number;
+/**
+ * Encodes events as the store keeps them: a row group of a Parquet file, without the file around it. Pure
+ * JavaScript, so that it can run in any thread; `bytes` owns its memory and can be transferred.
+ * @param events of any tenants, in journal order
+ */
+export function encodeRows(events: readonly Event[]): EventRows {
+  const columnBytes = [
+    pages.texts(events.map(({ id }) => id)),
+    pages.texts(events.map(({ tenant }) => tenant)),
+    pages.integers(
+      events.map((event) => storableTime(event['@timestamp'])),
+      false,
+    ),
+    pages.integers(
+      events.map((event) => storableTime(event['event.ingested'])),
+      false,
+    ),
+    ...textColumns.map((name) => pages.texts(events.map((event) => event[name]))),
+    ...numberColumns.map((name) =>
+      pages.integers(
+        events.map((event) => whole(event[name])),
+        true,
+      ),
+    ),
+    pages.texts(events.map(({ fields }) => fieldsText(fields))),
+    pages.bytes(events.map((event) => event['event.original'])),
+  ];
+  return { count: events.length, bytes: pages.take(), columnBytes, spans: spansOf(events) };
 }
 
-/** A chunk that is filled again and again: its memory is given back by `reset`, not by the garbage collector. */
-export class RowChunk {
-  readonly #chunk = DuckDBDataChunk.create(columns.map(({ type }) => type));
+function whole(value: number | undefined): number | undefined {
+  return value === undefined || !Number.isFinite(value) ? undefined : Math.trunc(value);
+}
 
-  /**
-   * @param rows at most {@link rowsPerFlush}
-   * @returns the chunk, valid until the next call
-   */
-  fill(rows: readonly PlacedEvent[]): DuckDBDataChunk {
-    const chunk = this.#chunk;
-    chunk.reset();
-    chunk.rowCount = rows.length;
-    let index = 0;
-    const set = (value: (event: Event, position: number) => DuckDBValue): void => {
-      chunk.setColumnValues(
-        index++,
-        rows.map(({ event, position }) => value(event, position)),
-      );
-    };
-    set((event) => event.id);
-    set((event) => event.tenant);
-    set((event) => timestamp(event['@timestamp']));
-    set((event) => timestamp(event['event.ingested']));
-    for (const name of textColumns) set((event) => event[name] ?? null);
-    for (const name of numberColumns) set((event) => whole(event[name]));
-    set((event) => fieldsText(event.fields));
-    set((event) => new DuckDBBlobValue(event['event.original']));
-    set((_event, position) => BigInt(position));
-    return chunk;
+function spansOf(events: readonly Event[]): TenantSpan[] {
+  const spans = new Map<string, TenantSpan>();
+  for (const { id, tenant, '@timestamp': at } of events) {
+    const time = storableTime(at);
+    const span = spans.get(tenant);
+    if (span) {
+      span.rows++;
+      if (time < span.timeFrom) span.timeFrom = time;
+      if (time > span.timeTo) span.timeTo = time;
+      if (id < span.idFrom) span.idFrom = id;
+      if (id > span.idTo) span.idTo = id;
+    } else spans.set(tenant, { tenant, rows: 1, timeFrom: time, timeTo: time, idFrom: id, idTo: id });
   }
-}
-
-/** @param time milliseconds since the epoch */
-export function timestamp(time: number): DuckDBTimestampMillisecondsValue {
-  return new DuckDBTimestampMillisecondsValue(BigInt(storableTime(time)));
-}
-
-const earliest = Date.parse('0001-01-01T00:00:00Z');
-const latest = Date.parse('9999-12-31T23:59:59.999Z');
-
-/** A clock that is wrong by millennia must not stop the store: the original keeps what the record said. */
-export function storableTime(time: number): number {
-  return Number.isNaN(time) ? 0 : Math.trunc(Math.min(Math.max(time, earliest), latest));
-}
-
-function whole(value: number | undefined): bigint | null {
-  return value === undefined || !Number.isFinite(value) ? null : BigInt(Math.trunc(value));
-}
-
-const loneSurrogate = /\\ud[89a-f]/;
-
-/** @returns the fields as JSON that every parser takes: no half surrogate pair (RFC 8259 8.2) */
-function fieldsText(fields: Event['fields']): string {
-  const text = JSON.stringify(fields);
-  if (!loneSurrogate.test(text)) return text;
-  return JSON.stringify(
-    Object.fromEntries(Object.entries(fields).map(([name, value]) => [wellFormed(name), repaired(value)])),
-  );
-}
-
-function repaired(value: FieldValue): FieldValue {
-  if (Array.isArray(value)) return value.map(repaired);
-  return typeof value === 'string' ? wellFormed(value) : value;
-}
-
-/** Half surrogate pairs become U+FFFD, as in every encoder. */
-function wellFormed(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
+  return [...spans.values()];
 }

@@ -1,14 +1,14 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../../contract/errors.js';
-import type { Event, EventDocument, EventQuery, Histogram } from '../../contract/event.js';
-import type { EventStore } from '../../contract/event-store.js';
+import type { EventDocument, EventQuery, Histogram } from '../../contract/event.js';
+import type { EventRows, EventStore } from '../../contract/event-store.js';
 import type { Database } from '../tables.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { countByTime } from './histogram.js';
-import { HotTable } from './hot-table.js';
+import { HotFiles } from './hot-files.js';
 import {
   listSegments,
   readSealedPosition,
@@ -24,9 +24,12 @@ import { type PlannedSegment, planSegments, type Segment, writeSegment } from '.
 import { Serial } from './serial.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
 
-/** A hot table that is being sealed, with the segments it becomes: the same at every attempt. */
+/** In the store's folder. What is there at a start is in the journal as well. */
+const hotFolder = '.hot';
+
+/** Hot files that are being sealed, with the segments it becomes: the same at every attempt. */
 interface Frozen {
-  table: HotTable;
+  hot: HotFiles;
   plan: PlannedSegment[];
   done: Promise<void>;
   finished: () => void;
@@ -40,6 +43,8 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
   const { db } = options;
   const segments = await listSegments(db);
   const position = await readSealedPosition(db);
+  await rm(join(options.dir, hotFolder), { recursive: true, force: true });
+  await mkdir(join(options.dir, hotFolder), { recursive: true });
   const { orphans, damaged } = await recoverSegments(options.dir, segments);
   if (orphans.length > 0)
     options.logger?.info({ orphans: orphans.length }, 'event_segments_without_manifest_removed');
@@ -53,7 +58,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
   });
   const broken = new Set(damaged);
   const store = new SegmentedEventStore(options, db, engine, position);
-  await store.open(segments.filter((segment) => !broken.has(segment)));
+  store.open(segments.filter((segment) => !broken.has(segment)));
   return store;
 }
 
@@ -62,12 +67,12 @@ class SegmentedEventStore implements EventStore {
   readonly #db: Kysely<Database>;
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
-  /** Appends, and the moment at which one hot table follows another. */
+  /** Appends, and the moment at which one set of hot files follows another. */
   readonly #appending = new Serial();
   /** Seals and removals. */
   readonly #sealing = new Serial();
   readonly #limits: { rows: number; bytes: number; afterMs: number; retryMs: number };
-  #active!: HotTable;
+  #active: HotFiles;
   #frozen: Frozen | undefined;
   #generation = 0;
   #sealed: number;
@@ -80,6 +85,7 @@ class SegmentedEventStore implements EventStore {
     this.#db = db;
     this.#engine = engine;
     this.#sealed = sealed;
+    this.#active = this.#newHotFiles(sealed);
     this.#limits = {
       rows: options.sealRows ?? 15_000,
       bytes: options.sealBytes ?? 32 << 20,
@@ -88,24 +94,26 @@ class SegmentedEventStore implements EventStore {
     };
   }
 
-  async open(segments: Segment[]): Promise<void> {
-    this.#active = await this.#newHotTable(this.#sealed);
-    this.#snapshots.current = { hot: [this.#active], segments };
+  open(segments: Segment[]): void {
+    this.#snapshots.current = { hot: [], segments };
   }
 
   sealedPosition(): number {
     return this.#sealed;
   }
 
-  append(events: readonly Event[], position: number): Promise<void> {
+  append(rows: EventRows, position: number): Promise<void> {
     return this.#appending.run(async () => {
-      // The table before is still being sealed: memory is bounded by waiting, the journal holds the events.
+      // The files before are still being sealed: memory is bounded by waiting, the journal holds the events.
       while (this.#frozen && this.#isFull(this.#active) && !this.#closed) {
         if (!this.#sealDue) this.#startSeal(() => this.#finishFrozen());
         await this.#frozen.done;
       }
       if (this.#closed) throw new GrundwachtError('NOT_READY', 'the event store is closed');
-      await this.#active.append(events, position);
+      // The rows are taken only when those before them are in a file: memory stays bounded on a full disk.
+      if (this.#active.due) await this.#flush();
+      this.#active.append(rows, position);
+      if (this.#active.due) await this.#flush().catch((error: unknown) => this.#report(error));
       await this.#scheduleSeal();
     });
   }
@@ -142,18 +150,18 @@ class SegmentedEventStore implements EventStore {
       // Sealed first: what is only in memory would come back from the journal after a restart.
       await this.#sealAll();
       await removeTenantSegments(this.#db, tenant);
-      const { hot, segments } = this.#snapshots.current;
+      const { segments } = this.#snapshots.current;
       const removed = segments.filter((segment) => segment.tenant === tenant);
-      this.#snapshots.current = { hot, segments: segments.filter((segment) => segment.tenant !== tenant) };
+      this.#publish(segments.filter((segment) => segment.tenant !== tenant));
       await this.#snapshots.settled();
       for (const { path } of removed) await rm(join(this.#options.dir, path), { force: true });
     });
   }
 
   stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number } {
-    const { hot, segments } = this.#snapshots.current;
+    const { segments } = this.#snapshots.current;
     return {
-      hotEvents: hot.reduce((sum, table) => sum + table.rows, 0),
+      hotEvents: this.#active.rows + (this.#frozen?.hot.rows ?? 0),
       segments: segments.length,
       segmentBytes: segments.reduce((sum, segment) => sum + segment.bytes, 0),
       segmentEvents: segments.reduce((sum, segment) => sum + segment.rows, 0),
@@ -177,19 +185,32 @@ class SegmentedEventStore implements EventStore {
 
   /** Whatever has been appended before the call is seen. */
   async #read<T>(reader: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    await this.#active.flush().catch((error: unknown) => this.#report(error));
+    await this.#flush().catch((error: unknown) => this.#report(error));
     return this.#snapshots.read(reader);
   }
 
-  #isFull(table: HotTable): boolean {
-    return table.rows >= this.#limits.rows || table.bytes >= this.#limits.bytes;
+  /** Writes what is in memory, and shows it to whoever begins to read now. */
+  async #flush(): Promise<void> {
+    const replaced = await this.#active.flush();
+    this.#publish(this.#snapshots.current.segments);
+    if (replaced.length === 0) return;
+    void this.#snapshots.settled().then(() => Promise.all(replaced.map((path) => rm(path, { force: true }))));
   }
 
-  #newHotTable(position: number): Promise<HotTable> {
-    return HotTable.create(this.#engine.appending, this.#generation++, position);
+  #publish(segments: readonly Segment[]): void {
+    const hot = this.#frozen ? [this.#frozen.hot, this.#active] : [this.#active];
+    this.#snapshots.current = { hot: hot.map(({ files, spans }) => ({ files, spans })), segments };
   }
 
-  /** At once when the table is full, otherwise when it is old enough. Called between appends only. */
+  #isFull(hot: HotFiles): boolean {
+    return hot.rows >= this.#limits.rows || hot.bytes >= this.#limits.bytes;
+  }
+
+  #newHotFiles(position: number): HotFiles {
+    return new HotFiles(join(this.#options.dir, hotFolder), this.#generation++, position);
+  }
+
+  /** At once when the hot files are full, otherwise when it is old enough. Called between appends only. */
   async #scheduleSeal(): Promise<void> {
     if (this.#isFull(this.#active)) {
       if (!this.#frozen) await this.#freeze().catch((error: unknown) => this.#report(error));
@@ -206,7 +227,7 @@ class SegmentedEventStore implements EventStore {
   #startSeal(seal: () => Promise<void>): void {
     this.#sealDue = this.#sealUntilDone(seal).finally(() => {
       this.#sealDue = undefined;
-      // A table that became full in the last moment of this seal.
+      // Hot files that became full in the last moment of this seal.
       if (this.#frozen && !this.#closed) this.#startSeal(() => this.#finishFrozen());
     });
   }
@@ -234,34 +255,28 @@ class SegmentedEventStore implements EventStore {
     if (this.#frozen) await this.#finish(this.#frozen);
   }
 
-  /** Appends go to a new table from now on. Called between appends only, and when nothing is frozen. */
+  /** Appends go to new hot files from now on. Called between appends only, and when nothing is frozen. */
   async #freeze(): Promise<void> {
-    const table = this.#active;
-    if (this.#frozen || (table.position === this.#sealed && table.rows === 0)) return;
-    await table.flush();
-    const next = await this.#newHotTable(table.position);
-    table.close();
-    this.#active = next;
-    this.#frozen = freeze(table);
-    const { hot, segments } = this.#snapshots.current;
-    this.#snapshots.current = { hot: [...hot, next], segments };
+    const hot = this.#active;
+    if (this.#frozen || (hot.position === this.#sealed && hot.rows === 0)) return;
+    await this.#flush();
+    hot.close();
+    this.#active = this.#newHotFiles(hot.position);
+    this.#frozen = freeze(hot);
+    this.#publish(this.#snapshots.current.segments);
   }
 
-  async #finish({ table, plan, finished }: Frozen): Promise<void> {
-    const segments = await this.#record(table, plan);
-    const { current } = this.#snapshots;
-    this.#snapshots.current = {
-      hot: current.hot.filter((other) => other !== table),
-      segments: [...current.segments, ...segments],
-    };
+  async #finish({ hot, plan, finished }: Frozen): Promise<void> {
+    const segments = await this.#record(hot, plan);
     this.#frozen = undefined;
-    this.#sealed = table.position;
+    this.#sealed = hot.position;
+    this.#publish([...this.#snapshots.current.segments, ...segments]);
     finished();
     await this.#snapshots.settled();
-    await table.drop(this.#engine.sealing);
+    await hot.drop();
   }
 
-  async #record(table: HotTable, plan: readonly PlannedSegment[]): Promise<Segment[]> {
+  async #record(hot: HotFiles, plan: readonly PlannedSegment[]): Promise<Segment[]> {
     const { dir, now } = this.#options;
     // The commit of an earlier attempt may have worked though its answer was lost.
     const recorded = await recordedSegments(
@@ -270,16 +285,16 @@ class SegmentedEventStore implements EventStore {
     );
     if (plan.length > 0 && recorded.length === plan.length) return recorded;
     const segments: Segment[] = [];
-    for (const planned of plan) segments.push(await writeSegment(this.#engine.sealing, dir, table, planned));
-    await recordSeal(this.#db, segments, table.position, (now ?? Date.now)());
+    for (const planned of plan) segments.push(await writeSegment(this.#engine.sealing, dir, hot, planned));
+    await recordSeal(this.#db, segments, hot.position, (now ?? Date.now)());
     return segments;
   }
 }
 
-function freeze(table: HotTable): Frozen {
+function freeze(hot: HotFiles): Frozen {
   let finished = (): void => {};
   const done = new Promise<void>((resolve) => {
     finished = resolve;
   });
-  return { table, plan: planSegments(table), done, finished };
+  return { hot, plan: planSegments(hot), done, finished };
 }

@@ -1,9 +1,9 @@
-import type { DuckDBValue } from '@duckdb/node-api';
+import { DuckDBTimestampMillisecondsValue, type DuckDBValue } from '@duckdb/node-api';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { EventQuery } from '../../contract/event.js';
 import type { Place } from './cursor.js';
-import { timestamp } from './event-rows.js';
 import { type Condition, filterCondition, jsonText } from './filter.js';
+import { storableTime } from './time.js';
 
 /** A checked query: what to prune by, and the SQL condition for the rows. */
 export interface RowQuery {
@@ -60,6 +60,11 @@ function textCondition(q: string): Condition {
     ].join(' or '),
     values: [q, q, jsonText(q), q],
   };
+}
+
+/** @param time milliseconds since the epoch */
+function timestamp(time: number): DuckDBTimestampMillisecondsValue {
+  return new DuckDBTimestampMillisecondsValue(BigInt(storableTime(time)));
 }
 
 function time(name: string, text: string | undefined): number | undefined {

@@ -7,6 +7,7 @@ import type { Engine } from './duckdb.js';
 import type { RowQuery } from './query.js';
 import type { Segment } from './segment-file.js';
 import type { Snapshot } from './snapshot.js';
+import { parquetSource } from './sources.js';
 
 /** A part of the store that one SQL statement reads. */
 export interface Part {
@@ -65,25 +66,21 @@ export function prunedSegments(snapshot: Snapshot, query: RowQuery): Segment[] {
   );
 }
 
-/** @returns the hot tables as one part, if they can hold rows of the query */
+/** @returns the hot files as one part, if they can hold rows of the query */
 export function hotPart(snapshot: Snapshot, query: RowQuery): Part | undefined {
-  const tables: string[] = [];
-  for (const table of snapshot.hot) {
-    if (query.tenants.some((tenant) => overlaps(table.spans.get(tenant), query))) tables.push(table.name);
-  }
-  if (tables.length === 0) return undefined;
-  const union = tables.map((table) => `select * from ${table}`).join(' union all ');
-  return { source: `(${union})`, timeTo: Number.POSITIVE_INFINITY };
+  const hot = snapshot.hot.filter(({ spans }) =>
+    query.tenants.some((tenant) => overlaps(spans.get(tenant), query)),
+  );
+  const files = hot.flatMap((part) => part.files);
+  return files.length > 0 ? { source: parquetSource(files), timeTo: Number.POSITIVE_INFINITY } : undefined;
 }
 
 function overlaps(span: { timeFrom: number; timeTo: number } | undefined, query: RowQuery): boolean {
   return span !== undefined && span.timeTo >= query.from && span.timeFrom < query.to;
 }
 
-/** The paths are made of our own folder, an encoded name and a UUID; a table function takes no parameter here. */
 export function segmentsPart(dir: string, segments: readonly Segment[]): Part {
-  const files = segments.map((segment) => `'${join(dir, segment.path).replaceAll("'", "''")}'`);
-  return { source: `read_parquet([${files.join(', ')}])`, timeTo: segments[0]!.timeTo };
+  return { source: parquetSource(segments.map(({ path }) => join(dir, path))), timeTo: segments[0]!.timeTo };
 }
 
 function mergeRows(a: Row[], b: Row[], limit: number): Row[] {
@@ -107,12 +104,15 @@ export async function findById(
   tenants: readonly string[],
   id: string,
 ): Promise<EventDocument | undefined> {
-  const hot = snapshot.hot.map((table) => table.name);
+  const hot = snapshot.hot.flatMap(({ files }) => files);
   const allowed = new Set(tenants);
   const segments = snapshot.segments.filter(
     (segment) => allowed.has(segment.tenant) && segment.idFrom <= id && id <= segment.idTo,
   );
-  const sources = [...hot, ...(segments.length > 0 ? [segmentsPart(dir, segments).source] : [])];
+  const sources = [
+    ...(hot.length > 0 ? [parquetSource(hot)] : []),
+    ...(segments.length > 0 ? [segmentsPart(dir, segments).source] : []),
+  ];
   const values: DuckDBValue[] = [id, ...tenants];
   const marks = tenants.map(() => '?').join(', ');
   for (const source of sources) {

@@ -3,12 +3,14 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { HotTable, Span } from './hot-table.js';
+import type { TenantSpan } from '../../contract/event-store.js';
+import { columns, identifier } from './columns.js';
+import type { HotFiles } from './hot-files.js';
+import { parquetSource } from './sources.js';
 
 /** A sealed segment as the manifest describes it. */
-export interface Segment extends Span {
+export interface Segment extends TenantSpan {
   id: string;
-  tenant: string;
   /** Relative to the store's folder. */
   path: string;
   positionFrom: number;
@@ -20,16 +22,15 @@ export interface Segment extends Span {
 /** A segment that is to be written; its id is fixed, so that a repeated seal is the same seal. */
 export interface PlannedSegment {
   id: string;
-  tenant: string;
   path: string;
-  span: Span;
+  span: TenantSpan;
 }
 
-/** @returns one segment a tenant of the table */
-export function planSegments(table: HotTable): PlannedSegment[] {
-  return [...table.spans].map(([tenant, span]) => {
+/** @returns one segment a tenant of the hot files */
+export function planSegments(hot: HotFiles): PlannedSegment[] {
+  return [...hot.spans].map(([tenant, span]) => {
     const id = randomUUID();
-    return { id, tenant, span, path: join(folderName(tenant), `${id}.parquet`) };
+    return { id, span, path: join(folderName(tenant), `${id}.parquet`) };
   });
 }
 
@@ -41,14 +42,21 @@ function folderName(tenant: string): string {
 // Small row groups bound the memory of a seal: each is held uncompressed until it is full.
 const format = `format parquet, compression zstd, compression_level 3, parquet_version v2, row_group_size 8192`;
 
+/** DuckDB reads hot files' times as microseconds. */
+const selection = columns
+  .map(({ name, kind }) =>
+    kind === 'time' ? `${identifier(name)}::timestamp_ms as ${identifier(name)}` : identifier(name),
+  )
+  .join(', ');
+
 /**
- * Writes a tenant's rows of a hot table durably: written aside, fsync, rename, fsync of the folders.
+ * Writes a tenant's rows of hot files durably: written aside, fsync, rename, fsync of the folders.
  * @param dir the store's folder
  */
 export async function writeSegment(
   connection: DuckDBConnection,
   dir: string,
-  table: HotTable,
+  hot: HotFiles,
   plan: PlannedSegment,
 ): Promise<Segment> {
   const path = join(dir, plan.path);
@@ -56,9 +64,9 @@ export async function writeSegment(
   await mkdir(dirname(path), { recursive: true });
   // COPY takes no parameter for its target: the path holds our own folder, an encoded name and a UUID.
   await connection.run(
-    `copy (select * from ${table.name} where tenant = $1 order by "event.dataset", "event.code", "@timestamp")
+    `copy (select ${selection} from ${parquetSource(hot.files)} where tenant = $1 order by "event.dataset", "event.code", "@timestamp")
      to '${aside.replaceAll("'", "''")}' (${format})`,
-    [plan.tenant],
+    [plan.span.tenant],
   );
   const bytes = await syncFile(aside);
   const sha256 = await hashFile(aside);
@@ -68,10 +76,9 @@ export async function writeSegment(
   return {
     ...plan.span,
     id: plan.id,
-    tenant: plan.tenant,
     path: plan.path,
-    positionFrom: table.positionFrom,
-    positionTo: table.position,
+    positionFrom: hot.positionFrom,
+    positionTo: hot.position,
     bytes,
     sha256,
   };

@@ -1,9 +1,16 @@
-import type { HotTable } from './hot-table.js';
+import type { TenantSpan } from '../../contract/event-store.js';
 import type { Segment } from './segment-file.js';
+
+/** Events that are not sealed yet, as a search finds them. */
+export interface HotPart {
+  /** Parquet files without compression. */
+  files: readonly string[];
+  spans: ReadonlyMap<string, TenantSpan>;
+}
 
 /** What a search looks at; replaced as a whole, so that each event is seen exactly once. */
 export interface Snapshot {
-  hot: readonly HotTable[];
+  hot: readonly HotPart[];
   segments: readonly Segment[];
 }
 

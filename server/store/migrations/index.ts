@@ -4,12 +4,14 @@ import type { Database } from '../tables.js';
 import * as foundation from './0001-foundation.js';
 import * as eventSegment from './0002-event-segment.js';
 import * as isms from './0003-isms.js';
+import * as ruleState from './0004-rule-state.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
   '0002-event-segment': eventSegment,
   '0003-isms': isms,
+  '0004-rule-state': ruleState,
 };
 
 /**

@@ -242,6 +242,19 @@ t.test('memory is bounded: a group forgets its oldest entries, counted', async (
   t.match(engine.stats().correlation, { entries: 100, evictedEntries: 400, groups: 1 });
 });
 
+t.test('an event count fires at the number it asks for, also above the usual limit of a group', async (t) => {
+  const count = 10_050;
+  const engine = engineOf([
+    base('a'),
+    correlation('c', `type: event_count, rules: [a], timespan: 1d, condition: {gte: ${count}}`),
+  ]);
+  let early = 0;
+  for (let i = 1; i < count; i++) early += send(engine, i, { kind: 'a' }).length;
+  t.equal(early, 0);
+  t.match(send(engine, count, { kind: 'a' }), [{ count, rule: { id: 'id-c' } }]);
+  t.equal(engine.stats().correlation.evictedEntries, 0);
+});
+
 t.test('groups that cannot count any more are forgotten without being counted as evicted', async (t) => {
   const engine = engineOf(
     [

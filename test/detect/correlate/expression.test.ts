@@ -86,7 +86,7 @@ t.test('timespans: seconds to years', async (t) => {
     '1y': 365 * day,
   };
   for (const [text, milliseconds] of Object.entries(spans)) t.equal(parseTimespan(text), milliseconds, text);
-  for (const text of ['', '0s', '1', 's', '1 minute', '-1s', '1S', '1Y', '1.5h']) {
+  for (const text of ['', '0s', '1', 's', '1 minute', '10 s', ' 10s', '-1s', '1S', '1Y', '1.5h']) {
     t.equal(parseTimespan(text), undefined, text);
   }
 });

@@ -7,6 +7,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type Kysely, sql } from 'kysely';
 import t from 'tap';
 import type { EventStore } from '../../../server/contract/event-store.js';
+import { encodeRows } from '../../../server/store/events/event-rows.js';
 import { openEventStore } from '../../../server/store/events/event-store.js';
 import { hashFile } from '../../../server/store/events/segment-file.js';
 import type { Database } from '../../../server/store/tables.js';
@@ -28,7 +29,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 /** As the pipeline does after a restart. */
 async function replay(store: EventStore, count: number): Promise<void> {
   const from = store.sealedPosition();
-  await store.append(plainEvents(from, count - from), count);
+  await store.append(encodeRows(plainEvents(from, count - from)), count);
 }
 
 async function refuseSeals(db: Kysely<Database>): Promise<() => Promise<unknown>> {
@@ -44,7 +45,7 @@ t.test(
   async (t) => {
     const dir = t.testdir();
     const store = await openEventStore({ dir, db });
-    await store.append([...plainEvents(0, 20), ...plainEvents(20, 10, 'werke')], 77);
+    await store.append(encodeRows([...plainEvents(0, 20), ...plainEvents(20, 10, 'werke')]), 77);
     await store.seal();
     t.match(store.stats(), { hotEvents: 0, segments: 2, segmentEvents: 30 });
     t.equal(store.sealedPosition(), 77);
@@ -78,7 +79,7 @@ t.test(
     const dir = t.testdir();
     const allow = await refuseSeals(db);
     const store = await openEventStore({ dir, db });
-    await store.append(plainEvents(0, 50), 50);
+    await store.append(encodeRows(plainEvents(0, 50)), 50);
     await t.rejects(store.seal(), /refused/);
     t.strictSame(await numbers(store), upTo(50), 'searchable all the same');
     t.equal(store.sealedPosition(), 0);
@@ -100,9 +101,9 @@ t.test('a seal that failed is finished later, with the same segments', async (t)
   const dir = t.testdir();
   const allow = await refuseSeals(db);
   const store = await openEventStore({ dir, db });
-  await store.append(plainEvents(0, 50), 50);
+  await store.append(encodeRows(plainEvents(0, 50)), 50);
   await t.rejects(store.seal(), /refused/);
-  await store.append(plainEvents(50, 10), 60);
+  await store.append(encodeRows(plainEvents(50, 10)), 60);
   await allow();
   await store.seal();
   t.strictSame(await numbers(store), upTo(60));
@@ -129,7 +130,7 @@ t.test('a commit whose answer was lost is not repeated', async (t) => {
       },
     });
   const store = await openEventStore({ dir: t.testdir(), db: losing(db) });
-  await store.append(plainEvents(0, 50), 50);
+  await store.append(encodeRows(plainEvents(0, 50)), 50);
   await t.rejects(store.seal(), /connection lost/);
   await store.seal();
   t.strictSame(await numbers(store), upTo(50));
@@ -160,7 +161,7 @@ t.test('kill -9 while it appends and seals: neither doubles nor holes', async (t
 t.test('searches during seals see every event once', async (t) => {
   const store = await openEventStore({ dir: t.testdir(), db, sealRows: 40 });
   for (let n = 0; n < 300; n += 10) {
-    await store.append(plainEvents(n, 10), n + 10);
+    await store.append(encodeRows(plainEvents(n, 10)), n + 10);
     const [seen, again] = await Promise.all([numbers(store), numbers(store)]);
     t.strictSame(seen, upTo(n + 10));
     t.strictSame(again, upTo(n + 10));
@@ -171,14 +172,14 @@ t.test('searches during seals see every event once', async (t) => {
 
 t.test('pages stay as they were begun while events come in and are sealed', async (t) => {
   const store = await openEventStore({ dir: t.testdir(), db });
-  await store.append(plainEvents(0, 95), 95);
+  await store.append(encodeRows(plainEvents(0, 95)), 95);
   const seen: unknown[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < 10; page++) {
     const found = await store.search({ tenants: ['stadt'], limit: 10, ...(cursor && { cursor }) });
     seen.push(...found.items.map((item) => item.fields['number']));
     cursor = found.next ?? undefined;
-    await store.append(plainEvents(100 + page * 10, 10), 100 + page);
+    await store.append(encodeRows(plainEvents(100 + page * 10, 10)), 100 + page);
     if (page % 3 === 0) await store.seal();
   }
   t.strictSame(seen.reverse(), upTo(95));
@@ -189,7 +190,7 @@ t.test('pages stay as they were begun while events come in and are sealed', asyn
 t.test('while seals fail, appends wait instead of filling the memory', async (t) => {
   const allow = await refuseSeals(db);
   const store = await openEventStore({ dir: t.testdir(), db, sealRows: 10, retryMs: 20 });
-  const appends = upTo(6).map((n) => store.append(plainEvents(n * 10, 10), n * 10 + 10));
+  const appends = upTo(6).map((n) => store.append(encodeRows(plainEvents(n * 10, 10)), n * 10 + 10));
   let allDone = false;
   const all = Promise.all(appends).then(() => {
     allDone = true;
@@ -207,9 +208,9 @@ t.test('while seals fail, appends wait instead of filling the memory', async (t)
 t.test('a removed tenant is gone from memory, manifest and disk, also after a replay', async (t) => {
   const dir = t.testdir();
   const store = await openEventStore({ dir, db });
-  await store.append([...plainEvents(0, 10), ...plainEvents(10, 10, 'werke')], 10);
+  await store.append(encodeRows([...plainEvents(0, 10), ...plainEvents(10, 10, 'werke')]), 10);
   await store.seal();
-  await store.append([...plainEvents(20, 10), ...plainEvents(30, 10, 'werke')], 20);
+  await store.append(encodeRows([...plainEvents(20, 10), ...plainEvents(30, 10, 'werke')]), 20);
   await store.removeTenant('stadt');
   t.strictSame(await numbers(store), []);
   t.equal((await numbers(store, ['werke'])).length, 20);
@@ -222,7 +223,7 @@ t.test('a missing or shortened segment is reported and left out', async (t) => {
   const dir = t.testdir();
   const store = await openEventStore({ dir, db });
   for (let n = 0; n < 30; n += 10) {
-    await store.append(plainEvents(n, 10), n + 10);
+    await store.append(encodeRows(plainEvents(n, 10)), n + 10);
     await store.seal();
   }
   await store.close();
@@ -250,7 +251,7 @@ t.test('events with values at the edges of what JSON, SQL and clocks take', asyn
     { ...event!, id: 'c', '@timestamp': -8.64e15, 'event.severity': Number.NaN },
     { ...event!, id: 'd', tenant: '../stadt', fields: { '\ud800': ['\udfff half', 'whole 😀'] } },
   ];
-  await store.append(odd, 1);
+  await store.append(encodeRows(odd), 1);
   const tenants = ['stadt', '../stadt'];
   const check = async () => {
     const { items } = await store.search({ tenants, limit: 10 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { toDocument } from '../../../server/contract/event.js';
 import type { EventStore } from '../../../server/contract/event-store.js';
+import { encodeRows } from '../../../server/store/events/event-rows.js';
 import { openEventStore } from '../../../server/store/events/event-store.js';
 import { emptyManifest, startEventsDatabase } from './events-database.js';
 import { naiveSearch } from './naive-search.js';
@@ -35,7 +36,7 @@ t.test('search, paging, histogram and get mean the same as the plainest code', a
         const cuts = [...seals, events.length].sort((a, b) => a - b);
         let at = 0;
         for (const [n, cut] of cuts.entries()) {
-          await store.append(events.slice(at, Math.max(at, cut)), n + 1);
+          await store.append(encodeRows(events.slice(at, Math.max(at, cut))), n + 1);
           at = Math.max(at, cut);
           if (n < cuts.length - 1) await store.seal();
         }

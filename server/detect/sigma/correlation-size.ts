@@ -1,0 +1,40 @@
+import type { Place, ProblemList } from '../problems.js';
+import type { CorrelationType, Criterion } from './correlation.js';
+
+/** Entries that a group keeps unless the engine is told otherwise; older ones are forgotten, and counted. */
+export const usualEntries = 10_000;
+
+/**
+ * Entries that a group of an `event_count` may need at most: 48 MB, and twice that while its block grows, of the
+ * 256 MB that all correlations have by default. Counting costs the same for any number.
+ */
+export const mostCounted = 4_000_000;
+
+/** @returns the number of events, or of values, below which the criteria cannot hold; 0 when none is asked for */
+export function leastOf(criteria: readonly Criterion[]): number {
+  const limits = criteria.map(({ name, number }) => {
+    if (name === 'gt') return Math.floor(number) + 1;
+    return name === 'gte' || name === 'eq' ? Math.ceil(number) : 0;
+  });
+  return Math.max(0, ...limits);
+}
+
+/** Refuses a number that no group can reach, so that a correlation never loads without being able to fire. */
+export function checkSize(
+  type: CorrelationType,
+  criteria: readonly Criterion[],
+  place: Place,
+  problems: ProblemList,
+): void {
+  const least = leastOf(criteria);
+  if (type === 'event_count' && least > mostCounted) {
+    refuse(place, problems, `${least} events`, mostCounted, 'Take a smaller number over a shorter timespan.');
+  } else if (type === 'value_count' && least > usualEntries) {
+    refuse(place, problems, `${least} values`, usualEntries, 'Take a smaller number, or count events.');
+  }
+}
+
+function refuse(place: Place, problems: ProblemList, needs: string, kept: number, hint: string): void {
+  const message = `The condition needs ${needs} in a group, which keeps at most ${kept}: it could never hold.`;
+  problems.error(place, 'correlation-criterion-size', 'correlation.condition', message, hint);
+}
