@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -97,24 +97,35 @@ t.test('slow and malicious senders delay the acknowledgements of others by less 
   t.teardown(() => receiver.kill());
   const [tcp, relp] = receiver.ports;
   const good = await RelpClient.open(relp!);
+  /** Times until single records are acknowledged, milliseconds, ascending. */
+  const delays = async (name: string, count: number): Promise<number[]> => {
+    const times: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const begin = performance.now();
+      await good.sendAll([`<13>${name} ${i}`], 1);
+      times.push(performance.now() - begin);
+    }
+    return times.sort((a, b) => a - b);
+  };
+  const calm = await delays('calm', 20);
   const program = fileURLToPath(new URL('attackers.js', import.meta.url));
   const attackers = spawn(process.execPath, [program, String(tcp), String(relp)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   t.teardown(() => void attackers.kill('SIGKILL'));
   await once(attackers.stdout, 'data');
-  const delays: number[] = [];
-  for (let i = 0; i < 30; i++) {
-    const begin = performance.now();
-    await good.sendAll([`<13>good ${i}`], 1);
-    delays.push(performance.now() - begin);
-  }
-  t.equal(good.acknowledged.length, 30);
-  good.end();
+  // Only the fairness of the receiver is judged, not that of a scheduler whose processors are all busy.
+  setPriority(attackers.pid!, constants.priority.PRIORITY_LOW);
+  const attacked = await delays('attacked', 30);
   attackers.kill('SIGKILL');
-  delays.sort((a, b) => a - b);
-  const [typical, most, worst] = [15, 26, 29].map((at) => Math.round(delays[at]!));
-  t.comment(`acknowledged after ${typical} ms typically, ${worst} ms at worst`);
-  // The rest is left to the machine, which runs the attackers and other tests too.
-  t.ok(most! < 1000, `nine of ten within ${most} ms`);
+  t.equal(good.acknowledged.length, 50);
+  good.end();
+  const [before, typical, most, worst] = [calm[10]!, attacked[15]!, attacked[26]!, attacked[29]!].map(
+    Math.round,
+  );
+  t.comment(
+    `acknowledged after ${typical} ms typically, ${worst} ms at worst, ${before} ms before the attack`,
+  );
+  // The rest, and what a busy machine adds, is left to other tests that run at the same time.
+  t.ok(most! < 1000 + 10 * before!, `nine of ten within ${most} ms`);
 });
