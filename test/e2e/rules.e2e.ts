@@ -198,6 +198,8 @@ t.test('rules: list, state, exceptions, test and backtest', { skip }, async (t) 
     await page.keyboard.press('ArrowRight');
     await page.getByRole('tab', { name: /Probleme/, selected: true }).waitFor();
     await page.keyboard.press('ArrowLeft');
+    await page.getByRole('tab', { name: /^Regeln/, selected: true }).waitFor();
+    await page.locator('.gw-rule-row--item').first().waitFor();
     const search = 'Titel, Kennung oder Technik suchen';
     const focused = () => page.evaluate('document.activeElement.placeholder');
     for (let n = 0; n < 3 && (await focused()) !== search; n++) await page.keyboard.press('Tab');
