@@ -14,9 +14,11 @@ import type { Author } from '../store/rule-state-history.js';
 import { changeRuleState } from '../store/rule-states.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { exceptionOf, previewException } from './exception-preview.js';
+import { withReferences } from './references.js';
 import { checkTenant, findRule, ruleParams, tenantQuery } from './rules.js';
 
 const tags = ['rules'];
+const RuleStateReply = withReferences(RuleState);
 const closed = { additionalProperties: false };
 const exceptionParams = Type.Object({ ...ruleParams.properties, exception: Type.String({ format: 'uuid' }) });
 /** Alerts that a preview looks at. */
@@ -63,7 +65,7 @@ const stateRoutes: RoutePlugin = async (scope, { deps }) => {
         params: ruleParams,
         querystring: tenantQuery,
         body: RuleStateChange,
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id }, query: { tenant }, body, session }) => {
@@ -90,7 +92,7 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
         params: ruleParams,
         querystring: tenantQuery,
         body: RuleExceptionInput,
-        response: { 201: RuleState },
+        response: { 201: RuleStateReply },
       },
     },
     async ({ params: { id }, query: { tenant }, body, session }, reply) => {
@@ -113,7 +115,7 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
         params: exceptionParams,
         querystring: tenantQuery,
         body: RuleExceptionInput,
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id, exception }, query: { tenant }, body, session }) => {
@@ -143,7 +145,7 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
           },
           closed,
         ),
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id, exception }, query: { tenant, version, reason }, session }) => {
