@@ -11,7 +11,14 @@ import { namedValues } from './named-values.js';
  */
 export function applyDirectoryAudit(event: Event, record: JsonObject, envelope: JsonObject): void {
   const both = [record, envelope];
-  const action = textOf(both, 'activityDisplayName', 'ActivityDisplayName', 'operationName', 'OperationName');
+  // Entra writes some activities with a blank at the end.
+  const action = textOf(
+    both,
+    'activityDisplayName',
+    'ActivityDisplayName',
+    'operationName',
+    'OperationName',
+  )?.trim();
   if (action !== undefined) {
     event['event.action'] = action;
     event.message = action;

@@ -75,7 +75,7 @@ export function applyUnifiedAudit(event: Event, document: JsonObject): void {
   // The schema's CreationTime is UTC and has no offset.
   const time = isoTime(String(document['CreationTime']), 'UTC');
   if (time !== undefined) event['@timestamp'] = time;
-  const operation = String(document['Operation']);
+  const operation = String(document['Operation']).trim();
   // Entra's operations end with a full stop here and without one in its own logs.
   const action = operation.endsWith('.') ? operation.slice(0, -1) : operation;
   event['event.action'] = action;
