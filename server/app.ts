@@ -17,8 +17,10 @@ import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
+import { quarantineNotices } from './quarantine-notice.js';
 import { startRulePolicies } from './rule-policies.js';
 import { countSets, type RuleTexts, readRuleTexts } from './rule-set.js';
+import { watchRules } from './rule-watch.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
 import { openEventStore } from './store/events/event-store.js';
@@ -63,6 +65,11 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('data folder', await claimDataFolder(config.data));
 
     // Rules are read while the database starts.
+    const unwatch = await watchRules({
+      paths: [join(config.data, 'rules'), ...config.rules.paths],
+      reload: async () => (await opening).reload({ keeps: true }),
+      logger,
+    });
     const opening = Detection.open({
       readRules: () => readRuleTexts(config.data, config.rules.paths),
       zone: config.zone,
@@ -71,8 +78,9 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       folder: config.data,
       logger,
     });
-    closers.add('detection', async () => (await opening).close());
-    opening.catch(() => undefined);
+    const opened = opening.catch(() => undefined);
+    closers.add('detection', async () => (await opened)?.close());
+    closers.add('watch on rules', unwatch);
 
     const url = config.database.url || (await embeddedDatabase(config, closers));
     const db = openDatabase(url, {
@@ -89,6 +97,8 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       onState: (state) => logger.warn({ state }, 'journal_state'),
     });
     closers.add('journal', () => ingestJournal.journal.close());
+    const ingestor = createIngestor(ingestJournal);
+    const notice = quarantineNotices(ingestor, db);
     const { recovery } = ingestJournal.journal;
     if (recovery) logger.warn({ recovery }, 'journal_recovered');
 
@@ -96,6 +106,8 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('event store', () => events.close());
 
     const detection = await opening;
+    detection.onQuarantine = (entry) =>
+      notice(entry).catch((err: unknown) => logger.error({ err, rule: entry.rule }, 'notice_not_stored'));
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
     const policies = await startRulePolicies(db, config.rules.disabled, detection, logger);
@@ -113,7 +125,6 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
 
     let ready = false;
     let collector: Collector | undefined;
-    const ingestor = createIngestor(ingestJournal);
     const http = await serveHttp(config, {
       db,
       events,

@@ -19,7 +19,7 @@ export interface ShipperOptions {
   group?: Partial<GroupLimits>;
   /** Records not yet in the buffer may have this many bytes before the shipper says that it is full. Default 16 MiB. */
   maxPendingBytes?: number;
-  /** Bytes and records that are not durable yet at which the shipper is crowded. Defaults 4 MiB, 16,000. */
+  /** Bytes and records that are not durable yet at which the shipper is crowded. Defaults 4 MiB, 4,000. */
   crowded?: Partial<CrowdedLimits>;
   /** Batches that may be sent before the first of them is answered. Default 1. */
   inFlight?: number;
@@ -44,7 +44,7 @@ interface CrowdedLimits {
   bytes: number;
   records: number;
 }
-const crowdedDefaults: CrowdedLimits = { bytes: 4 * 1024 * 1024, records: 16_000 };
+const crowdedDefaults: CrowdedLimits = { bytes: 4 * 1024 * 1024, records: 4_000 };
 const groupDefaults: GroupLimits = { lingerMs: 20, maxRecords: 2000, maxBytes: 1024 * 1024 };
 
 /**

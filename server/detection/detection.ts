@@ -40,6 +40,8 @@ const restartMs = [100, 1000, 5000, 15_000, 30_000];
  * the journal holds since then.
  */
 export class Detection<T extends RuleTexts = RuleTexts> {
+  /** Hears of each rule that is taken out of evaluation. */
+  onQuarantine: ((entry: Quarantined) => void) | undefined;
   readonly #options: DetectionOptions<T>;
   readonly #timing: typeof defaultTiming;
   readonly #quarantine = new Quarantine();
@@ -307,7 +309,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
     const entry = { rule, title, reason, detail, since: Date.now() };
     if (!this.#quarantine.add(entry)) return;
     this.#options.logger.error(entry, 'rule_quarantined');
-    this.#options.onQuarantine?.(entry);
+    this.onQuarantine?.(entry);
     // A thread that is lost meanwhile is replaced by one that is started with the list.
     this.#crew.quarantine(this.#quarantine.ids).catch(() => undefined);
   }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { RuleSource } from '../detect/rules.js';
-import type { Quarantined } from './quarantine.js';
 
 /** Rule files as text. */
 export interface RuleTexts {
@@ -46,8 +45,6 @@ export interface DetectionOptions<T extends RuleTexts = RuleTexts> {
   /** Folder of the snapshot. */
   folder: string;
   logger: Logger;
-  /** Hears of each rule that is taken out of evaluation. */
-  onQuarantine?(entry: Quarantined): void;
   timing?: Partial<DetectionTiming>;
   /** Another program for the threads: tests have rules that are slow. */
   threadFile?: URL;

@@ -18,17 +18,13 @@ const { db } = await startMigratedDatabase(t);
 const store = await openEventStore({ dir: t.testdir(), db });
 const total = 3000;
 const hour = 3_600_000;
-await store.append(
-  encodeRows(
-    Array.from({ length: total }, (_, n) =>
-      event(`e${String(n).padStart(6, '0')}`, start + n * 60_000, {
-        message: n % 10 === 0 ? 'Failed password' : 'Accepted password',
-        'host.name': `web${n % 3}`,
-      }),
-    ),
-  ),
-  1,
+const events = Array.from({ length: total }, (_, n) =>
+  event(`e${String(n).padStart(6, '0')}`, start + n * 60_000, {
+    message: n % 10 === 0 ? 'Failed password' : 'Accepted password',
+    'host.name': `web${n % 3}`,
+  }),
 );
+await store.append(encodeRows(events), 1);
 const { infos } = loadRules([{ path: 'ssh.yml', text }]);
 const server = await startTestServer(t, { db, events: store, rules: { rules: infos, problems: [] } });
 t.teardown(() => store.close());

@@ -16,8 +16,9 @@ for (const [id, reason, threads] of [
     const station = await Station.open(
       t,
       { ...others, 'c.yml': ruleFor(id, 'gamma') },
-      { threadFile, threads, timing, onQuarantine: (entry) => quarantined.push(entry) },
+      { threadFile, threads, timing },
     );
+    station.detection.onQuarantine = (entry) => quarantined.push(entry);
     await station.examine('beta', 'alpha');
     await station.examine('beta');
     void station.put('alpha gamma beta');

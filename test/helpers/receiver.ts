@@ -8,6 +8,13 @@ import { openJournal } from '../../server/journal/journal.js';
 
 const program = fileURLToPath(new URL('receiver-process.js', import.meta.url));
 
+/** What the process counted. */
+export interface ReceiverFigures {
+  received: number;
+  shipped: number;
+  dropped: Record<string, number>;
+}
+
 /** The receiving half of the server (receiver-process.ts) as a child process. */
 export class ReceiverProcess {
   readonly child: ChildProcess;
@@ -40,14 +47,22 @@ export class ReceiverProcess {
     await exited;
   }
 
+  /** @returns the counters, when everything received so far is durable */
+  async flush(): Promise<ReceiverFigures> {
+    const counters = once(this.lines, 'line');
+    this.child.kill('SIGUSR2');
+    const [line] = await counters;
+    return JSON.parse(String(line)) as ReceiverFigures;
+  }
+
   /** Stops in order. @returns the counters */
-  async stop(): Promise<Record<string, unknown>> {
+  async stop(): Promise<ReceiverFigures> {
     const counters = once(this.lines, 'line');
     const exited = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     const [line] = await counters;
     await exited;
-    return JSON.parse(String(line)) as Record<string, unknown>;
+    return JSON.parse(String(line)) as ReceiverFigures;
   }
 }
 

@@ -20,14 +20,14 @@ interface ExceptionProps {
 function Exception({ exception, onEdit, onRemove }: ExceptionProps) {
   const { t, dateTime, date } = useMessages();
   const rights = useRights();
-  const { id, title, reason, detection, author, created_at, expires_at, expired, problems } = exception;
+  const { title, reason, detection, author, created_at, expires_at, expired, problems } = exception;
   return (
     <li className="gw-panel gw-exception">
       <div className="gw-panel__head">
-        <h3 id={`exception-${id}`} className="gw-panel__title">
+        <h2 className="gw-panel__title">
           {title}
           {expired ? <span className="gw-tag gw-tag--warning">{t('rules.exception.expired')}</span> : null}
-        </h3>
+        </h2>
         {rights.change ? (
           <span className="gw-exception__actions">
             <Button

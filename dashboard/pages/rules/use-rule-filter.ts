@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { levelOrder } from '../../components/level.js';
 import { conditionFilters, noFilter, type RuleFilter, type SortColumn, sortColumns } from './rule-filter.js';
@@ -43,12 +43,16 @@ export function useRuleView(): [RuleView, (change: Record<string, string>) => vo
   const [parameters, setParameters] = useSearchParams();
   const text = parameters.toString();
   const view = useMemo(() => readView(new URLSearchParams(text)), [text]);
+  // A change that comes late, because typing had to pause first, builds upon those that were made meanwhile.
+  const latest = useRef(parameters);
+  latest.current = parameters;
   const change = (values: Record<string, string>) => {
-    const next = new URLSearchParams(parameters);
+    const next = new URLSearchParams(latest.current);
     for (const [name, value] of Object.entries(values)) {
       if (value === '') next.delete(name);
       else next.set(name, value);
     }
+    latest.current = next;
     setParameters(next, { replace: true });
   };
   return [view, change];
