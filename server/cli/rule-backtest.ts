@@ -4,8 +4,8 @@ import { keyDetails } from './detect-details.js';
 import { type Hit, visible } from './detect-hit.js';
 import { formatTable } from './detect-output.js';
 import { type Outcome, runDetection } from './detect-run.js';
-import type { TimeRange } from './detect-scan.js';
 import { exitCodeOf, summaryOf } from './detect-summary.js';
+import type { TimeRange } from './detect-time.js';
 import { formatProblem } from './rule-problems.js';
 
 export interface BacktestRequest {
