@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Requirement } from '../../../server/detect/match/literal.js';
 import { LiteralIndex } from '../../../server/detect/match/literal-index.js';
+import { regexFilter } from '../../../server/detect/match/regex-filter.js';
 import { requiredTexts } from '../../../server/detect/match/regex-texts.js';
 import { lowerCase } from '../../../server/detect/match/value-test.js';
 import { compileRegex } from '../../../server/detect/sigma/regex.js';
@@ -18,8 +19,8 @@ const expressions: [source: string, required: string | undefined][] = [
   ['ABC\\.def', 'abc.def'],
   ['abcd?efgh', '(abc & efgh)'],
   ['abcd*', 'abc'],
-  ['abcd+efg', '(abcd & efg)'],
-  ['abcd{2}efghi', '(abcd & efghi)'],
+  ['abcd+efg', '(abcd & defg)'],
+  ['abcd{2}efghi', 'abcddefghi'],
   ['abcd{0,2}ef', 'abc'],
   ['(foo|bar)bazz', '((foo | bar) & bazz)'],
   ['foo|bar', '(foo | bar)'],
@@ -73,34 +74,75 @@ t.test('what an expression matches holds what it requires', async (t) => {
       '\\d',
       '[^a]',
     ],
-    ...['(?:abs|(?:a|cab)bab)', '|'],
+    ...['(?:abs|(?:a|cab)bab)', '[a-c]', '[b\\d.]', '\\w', '\\s', '[s-]', '|'],
   );
   const quantifier = fc.constantFrom('', '', '', '?', '*', '+', '{2}', '{0,1}', '{,2}', '+?', '{1,}');
   const source = fc
     .array(fc.tuple(atom, quantifier), { minLength: 1, maxLength: 8 })
     .map((all) => all.map(([one, more]) => (one === '|' ? one : one + more)).join(''));
   const text = fc
-    .array(fc.constantFrom('a', 'b', 'c', 'd', '.', 's', 'S', '\u017f', '1', 'abc', 'cda', 'bab', 'ABS'), {
-      maxLength: 12,
-    })
+    .array(
+      fc.constantFrom('a', 'b', 'c', 'd', '.', '-', ' ', 's', 'S', '\u017f', '1', 'abc', 'cda', 'bab', 'ABS'),
+      {
+        maxLength: 12,
+      },
+    )
     .map((all) => all.join(''));
-  let [matched, required] = [0, 0];
+  let [matched, required, filtered] = [0, 0, 0];
   const property = fc.property(
     source,
     fc.constantFrom('', 'i'),
     fc.array(text, { minLength: 30, maxLength: 40 }),
     (expression, flags, texts) => {
       const requirement = requiredTexts(expression);
-      if (requirement === undefined) return true;
-      required++;
+      const filter = regexFilter(expression);
+      if (requirement !== undefined) required++;
+      if (filter !== undefined) filtered++;
       const regex = compileRegex(expression, flags);
       return texts.every((one) => {
         if (!regex.test(one)) return true;
         matched++;
-        return holds(requirement, one);
+        return (requirement === undefined || holds(requirement, one)) && (filter?.test(one) ?? true);
       });
     },
   );
   t.doesNotThrow(() => fc.assert(property, { numRuns: 5000 }));
-  t.ok(matched > 500 && required > 500, `${required} require something, ${matched} texts matched`);
+  t.ok(
+    matched > 500 && required > 500 && filtered > 500,
+    `${required} require something, ${filtered} have a filter, ${matched} texts matched`,
+  );
 });
+
+const samples = [
+  '1`x',
+  'A`X',
+  '.`x',
+  ' 12345678901234567890123',
+  ' 1234567890',
+  'A.',
+  'b.',
+  '{3}',
+  'ks',
+  '\u212a\u017f',
+];
+
+const filters: [source: string, filter: string | undefined][] = [
+  ['\\w`x', '[0-9_a-zA-Z]`[xX]'],
+  ['\\s[0-9]{64}', '[\t\n\f\r ][0-9]{23}'],
+  ['(a|b)c*', undefined],
+  ['a+\\.[ 1]?', '[aA]\\.'],
+  ['"(\\{\\d\\}){2,}"|ks', '\\{[0-9]\\}|[kK\u212a][sS\u017f]'],
+  ['[^a]|b', undefined],
+  ['.{9}', undefined],
+];
+
+for (const [source, filter] of filters) {
+  t.test(`the filter of ${source}`, async (t) => {
+    const found = regexFilter(source)?.source;
+    const [readable, wanted] = [found, filter].map(
+      (one) => one && samples.filter((text) => new RegExp(one).test(text)),
+    );
+    t.same(readable, wanted);
+    t.equal(found === undefined, filter === undefined);
+  });
+}
