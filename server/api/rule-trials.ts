@@ -9,8 +9,9 @@ import { filePath, withNeededRules } from '../detect/needed-rules.js';
 import { permissions } from '../identity/roles.js';
 import { listRuleStates } from '../store/rule-states.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
+import { checkTenant, findRule } from './rule-facts.js';
 import { rulesOfTenant } from './rule-view.js';
-import { checkTenant, findRule, tenantQuery } from './rules.js';
+import { tenantQuery } from './rules.js';
 
 const tags = ['rules'];
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
