@@ -3,6 +3,7 @@ import { GrundwachtError } from '../../contract/errors.js';
 import type { EventQuery } from '../../contract/event.js';
 import type { Place } from './cursor.js';
 import { type Condition, filterCondition, jsonText } from './filter.js';
+import type { Need } from './filters/segment-filter.js';
 import { storableTime } from './time.js';
 
 /** A checked query: what to prune by, and the SQL condition for the rows. */
@@ -13,6 +14,8 @@ export interface RowQuery {
   from: number;
   to: number;
   condition: Condition;
+  /** What every row of the result has. */
+  needs: Need[];
 }
 
 /**
@@ -46,6 +49,7 @@ export function rowQuery(query: EventQuery & { tenants: readonly string[] }, aft
       sql: conditions.map(({ sql }) => `(${sql})`).join(' and '),
       values: conditions.flatMap(({ values }) => values),
     },
+    needs: conditions.flatMap(({ needs }) => needs ?? []),
   };
 }
 
@@ -59,6 +63,7 @@ function textCondition(q: string): Condition {
       'contains(lower(try(decode("event.original"))), lower(?))',
     ].join(' or '),
     values: [q, q, jsonText(q), q],
+    needs: [{ texts: [q, jsonText(q)] }],
   };
 }
 
