@@ -5,7 +5,7 @@ import type { FilterCache } from './filters/filter-cache.js';
 import type { RowQuery } from './query.js';
 import type { Segment } from './segment.js';
 import type { Snapshot } from './snapshot.js';
-import { parquetSource } from './sources.js';
+import { parquetRows } from './sources.js';
 
 /** What a search reads with. */
 export interface Reader {
@@ -55,7 +55,7 @@ function hotSource(snapshot: Snapshot, query: RowQuery): string | undefined {
     query.tenants.some((tenant) => overlaps(spans.get(tenant), query)),
   );
   const files = hot.flatMap((part) => part.files);
-  return files.length > 0 ? parquetSource(files) : undefined;
+  return files.length > 0 ? parquetRows(files) : undefined;
 }
 
 function overlaps(span: TenantSpan | undefined, query: RowQuery): boolean {
@@ -64,5 +64,5 @@ function overlaps(span: TenantSpan | undefined, query: RowQuery): boolean {
 
 /** @returns what stands behind FROM; undefined without segments */
 export function segmentsSource(dir: string, segments: readonly Segment[]): string | undefined {
-  return segments.length > 0 ? parquetSource(segments.map(({ path }) => join(dir, path))) : undefined;
+  return segments.length > 0 ? parquetRows(segments.map(({ path }) => join(dir, path))) : undefined;
 }

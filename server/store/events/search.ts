@@ -1,15 +1,18 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { EventDocument, EventPage } from '../../contract/event.js';
-import { encodeCursor, type Place } from './cursor.js';
-import { type Row, rowColumns, rowDocument, rowTime } from './document.js';
+import { encodeCursor } from './cursor.js';
+import { rowColumns, rowDocument } from './document.js';
 import { isTimeOver } from './limits.js';
 import { type Part, partsNewestFirst, type Reader, segmentsSource } from './parts.js';
+import { type Found, foundColumns, foundRow, newestFirst, readDocuments } from './places.js';
 import type { RowQuery } from './query.js';
 import type { Snapshot } from './snapshot.js';
 import { parquetSource } from './sources.js';
 
 /** Behind every event of a time: the texts of ids end before it. */
 const lastId = '\u{10ffff}';
+/** Time to read the rows that were found when the time for finding them was over. */
+const fetchMs = 5000;
 
 /**
  * The page of newest events, newest segments first and only as many as needed. When the time is over, what is
@@ -22,68 +25,60 @@ export async function searchPage(
   query: RowQuery,
   limit: number,
 ): Promise<EventPage> {
-  let rows: Row[] = [];
+  let found: Found[] = [];
   let looked = false;
   for (const part of partsNewestFirst(reader, snapshot, query)) {
     // Equal times are ordered by id: a part that ends exactly there may still hold a row of the page.
-    const last = rows[limit];
-    if (last && rowTime(last) > part.timeTo) break;
+    const last = found[limit];
+    if (last && last.time > part.timeTo) break;
     try {
-      rows = mergeRows(rows, await newestOf(reader, part, query, limit + 1), limit + 1);
+      const more = await newestOf(reader, part, query, limit + 1);
+      found = [...found, ...more].sort(newestFirst).slice(0, limit + 1);
       looked = true;
     } catch (error) {
       if (!looked || !isTimeOver(reader.signal)) throw error;
-      return partialPage(rows, limit, part.timeTo);
+      return partialPage(reader, found, limit, part.timeTo);
     }
   }
-  return page(rows, limit);
+  return wholePage(reader, found, limit);
 }
 
-async function newestOf(reader: Reader, part: Part, query: RowQuery, limit: number): Promise<Row[]> {
+async function newestOf(reader: Reader, part: Part, query: RowQuery, limit: number): Promise<Found[]> {
   reader.signal.throwIfAborted();
   const source = await part.source();
   if (source === undefined) return [];
-  return reader.engine.query(
-    `select ${rowColumns} from ${source} where ${query.condition.sql}
+  const rows = await reader.engine.query(
+    `select ${foundColumns} from ${source} where ${query.condition.sql}
      order by "@timestamp" desc, id desc limit ${limit}`,
     query.condition.values,
     reader.signal,
   );
+  return rows.map(foundRow);
 }
 
-function page(rows: readonly Row[], limit: number): EventPage {
+async function wholePage(reader: Reader, found: readonly Found[], limit: number): Promise<EventPage> {
+  const { time, id } = found[limit - 1] ?? {};
   return {
-    items: rows.slice(0, limit).map(rowDocument),
-    next: rows.length > limit ? next(rows[limit - 1]!) : null,
+    items: await readDocuments(reader, found.slice(0, limit)),
+    next: found.length > limit ? encodeCursor({ time: time!, id: id! }) : null,
   };
 }
 
 /** @param timeTo event time of the newest row that has not been looked at */
-function partialPage(rows: readonly Row[], limit: number, timeTo: number): EventPage {
-  const certain = rows.filter((row) => rowTime(row) > timeTo);
-  if (certain.length > limit) return page(certain, limit);
+async function partialPage(
+  reader: Reader,
+  found: readonly Found[],
+  limit: number,
+  timeTo: number,
+): Promise<EventPage> {
+  const extra: Reader = { ...reader, signal: AbortSignal.timeout(fetchMs) };
+  const certain = found.filter(({ time }) => time > timeTo);
+  if (certain.length > limit) return wholePage(extra, certain, limit);
   return {
-    items: certain.map(rowDocument),
+    items: await readDocuments(extra, certain),
     next: encodeCursor({ time: timeTo, id: lastId }),
     partial: { searched_from: new Date(timeTo).toISOString() },
   };
-}
-
-function next(last: Row): string {
-  return encodeCursor({ time: rowTime(last), id: last['id'] as string } satisfies Place);
-}
-
-function mergeRows(a: Row[], b: Row[], limit: number): Row[] {
-  return [...a, ...b].sort(newestFirst).slice(0, limit);
-}
-
-function newestFirst(a: Row, b: Row): number {
-  const byTime = rowTime(b) - rowTime(a);
-  return byTime !== 0 ? byTime : compare(b['id'] as string, a['id'] as string);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
