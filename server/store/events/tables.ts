@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, JSONColumnType } from 'kysely';
 
 type Instant = ColumnType<Date, Date, Date>;
 
@@ -21,4 +21,33 @@ export interface EventSegmentTable {
   bytes: number;
   sha256: Buffer;
   created_at: Instant;
+  /** Size of the filter beside it; null: there is none. */
+  filter_bytes: number | null;
+  /** Rows of each dataset; empty: not known. */
+  datasets: JSONColumnType<Record<string, number>>;
+}
+
+/** How long a tenant's events stay. */
+export interface EventRetentionTable {
+  tenant_id: string;
+  /** `*`: every dataset without a row of its own. */
+  dataset: string;
+  days: number;
+  purpose: string;
+  updated_at: Instant;
+  updated_by: string;
+}
+
+/** Events that stay whatever the retention says. */
+export interface EventHoldTable {
+  id: string;
+  tenant_id: string;
+  /** Event time, both inclusive. */
+  time_from: Instant;
+  time_to: Instant;
+  reason: string;
+  created_at: Instant;
+  created_by: string;
+  released_at: ColumnType<Date | null, null, Date>;
+  released_by: ColumnType<string | null, null, string>;
 }
