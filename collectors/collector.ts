@@ -25,6 +25,8 @@ export interface CollectorOptions {
   maxHeldBytes?: number;
   /** Of receivers. Defaults: records of 64 KiB, 2,000 connections, 500 of one address, silent for ever. */
   limits?: Partial<ReceiveLimits>;
+  /** Batches that may be sent before the first of them is answered. Default 1; more only where order is kept. */
+  inFlight?: number;
   /** How records are grouped into batches. Defaults: 20 ms, 2,000 records, 1 MiB. */
   group?: Partial<GroupLimits>;
   /** Clock, milliseconds since the epoch. Default `Date.now`. */
@@ -81,6 +83,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     send,
     logger,
     ...(options.group === undefined ? {} : { group: options.group }),
+    ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
   });
   const counters = new ReceiverCounters();
   const receivers: Receiver[] = [];

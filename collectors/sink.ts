@@ -3,13 +3,21 @@ import type { Envelope } from '../server/contract/envelope.js';
 /** Where receivers hand their records to. */
 export interface Sink {
   /**
-   * No more should be handed over for now. A receiver that can make its peer wait stops reading; one that
-   * cannot (UDP) drops and counts. Records written all the same are taken: `write` never loses one.
+   * So much waits that a receiver that can make its peer wait should stop reading: what one sender floods in must
+   * not make the others wait for long.
+   */
+  readonly crowded: boolean;
+  /**
+   * No more can be held. A receiver that cannot make its peer wait (UDP) drops and counts. Records written all the
+   * same are taken: `write` never loses one.
    */
   readonly full: boolean;
   write(envelope: Envelope): void;
-  /** Resolves when `full` is false. */
-  drained(): Promise<void>;
+  /**
+   * Resolves when `crowded` is false; those who wait are let go one by one.
+   * @param source whose record comes next: the sources take turns, so that one with many connections gains nothing
+   */
+  drained(source: string): Promise<void>;
   /**
    * For protocols that acknowledge (RELP).
    * @param count of the records written last

@@ -16,6 +16,7 @@ const AlertPage = lazy(() => import('./pages/alert/alert-page.js'));
 const EventSearchPage = lazy(() => import('./pages/events/event-search-page.js'));
 const RuleListPage = lazy(() => import('./pages/rules/rule-list-page.js'));
 const RulePage = lazy(() => import('./pages/rules/rule-page.js'));
+const RuleTryPage = lazy(() => import('./pages/rules/try-page.js'));
 const SourceListPage = lazy(() => import('./pages/sources/source-list-page.js'));
 const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-page.js'));
 const BausteinListPage = lazy(() => import('./pages/bausteine/baustein-list-page.js'));
@@ -43,6 +44,7 @@ const createRouter = () =>
         { path: 'alerts/:id', element: <AlertPage /> },
         { path: 'events', element: <EventSearchPage /> },
         { path: 'rules', element: <RuleListPage /> },
+        { path: 'rules/try', element: <RuleTryPage /> },
         { path: 'rules/:id', element: <RulePage /> },
         { path: 'sources', element: <SourceListPage /> },
         { path: 'collectors', element: <CollectorListPage /> },

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Collector } from '../collectors/collector.js';
+import type { ApiDeps } from './api/deps.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
-import { createEngine } from './detect/engine.js';
-import { Detection } from './detection.js';
+import { Detection } from './detection/detection.js';
+import type { ReloadReport } from './detection/options.js';
+import { threadsFor } from './detection/threads.js';
 import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
@@ -15,8 +17,10 @@ import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
+import { quarantineNotices } from './quarantine-notice.js';
 import { startRulePolicies } from './rule-policies.js';
-import { loadRuleSetOf } from './rule-set.js';
+import { countSets, type RuleTexts, readRuleTexts } from './rule-set.js';
+import { watchRules } from './rule-watch.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
 import { openEventStore } from './store/events/event-store.js';
@@ -32,6 +36,11 @@ export interface App {
   rules: { loaded: number; refused: number };
   /** Present on the very first start; with a password only when one was made up. */
   firstLogin: { username: string; password?: string } | undefined;
+  /**
+   * Takes the rules as they are now, without losing state or events.
+   * @throws GrundwachtError FILE_UNREADABLE; the old rules stay then
+   */
+  reload(): Promise<ReloadReport>;
   /** Stops in the reverse order of the flow; everything acknowledged is on disk afterwards. */
   stop(): Promise<void>;
 }
@@ -55,6 +64,24 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
   try {
     closers.add('data folder', await claimDataFolder(config.data));
 
+    // Rules are read while the database starts.
+    const unwatch = await watchRules({
+      paths: [join(config.data, 'rules'), ...config.rules.paths],
+      reload: async () => (await opening).reload({ keeps: true }),
+      logger,
+    });
+    const opening = Detection.open({
+      readRules: () => readRuleTexts(config.data, config.rules.paths),
+      zone: config.zone,
+      threads: threadsFor(config.detection.workers),
+      recentEvents,
+      folder: config.data,
+      logger,
+    });
+    const opened = opening.catch(() => undefined);
+    closers.add('detection', async () => (await opened)?.close());
+    closers.add('watch on rules', unwatch);
+
     const url = config.database.url || (await embeddedDatabase(config, closers));
     const db = openDatabase(url, {
       onConnectionError: (err) => logger.warn({ err }, 'database_connection_lost'),
@@ -70,29 +97,27 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       onState: (state) => logger.warn({ state }, 'journal_state'),
     });
     closers.add('journal', () => ingestJournal.journal.close());
+    const ingestor = createIngestor(ingestJournal);
+    const notice = quarantineNotices(ingestor, db);
     const { recovery } = ingestJournal.journal;
     if (recovery) logger.warn({ recovery }, 'journal_recovered');
 
     const events = await openEventStore({ dir: join(config.data, 'events'), db, logger });
     closers.add('event store', () => events.close());
 
-    const rules = await loadRuleSetOf(config);
+    const detection = await opening;
+    detection.onQuarantine = (entry) =>
+      notice(entry).catch((err: unknown) => logger.error({ err, rule: entry.rule }, 'notice_not_stored'));
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
-    const engine = createEngine(rules, { recentEvents });
-    const policies = await startRulePolicies(db, config.rules.disabled, engine, logger);
+    const policies = await startRulePolicies(db, config.rules.disabled, detection, logger);
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
-      detection: new Detection({
-        engine,
-        folder: config.data,
-        logger,
-      }),
+      detection,
       events,
       db,
       hub,
       logger,
-      zone: config.zone,
       alertWindow: config.alerts.window_minutes * 60_000,
     });
     await pipeline.start();
@@ -100,23 +125,19 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
 
     let ready = false;
     let collector: Collector | undefined;
-    const ingestor = createIngestor(ingestJournal);
     const http = await serveHttp(config, {
       db,
       events,
       hub,
-      rules: {
-        rules: rules.infos,
-        problems: rules.problems,
-        sets: rules.sets,
-        disabled: config.rules.disabled,
-      },
+      rules: rulesFor(detection, config),
+      reloadRules: () => detection.reload(),
       policiesChanged: () => policies.refresh(),
       version,
       ready: () => ready && pipeline.working,
       health: () => ({
         journal: ingestJournal.journal.state,
         pipeline: pipeline.stats(),
+        detection: detection.status,
         collector: collector && countersOf(collector),
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
@@ -135,21 +156,46 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     });
 
     const syslog = describeReceivers(collector);
-    logger.info({ version, http: httpPort, syslog, rules: rules.infos.length }, 'ready');
+    logger.info({ version, http: httpPort, syslog, rules: detection.rules.length }, 'ready');
     return {
       url: localUrl(config.http.host, httpPort),
       syslog,
       rules: {
-        loaded: rules.infos.length,
-        refused: rules.problems.filter((p) => p.severity === 'error').length,
+        loaded: detection.rules.length,
+        refused: detection.problems.filter((p) => p.severity === 'error').length,
       },
       firstLogin,
+      reload: () => detection.reload(),
       stop: () => closers.close(),
     };
   } catch (error) {
     await closers.close();
     throw error;
   }
+}
+
+/** What the API tells of the rules: always of those that run now. */
+function rulesFor(detection: Detection<RuleTexts>, config: Config): ApiDeps['rules'] {
+  return {
+    get rules() {
+      return detection.rules;
+    },
+    get problems() {
+      return detection.problems;
+    },
+    get sets() {
+      const { sets, sources } = detection.texts;
+      return countSets(sets, sources, { infos: [...detection.rules], problems: [...detection.problems] });
+    },
+    get pipelines() {
+      return detection.texts.pipelines;
+    },
+    disabled: config.rules.disabled,
+    get quarantined() {
+      return detection.quarantined;
+    },
+    release: (rule) => detection.release(rule),
+  };
 }
 
 /** What the syslog receivers took and lost; sums only, because the health answer is public. */

@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { Batch } from './contract/envelope.js';
-import type { Event } from './contract/event.js';
 import { touchCollectors } from './store/collectors.js';
 import { getPipelinePosition, setPipelinePosition } from './store/pipeline-positions.js';
-import { addCounts, addSourceCounts, type SourceDelta } from './store/sources.js';
+import { addDelta, type SourceDelta } from './store/source-delta.js';
+import { addSourceCounts } from './store/sources.js';
 import type { Database } from './store/tables.js';
 
 /**
@@ -32,15 +31,13 @@ export class Ledger {
   }
 
   /**
-   * @param events of the batch, in the order of its records
+   * @param deltas of a batch
    * @param next journal position behind the batch; one that was counted before is left out
    */
-  add(batch: Batch, events: readonly Event[], next: number): void {
+  add(deltas: readonly SourceDelta[], next: number): void {
     if (next <= this.#counted) return;
     this.#counted = next;
-    batch.records.forEach((record, index) => {
-      this.#count(record.transport, events[index]!);
-    });
+    for (const delta of deltas) addDelta(this.#deltas, delta);
   }
 
   /** Stores what was counted since the last time; one flush at a time. */
@@ -62,37 +59,9 @@ export class Ledger {
       });
       this.#flushed = position;
     } catch (error) {
-      for (const delta of this.#deltas.values()) merge(deltas, delta);
+      for (const delta of this.#deltas.values()) addDelta(deltas, delta);
       this.#deltas = deltas;
       throw error;
     }
   }
-
-  #count(transport: string, event: Event): void {
-    const time = event['event.ingested'];
-    merge(this.#deltas, {
-      tenant: event.tenant,
-      collector: event['observer.id'],
-      source: event['log.source'],
-      transport,
-      dataset: event['event.dataset'],
-      host: event['host.name'] ?? '',
-      received: 1,
-      stored: 1,
-      rejected: 0,
-      unparsed: event['event.kind'] === 'pipeline_error' ? 1 : 0,
-      first: time,
-      last: time,
-    });
-  }
-}
-
-function merge(into: Map<string, SourceDelta>, delta: SourceDelta): void {
-  const key = `${delta.tenant}\0${delta.collector}\0${delta.source}\0${delta.transport}\0${delta.dataset}\0${delta.host}`;
-  const sum = into.get(key);
-  if (sum === undefined) {
-    into.set(key, delta);
-    return;
-  }
-  addCounts(sum, delta);
 }

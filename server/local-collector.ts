@@ -32,6 +32,8 @@ export async function startLocalCollector(
     listen,
     limits: limitsOf(config.syslog),
     send: sendInProcess((bytes) => ingestor.submit(owner, bytes)),
+    // A call keeps the order, and the journal's group commit takes several at once.
+    inFlight: 4,
     logger,
   });
   const recordRest = recordDrops(collector, db, owner, logger);

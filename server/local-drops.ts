@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Collector } from '../collectors/collector.js';
-import { addSourceCounts, type SourceDelta } from './store/sources.js';
+import type { SourceDelta } from './store/source-delta.js';
+import { addSourceCounts } from './store/sources.js';
 import type { Database } from './store/tables.js';
 
 const intervalMs = 1000;

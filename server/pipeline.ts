@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { draftAlert } from './alert/alert.js';
 import type { EventRate, LiveHub } from './api/live-hub.js';
-import type { Match } from './contract/detection.js';
-import type { Batch } from './contract/envelope.js';
-import type { Event } from './contract/event.js';
 import type { EventStore } from './contract/event-store.js';
-import type { Detection } from './detection.js';
-import { decodeEntry, type EntryMeta } from './ingest/entry.js';
-import type { Journal, JournalRecord } from './journal/journal.js';
+import type { Detection, Examined } from './detection/detection.js';
+import type { Journal } from './journal/journal.js';
 import { Ledger } from './ledger.js';
-import { eventId } from './normalise/event-id.js';
-import { normalise } from './normalise/normalise.js';
-import { encodeRows } from './store/events/event-rows.js';
 import { recordMatches } from './store/record-matches.js';
 import type { Database } from './store/tables.js';
 import { listTenants } from './store/tenants.js';
@@ -25,8 +17,6 @@ export interface PipelineOptions {
   db: Kysely<Database>;
   hub: LiveHub;
   logger: Logger;
-  /** IANA zone of records that carry none. */
-  zone: string;
   /** Alert deduplication window, milliseconds. */
   alertWindow: number;
 }
@@ -36,8 +26,6 @@ export interface PipelineStats {
   events: number;
   /** Stored raw, because they could not be parsed. */
   errors: number;
-  /** Stored, but not examined because of a fault in the engine; each is logged. */
-  undetected: number;
   /** Of tenants that were removed. */
   discarded: number;
   /** From receipt to the end of processing, of the last batch. */
@@ -90,7 +78,6 @@ export class Pipeline {
     while (Date.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
     this.#stop.abort();
     await this.#running;
-    if (this.working) await this.#options.detection.save(this.#position);
     await this.#ledger.flush(Date.now());
   }
 
@@ -109,7 +96,6 @@ export class Pipeline {
     return {
       events: this.#events,
       errors: this.#errors,
-      undetected: this.#options.detection.undetected,
       discarded: this.#discarded,
       lagMs: this.#lag,
       behindBytes,
@@ -118,10 +104,9 @@ export class Pipeline {
 
   async #run(): Promise<void> {
     try {
-      for await (const record of this.#options.journal.follow(this.#position, this.#stop.signal)) {
-        await this.#process(record);
-        this.#position = record.next;
-        await this.#options.detection.saveWhenDue(this.#position);
+      for await (const examined of this.#options.detection.follow(this.#position, this.#stop.signal)) {
+        await this.#process(examined);
+        this.#position = examined.next;
       }
     } catch (error) {
       if (this.#stop.signal.aborted) return;
@@ -130,26 +115,23 @@ export class Pipeline {
     }
   }
 
-  async #process({ position, next, payload }: JournalRecord): Promise<void> {
-    const { meta, batch } = decodeEntry(payload);
-    if (!(await this.#owned(meta.tenant, position))) return this.#discard(batch);
-    const events = this.#normalise(meta, batch, position);
-    const matches = this.#options.detection.examine(events, position);
-    await this.#alert(matches, next);
-    await this.#store(events, next);
-    this.#count(batch, events, next);
+  async #process(examined: Examined): Promise<void> {
+    if (!(await this.#owned(examined))) return this.#discard(examined);
+    await this.#alert(examined);
+    await this.#store(examined);
+    this.#count(examined);
   }
 
   /** Records of a tenant that was removed meanwhile belong to nobody. */
-  async #owned(tenant: string, position: number): Promise<boolean> {
+  async #owned({ tenant, position }: Examined): Promise<boolean> {
     if (position < (this.#removed.get(tenant) ?? 0)) return false;
     if (this.#tenants.has(tenant)) return true;
     this.#tenants = new Set(await this.#untilDone('tenants', () => listTenants(this.#options.db)));
     return this.#tenants.has(tenant);
   }
 
-  #discard(batch: Batch): void {
-    this.#discarded += batch.records.length;
+  #discard({ count }: Examined): void {
+    this.#discarded += count;
   }
 
   /** What the journal holds of this tenant now is discarded; a tenant of the same name may be made again. */
@@ -158,39 +140,25 @@ export class Pipeline {
     this.#removed.set(tenant, this.#options.journal.head);
   }
 
-  #normalise(meta: EntryMeta, batch: Batch, position: number): Event[] {
-    const { zone } = this.#options;
-    return batch.records.map((envelope, index) =>
-      normalise(envelope, {
-        tenant: meta.tenant,
-        collector: meta.collector,
-        id: eventId(envelope.received, position, index),
-        zone,
-      }),
-    );
-  }
-
-  async #alert(matches: Match[], next: number): Promise<void> {
-    if (matches.length === 0) return;
+  async #alert({ drafts, next }: Examined): Promise<void> {
+    if (drafts.length === 0) return;
     const { db, hub, alertWindow } = this.#options;
-    const drafts = matches.map((match) => draftAlert(match, next));
     const { alerts } = await this.#untilDone('alert', () =>
       db.transaction().execute((trx) => recordMatches(trx, drafts, next, Date.now(), alertWindow)),
     );
     hub.publishAlerts(alerts);
   }
 
-  async #store(events: Event[], next: number): Promise<void> {
+  async #store({ rows, next }: Examined): Promise<void> {
     const store = this.#options.events;
-    if (next > store.sealedPosition())
-      await this.#untilDone('store', () => store.append(encodeRows(events), next));
+    if (next > store.sealedPosition()) await this.#untilDone('store', () => store.append(rows!, next));
   }
 
-  #count(batch: Batch, events: Event[], next: number): void {
-    this.#events += events.length;
-    this.#errors += events.filter((event) => event['event.kind'] === 'pipeline_error').length;
-    this.#lag = Math.max(0, Date.now() - (events.at(-1)?.['event.ingested'] ?? Date.now()));
-    this.#ledger.add(batch, events, next);
+  #count({ count, errors, received, counts, next }: Examined): void {
+    this.#events += count;
+    this.#errors += errors;
+    this.#lag = Math.max(0, Date.now() - received);
+    this.#ledger.add(counts, next);
   }
 
   /** Database and disk come back: an event waits for them in the journal rather than being dropped. */

@@ -7,7 +7,7 @@ export interface ShippedFile {
 }
 
 /**
- * Hands every record of some files to a sink, waiting where it is full.
+ * Hands every record of some files to a sink, waiting where it is crowded.
  * @param paths files that `readRecords` can read; the path becomes the records' source
  * @param now clock for receipt times, milliseconds since the epoch
  * @param progress called after each file
@@ -24,7 +24,7 @@ export async function shipFiles(
   for (const path of paths) {
     const file = { path, records: 0 };
     for await (const { raw, format, dataset } of readRecords(path)) {
-      if (sink.full) await sink.drained();
+      if (sink.crowded) await sink.drained(path);
       sink.write({
         source: path,
         transport: 'file',

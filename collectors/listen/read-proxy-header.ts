@@ -30,6 +30,6 @@ export function readProxyHeader(socket: Socket, timeoutMs: number): Promise<stri
       socket.pause();
       settle();
     };
-    socket.on('data', onData).once('close', onClose);
+    socket.on('data', onData).once('close', onClose).resume();
   });
 }

@@ -27,7 +27,7 @@ const maxUnread = 256 * 1024;
 /**
  * The server's side of a RELP session: every `syslog` command is answered `200 OK` only after its record is durable,
  * in the order of the transactions. What is under way is limited by the client's window, and, should it keep none,
- * by the sink: while that is full, the socket is not read.
+ * by the sink: while that is crowded, the socket is not read.
  */
 export class RelpSession implements StreamSession {
   private readonly options: RelpSessionOptions;
@@ -56,6 +56,7 @@ export class RelpSession implements StreamSession {
 
   /** Answers what was received, tells the client to open a new session when it can, and ends the connection. */
   end(): void {
+    this.commit();
     this.state = 'closing';
     this.replies.whenAllAnswered(() => {
       this.socket.write('0 serverclose 0\n');
@@ -128,14 +129,14 @@ export class RelpSession implements StreamSession {
     this.end();
   }
 
-  /** Stops reading while the sink is full or the client does not fetch its responses. */
+  /** Stops reading while the sink is crowded or the client does not fetch its responses. */
   private async hold(): Promise<void> {
     const { sink } = this.options;
     const { socket } = this;
     this.holding = true;
-    while (!socket.destroyed && (sink.full || socket.writableLength > maxUnread)) {
+    while (!socket.destroyed && (sink.crowded || socket.writableLength > maxUnread)) {
       socket.pause();
-      if (sink.full) await sink.drained();
+      if (sink.crowded) await sink.drained(this.options.source);
       else await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
     }
     this.holding = false;

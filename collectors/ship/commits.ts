@@ -8,7 +8,8 @@ interface Waiter {
 
 /** Tells those who ask when the records written last are durable. Records are numbered in the order written. */
 export class Commits {
-  private settled = 0;
+  /** How many records are durable or refused. */
+  settled = 0;
   private waiters: Waiter[] = [];
 
   /** Somebody waits. */

@@ -5,6 +5,7 @@ import { Backoff, wait } from './backoff.js';
 import { withHeader } from './batch-header.js';
 import type { ShipBuffer } from './buffer.js';
 import { Commits } from './commits.js';
+import { FairQueue } from './fair-queue.js';
 import { type Group, Grouper, type GroupLimits } from './grouper.js';
 import type { Send, SendOutcome } from './send.js';
 
@@ -16,8 +17,12 @@ export interface ShipperOptions {
   logger: Logger;
   /** Defaults: 20 ms, 2,000 records, 1 MiB. */
   group?: Partial<GroupLimits>;
-  /** Records not yet in the buffer may have this many bytes before the shipper says that it is full. */
+  /** Records not yet in the buffer may have this many bytes before the shipper says that it is full. Default 16 MiB. */
   maxPendingBytes?: number;
+  /** Bytes and records that are not durable yet at which the shipper is crowded. Defaults 4 MiB, 4,000. */
+  crowded?: Partial<CrowdedLimits>;
+  /** Batches that may be sent before the first of them is answered. Default 1. */
+  inFlight?: number;
   /** Gives numbers in [0, 1) for the waiting times between attempts. */
   random?: () => number;
 }
@@ -33,11 +38,18 @@ export interface ShipCounters {
   retries: number;
 }
 
+type Settled = Exclude<SendOutcome, { kind: 'retry' }>;
+
+interface CrowdedLimits {
+  bytes: number;
+  records: number;
+}
+const crowdedDefaults: CrowdedLimits = { bytes: 4 * 1024 * 1024, records: 4_000 };
 const groupDefaults: GroupLimits = { lingerMs: 20, maxRecords: 2000, maxBytes: 1024 * 1024 };
 
 /**
- * Groups records into batches, holds them in the buffer and sends them in order, one at a time, each until it is
- * acknowledged or refused for good. What is not acknowledged stays in the buffer.
+ * Groups records into batches, holds them in the buffer and sends them in order, each until it is acknowledged or
+ * refused for good. What is not acknowledged stays in the buffer.
  */
 export class Shipper implements Sink {
   readonly counters: ShipCounters = { taken: 0, shipped: 0, rejected: 0, retries: 0 };
@@ -46,6 +58,7 @@ export class Shipper implements Sink {
   private readonly stopping = new AbortController();
   private readonly sending: Promise<void>;
   private readonly maxPendingBytes: number;
+  private readonly crowdedLimits: CrowdedLimits;
   private pendingBytes = 0;
   /** Batches that the buffer has not taken yet. */
   private unsettled = 0;
@@ -54,12 +67,14 @@ export class Shipper implements Sink {
   /** Batches that were closed and are not durable yet. */
   private underway = 0;
   private closing: NodeJS.Immediate | undefined;
-  private waiters: (() => void)[] = [];
+  private readonly waiters = new FairQueue();
+  private letting: NodeJS.Immediate | undefined;
   private idleWaiters: (() => void)[] = [];
 
   constructor(options: ShipperOptions) {
     this.options = options;
     this.maxPendingBytes = options.maxPendingBytes ?? 16 * 1024 * 1024;
+    this.crowdedLimits = { ...crowdedDefaults, ...options.crowded };
     this.grouper = new Grouper({ ...groupDefaults, ...options.group }, (group) => this.hold(group));
     this.sending = this.sendAll();
   }
@@ -68,14 +83,25 @@ export class Shipper implements Sink {
     return this.pendingBytes + this.grouper.bytes >= this.maxPendingBytes || this.options.buffer.full;
   }
 
+  get crowded(): boolean {
+    const { buffer } = this.options;
+    const held = buffer.durable ? 0 : buffer.bytes;
+    const { bytes, records } = this.crowdedLimits;
+    return (
+      this.pendingBytes + this.grouper.bytes + held >= bytes ||
+      this.counters.taken - this.commits.settled >= records ||
+      this.full
+    );
+  }
+
   write(envelope: Envelope): void {
     this.counters.taken++;
     this.grouper.add(envelope);
   }
 
-  drained(): Promise<void> {
-    if (!this.full) return Promise.resolve();
-    return new Promise((resolve) => this.waiters.push(resolve));
+  drained(source: string): Promise<void> {
+    if (!this.crowded) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(source, resolve));
   }
 
   /** @see Sink.committed */
@@ -143,7 +169,7 @@ export class Shipper implements Sink {
    * comes in while a batch is under way shares the next one.
    */
   private closeSoon(): void {
-    if (this.underway > 0 || !this.commits.awaited) return;
+    if (this.underway >= (this.options.inFlight ?? 1) || !this.commits.awaited) return;
     this.closing ??= setImmediate(() => {
       this.closing = undefined;
       this.grouper.close();
@@ -169,32 +195,56 @@ export class Shipper implements Sink {
   }
 
   private release(): void {
-    if (!this.full) for (const resolve of this.waiters.splice(0)) resolve();
+    this.letGo();
     if (this.idle) for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 
+  /** One a turn: each may bring a whole chunk before it sees that it is crowded again. */
+  private letGo(): void {
+    if (this.letting !== undefined || this.waiters.isEmpty || this.crowded) return;
+    this.waiters.shift()?.();
+    this.letting = setImmediate(() => {
+      this.letting = undefined;
+      this.letGo();
+    });
+  }
+
   private async sendAll(): Promise<void> {
-    const { buffer, collector, logger } = this.options;
+    const { buffer, collector, inFlight = 1 } = this.options;
     const { signal } = this.stopping;
+    const underway: Promise<boolean>[] = [];
+    let last = Promise.resolve(true);
     for await (const { sequence, payload, after } of buffer.follow(signal)) {
       const { bytes, records } = withHeader(payload, { collector, epoch: buffer.epoch, sequence });
-      const outcome = await this.sendUntilSettled(bytes);
-      if (outcome === undefined) return;
-      if (outcome.kind === 'accepted') this.counters.shipped += records;
-      else {
-        this.counters.rejected += records;
-        logger.error({ sequence, records, reason: outcome.reason }, 'batch-rejected');
-      }
-      if (!buffer.durable) this.settle(records, outcome.kind === 'accepted');
-      buffer.acknowledge(after);
-      this.release();
+      const answered = this.sendUntilSettled(bytes);
+      // In the order sent, whatever order the answers come in: `after` acknowledges all batches before.
+      last = last.then(async (go) => go && this.conclude(await answered, { sequence, records, after }));
+      underway.push(last);
+      if (underway.length >= inFlight && !(await underway.shift())) return;
     }
+    await last;
+  }
+
+  /** @returns false when the shipper stops */
+  private conclude(
+    outcome: Settled | undefined,
+    { sequence, records, after }: { sequence: number; records: number; after: number },
+  ): boolean {
+    if (outcome === undefined) return false;
+    const { buffer, logger } = this.options;
+    if (outcome.kind === 'accepted') this.counters.shipped += records;
+    else {
+      this.counters.rejected += records;
+      logger.error({ sequence, records, reason: outcome.reason }, 'batch-rejected');
+    }
+    buffer.acknowledge(after);
+    if (!buffer.durable) this.settle(records, outcome.kind === 'accepted');
+    this.release();
+    return true;
   }
 
   /** @returns undefined when the shipper stops before the batch is settled */
-  private async sendUntilSettled(
-    bytes: Buffer,
-  ): Promise<Exclude<SendOutcome, { kind: 'retry' }> | undefined> {
+  private async sendUntilSettled(bytes: Buffer): Promise<Settled | undefined> {
     const { send, logger, random = Math.random } = this.options;
     const { signal } = this.stopping;
     const backoff = new Backoff(random);

@@ -7,7 +7,7 @@ import { FrameDecoder } from './frame-decoder.js';
 
 /**
  * Receives syslog from a connection, framed as RFC 6587 says (see FrameDecoder; RFC 5425 4.3 allows octet counting
- * alone). When the sink is full the socket is not read, so that TCP itself makes the sender wait.
+ * alone). When the sink is crowded the socket is not read, so that TCP itself makes the sender wait.
  * @param now clock for receipt times, milliseconds since the epoch
  */
 export function syslogSession(
@@ -29,9 +29,9 @@ export function syslogSession(
   socket.on('data', (chunk: Buffer) => {
     received = now();
     decoder.push(chunk, emit);
-    if (!sink.full) return;
+    if (!sink.crowded) return;
     socket.pause();
-    void sink.drained().then(() => socket.resume());
+    void sink.drained(source).then(() => socket.resume());
   });
   socket.once('close', () => {
     received = now();

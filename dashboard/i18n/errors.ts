@@ -11,6 +11,7 @@ export function errorText(error: unknown, { t }: Messages): string {
     case 'NOT_FOUND':
     case 'CONFLICT':
     case 'RATE_LIMITED':
+    case 'RULE_TOO_SLOW':
     case 'VALIDATION':
     case 'QUERY_SYNTAX':
     case 'NOT_READY':

@@ -16,6 +16,7 @@ import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
 import { openApi } from './openapi.js';
 import { ruleStateRoutes } from './rule-states.js';
+import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
 import { schemaValidation } from './schema-validation.js';
 import { securityHeaders } from './security-headers.js';
@@ -66,6 +67,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(eventRoutes, { deps });
   await scope.register(ruleRoutes, { deps });
   await scope.register(ruleStateRoutes, { deps });
+  await scope.register(ruleTrialRoutes, { deps });
   await scope.register(sourceRoutes, { deps });
   await scope.register(collectorRoutes, { deps });
   await scope.register(userRoutes, { deps });

@@ -6,6 +6,7 @@ import { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule
 import { ExceptionPreview } from '../contract/rule-views.js';
 import { readPipelines } from '../detect/load.js';
 import { parseException } from '../detect/policy-exception.js';
+import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
 import { latestAlertsOfRule } from '../store/rule-alerts.js';
 import { addRuleException, changeRuleException, removeRuleException } from '../store/rule-exceptions.js';
@@ -13,7 +14,6 @@ import type { Author } from '../store/rule-state-history.js';
 import { changeRuleState } from '../store/rule-states.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { exceptionOf, previewException } from './exception-preview.js';
-import { problemView } from './rule-view.js';
 import { checkTenant, findRule, ruleParams, tenantQuery } from './rules.js';
 
 const tags = ['rules'];

@@ -1,7 +1,8 @@
-import type { RuleInfo, RuleProblem } from '../contract/detection.js';
+import type { RuleInfo } from '../contract/detection.js';
 import type { RuleState } from '../contract/rule-state.js';
-import type { RuleDetail, RuleOverview, RuleProblemView, RuleSetView } from '../contract/rule-views.js';
+import type { RuleDetail, RuleOverview, RuleSetView } from '../contract/rule-views.js';
 import { parseException } from '../detect/policy-exception.js';
+import { problemView } from '../detect/problem-view.js';
 import type { RuleAlerts } from '../store/rule-alerts.js';
 import type { RuleSetState } from '../store/rule-set-states.js';
 import type { LoadedRules } from './deps.js';
@@ -96,9 +97,4 @@ export function setViews(
       const { in_force = true, version = 0 } = states.get(set.name) ?? {};
       return { ...set, in_force, version };
     });
-}
-
-/** @returns the problem without values that JSON has not */
-export function problemView({ ruleId, ...problem }: RuleProblem): RuleProblemView {
-  return { ...problem, ...(ruleId === undefined ? {} : { ruleId }) };
 }

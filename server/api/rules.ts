@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { RuleInfo } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { RuleDetail, RuleList, RuleSetView } from '../contract/rule-views.js';
+import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
 import { alertsByRule } from '../store/rule-alerts.js';
 import { changeRuleSetState, listRuleSetStates } from '../store/rule-set-states.js';
@@ -10,14 +11,7 @@ import { ruleStateHistory } from '../store/rule-state-history.js';
 import { getRuleState, listRuleStates } from '../store/rule-states.js';
 import { listTenants } from '../store/tenants.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
-import {
-  problemView,
-  type RuleFacts,
-  ruleDetail,
-  ruleOverview,
-  rulesOfTenant,
-  setViews,
-} from './rule-view.js';
+import { type RuleFacts, ruleDetail, ruleOverview, rulesOfTenant, setViews } from './rule-view.js';
 
 const tags = ['rules'];
 const closed = { additionalProperties: false };

@@ -7,6 +7,10 @@ export interface Counts {
   unparsable: number;
   /** Records before `from` or not before `to`. */
   outside: number;
+  /** Records of hosts that are not asked for, among those that a rule matched. */
+  otherHosts: number;
+  /** Matches and records for correlations that were left out because another file held the same. */
+  duplicates: number;
   /** Files and members of archives that could not be read, or not to their end. */
   unreadable: number;
   /** Files in folders and members of archives of no known kind. */
@@ -24,6 +28,8 @@ export function noCounts(): Counts {
     matches: 0,
     unparsable: 0,
     outside: 0,
+    otherHosts: 0,
+    duplicates: 0,
     unreadable: 0,
     passedOver: 0,
     evtx: { damagedRecords: 0, damagedChunks: 0, missingChunks: 0, staleRecords: 0 },
@@ -39,6 +45,8 @@ export function addCounts(sum: Counts, more: Counts): void {
     'matches',
     'unparsable',
     'outside',
+    'otherHosts',
+    'duplicates',
     'unreadable',
     'passedOver',
   ] as const) {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { type Level, levels } from '../contract/detection.js';
 import { packageRoot } from '../contract/package-root.js';
+import { isZone } from '../normalise/zone.js';
+import { parseColumns } from './detect-columns.js';
+import { isReportName } from './detect-report.js';
 import { isTimelineName } from './detect-timeline.js';
 
 /** @returns paths of the rules that come with the program */
@@ -44,4 +47,33 @@ export function parseTimeline(path: string): string {
 export function parseExamples(text: string): number {
   if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Give a number from 0 to 9999.');
   return Number(text);
+}
+
+export function parseReport(path: string): string {
+  if (!isReportName(path)) throw new InvalidArgumentError('The name ends in .html or .md.');
+  return path;
+}
+
+export function parseZone(name: string): string {
+  if (!isZone(name)) throw new InvalidArgumentError('Write a name such as Europe/Berlin or UTC.');
+  return name;
+}
+
+/** @returns the names between commas, added to those of an option that was given before */
+export function parseList(text: string, before: readonly string[] = []): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Write names between commas.');
+  return [...before, ...names];
+}
+
+export function parseColumnList(text: string): string[] {
+  const columns = parseColumns(text);
+  if (columns.length === 0) throw new InvalidArgumentError('Write names between commas.');
+  return columns;
+}
+
+/** @returns the value, added to those of an option that was given before */
+export function more(text: string, before: readonly string[] = []): string[] {
+  if (text === '') throw new InvalidArgumentError('The text is empty.');
+  return [...before, text];
 }

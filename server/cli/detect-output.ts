@@ -1,3 +1,4 @@
+import { zonedTime } from './detect-columns.js';
 import { type Hit, visible } from './detect-hit.js';
 
 /** @returns the object that is printed as one line; correlations also tell their group and window */
@@ -8,10 +9,10 @@ export function toLine({ rule, event, window, path, record }: Hit): object {
 
 const headings = ['time', 'level', 'rule', 'host', 'group', 'file:record'];
 
-function toRow({ rule, event, window, path, record }: Hit): string[] {
+function toRow({ rule, event, window, path, record, time }: Hit, zone: string | undefined): string[] {
   const group = Object.entries(window?.group ?? {}).map(([name, value]) => `${name}=${value}`);
   return [
-    event['@timestamp'],
+    zonedTime(time, zone),
     rule.level,
     rule.title,
     event['host.name'] ?? '',
@@ -29,10 +30,16 @@ const measured = 500;
 export class HitTable {
   private waiting: string[][] = [];
   private widths: number[] | undefined;
+  private readonly zone: string | undefined;
+
+  /** @param zone IANA name of the time zone in which times are written; default UTC */
+  constructor(zone?: string) {
+    this.zone = zone;
+  }
 
   /** @returns lines that can be printed, often none yet */
   add(hit: Hit): string {
-    const row = toRow(hit);
+    const row = toRow(hit, this.zone);
     if (this.widths !== undefined) return formatLine(row, this.widths);
     this.waiting.push(row);
     return this.waiting.length < measured ? '' : this.end();

@@ -1,6 +1,7 @@
-import { type Level, levels } from '../contract/detection.js';
 import type { LoadedRules } from '../detect/rules.js';
 import type { SigmaRule } from '../detect/sigma/rule.js';
+import { searchPath } from './detect-find.js';
+import { type RuleSelection, selects } from './detect-selection.js';
 
 /**
  * How a rule set is evaluated over files. Detection rules look at one event each, so files can be worked on in any
@@ -17,17 +18,22 @@ export interface Plan {
   /** Place of each rule in the set, by id. */
   order: ReadonlyMap<string, number>;
   /** @returns whether a rule's matches are asked for */
-  shows(rule: { id: string; level: Level }): boolean;
+  shows(rule: { id: string }): boolean;
 }
 
 /**
- * @param least matches of rules below this level are left out; the rules still feed correlations
- * @param only ids of the rules whose matches are asked for; all when undefined
+ * @param selection of the rules whose matches are asked for
+ * @param only ids of rules, which restrict it further; undefined: no further
  */
-export function planFor(loaded: LoadedRules, least: Level, only?: ReadonlySet<string>): Plan {
-  const from = levels.indexOf(least);
-  const shows: Plan['shows'] = ({ id, level }) =>
-    levels.indexOf(level) >= from && (only === undefined || only.has(id));
+export function planFor(loaded: LoadedRules, selection: RuleSelection, only?: ReadonlySet<string>): Plan {
+  const selected = selects(selection);
+  const shown = new Set(
+    loaded.infos
+      .filter((info) => info.path === searchPath || selected(info))
+      .filter(({ id }) => only === undefined || only.has(id))
+      .map(({ id }) => id),
+  );
+  const shows: Plan['shows'] = ({ id }) => shown.has(id);
   const feeding = new Set(
     loaded.correlations.flatMap(({ references }) =>
       references.filter(({ kind }) => kind === 'rule').map(({ rule }) => rule.info.id),

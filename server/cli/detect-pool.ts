@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FoundFile } from '../../collectors/file/find-files.js';
-import type { Level } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
+import type { Searches } from './detect-find.js';
 import type { Progress } from './detect-progress.js';
 import type { ScanFile, Scanner, ScanResult, ScanSettings } from './detect-scan.js';
+import type { RuleSelection } from './detect-selection.js';
 
 /** What a thread needs; it reads the rules itself, as compiled ones cannot be handed over. */
 export interface WorkerSetup extends ScanSettings {
   rules: readonly string[];
-  least: Level;
+  searches: Searches;
+  selection: RuleSelection;
   only: ReadonlySet<string> | undefined;
   name: string;
 }
@@ -35,15 +37,20 @@ export function threadsFor(wanted: number | undefined, files: readonly FoundFile
   return Math.max(1, Math.min(useful, files.length));
 }
 
+/** A file to be scanned and the name that users know it by. */
+export interface NamedFile extends FoundFile {
+  name: string;
+}
+
 /** Gives out the files, the largest first: the threads then end at nearly the same time. */
 export class FileQueue {
-  private readonly files: ScanFile[];
+  private readonly files: (ScanFile & NamedFile)[];
   private next = 0;
 
   /** @param files numbered by their place */
-  constructor(files: readonly FoundFile[]) {
+  constructor(files: readonly NamedFile[]) {
     this.files = files
-      .map(({ path, size, changed }, number) => ({ path, size, changed, number }))
+      .map((file, number) => ({ ...file, number }))
       .sort((a, b) => b.size - a.size || a.number - b.number);
   }
 

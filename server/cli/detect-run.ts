@@ -1,25 +1,34 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type FoundFile, findFiles } from '../../collectors/file/find-files.js';
+import { findFiles } from '../../collectors/file/find-files.js';
 import type { Level, RuleInfo } from '../contract/detection.js';
-import { GrundwachtError } from '../contract/errors.js';
 import type { EngineStats } from '../detect/engine.js';
 import { loadRuleSet } from '../detect/load.js';
 import type { LoadedRules } from '../detect/rules.js';
-import { correlate } from './detect-correlate.js';
+import { correlate, type Evaluation } from './detect-correlate.js';
 import { addCounts, type Counts, noCounts } from './detect-counts.js';
+import { type Searches, withSearches } from './detect-find.js';
+import { temporaryFolder } from './detect-folder.js';
 import type { Hit } from './detect-hit.js';
 import { type Plan, planFor } from './detect-plan.js';
-import { FileQueue, scanHere, scanInThread, threadsFor, type WorkerSetup } from './detect-pool.js';
+import {
+  FileQueue,
+  type NamedFile,
+  scanHere,
+  scanInThread,
+  threadsFor,
+  type WorkerSetup,
+} from './detect-pool.js';
 import { startProgress } from './detect-progress.js';
-import { Scanner, type ScanResult, type TimeRange } from './detect-scan.js';
+import { type HostChoice, Scanner, type ScanResult, type TimeRange } from './detect-scan.js';
+import type { RuleSelection } from './detect-selection.js';
 import { byTime, type Item, merge, mergeRuns } from './detect-sort.js';
+import { spool, standardInput } from './detect-stdin.js';
+import { Unique } from './detect-unique.js';
 
 export interface Detection {
   /** Rule files, folders or archives. */
   rules: readonly string[];
+  /** What is looked for besides. */
+  searches?: Searches;
   /** Recordings: files and folders. */
   paths: readonly string[];
   range: TimeRange;
@@ -27,6 +36,14 @@ export interface Detection {
   days?: boolean;
   /** Matches of rules below this level are left out. */
   least: Level;
+  /** What else restricts the rules whose matches are asked for. */
+  selection?: Omit<RuleSelection, 'level'>;
+  /** Events of these hosts count; all when undefined. */
+  hosts?: HostChoice | undefined;
+  /** A record that several files hold counts once. */
+  unique?: boolean;
+  /** IANA name of the time zone of records that name none; default UTC. */
+  logZone?: string | undefined;
   /** Rules whose matches are asked for; all when undefined. */
   only?: (loaded: LoadedRules) => ReadonlySet<string>;
   /** Threads; see {@link threadsFor}. */
@@ -56,33 +73,45 @@ export interface DetectionListener {
  * @throws GrundwachtError FILE_UNREADABLE when a rule path cannot be read
  */
 export async function runDetection(detection: Detection, listener: DetectionListener): Promise<Outcome> {
-  const { rules, range, least, days = true } = detection;
-  const found = await findFiles(detection.paths);
-  for (const { message } of found.unreadable) listener.problem(message);
-  const counts = noCounts();
-  counts.unreadable += found.unreadable.length;
-  counts.passedOver += found.passedOver;
-  const loaded = await loadRuleSet(rules);
-  listener.loaded?.(loaded);
-  const only = detection.only?.(loaded);
-  const plan = planFor(loaded, least, only);
   const folder = await temporaryFolder();
   try {
-    const setup = { rules, least, only, range, days, folder: folder.path };
-    const scans = await scanAll(plan, setup, found.files, detection.workers, listener);
-    for (const scan of scans) addCounts(counts, scan.counts);
-    const paths = found.files.map(({ path }) => path);
-    const correlation = await give(plan, scans, paths, counts, listener);
-    return { loaded, files: paths.length, counts, correlation };
+    return await detect(detection, listener, folder.path);
   } finally {
     folder.remove();
   }
 }
 
+async function detect(detection: Detection, listener: DetectionListener, folder: string): Promise<Outcome> {
+  const { rules, range, least, days = true } = detection;
+  const found = await findFiles(detection.paths.filter((path) => path !== standardInput));
+  const names = found.files.map(({ path }) => path);
+  if (detection.paths.includes(standardInput)) {
+    found.files.push(await spool(process.stdin, folder, Date.now()));
+    names.push('stdin');
+  }
+  for (const { message } of found.unreadable) listener.problem(message);
+  const counts = noCounts();
+  counts.unreadable += found.unreadable.length;
+  counts.passedOver += found.passedOver;
+  const { searches = { texts: [], expressions: [] } } = detection;
+  const loaded = withSearches(await loadRuleSet(rules), searches);
+  listener.loaded?.(loaded);
+  const only = detection.only?.(loaded);
+  const selection = { ...detection.selection, level: least };
+  const plan = planFor(loaded, selection, only);
+  const { hosts, logZone, unique = false } = detection;
+  const setup = { rules, searches, selection, only, range, days, hosts, logZone, folder };
+  const files = found.files.map((file, index) => ({ ...file, name: names[index]! }));
+  const scans = await scanAll(plan, setup, files, detection.workers, listener);
+  for (const scan of scans) addCounts(counts, scan.counts);
+  const correlation = await give(plan, scans, { paths: names, logZone, unique, counts }, listener);
+  return { loaded, files: names.length, counts, correlation };
+}
+
 async function scanAll(
   plan: Plan,
   setup: Omit<WorkerSetup, 'name'>,
-  files: readonly FoundFile[],
+  files: readonly NamedFile[],
   workers: number | undefined,
   { problem }: DetectionListener,
 ): Promise<ScanResult[]> {
@@ -105,22 +134,28 @@ async function scanAll(
 async function give(
   plan: Plan,
   scans: readonly ScanResult[],
-  paths: readonly string[],
-  counts: Counts,
+  work: Evaluation,
   listener: DetectionListener,
 ): Promise<EngineStats['correlation'] | undefined> {
+  const { paths, counts } = work;
   let correlation: EngineStats['correlation'] | undefined;
   const sources = [hitsOf(mergeRuns(scans.flatMap(({ matches }) => matches)), plan, paths)];
   if (plan.second !== undefined) {
     const fed = mergeRuns(scans.flatMap((scan) => scan.fed));
     sources.push(
-      correlate(plan.second, fed, paths, plan, counts, (stats) => {
+      correlate(plan.second, fed, plan, work, (stats) => {
         correlation = stats.correlation;
       }),
     );
   }
   const placed = (hit: Hit): Omit<Item, 'text'> => ({ ...hit, rule: plan.order.get(hit.rule.id)! });
+  const unique = new Unique();
   for await (const hit of merge(sources, (a, b) => byTime(placed(a), placed(b)))) {
+    if (work.unique && !unique.add(hit.time, hit.rule.id, hit.event['event.original'])) {
+      counts.duplicates++;
+      counts.matches--;
+      continue;
+    }
     const waiting = listener.hit(hit);
     if (waiting !== undefined) await waiting;
   }
@@ -139,19 +174,4 @@ async function* hitsOf(
     const event = JSON.parse(text) as Hit['event'];
     yield { rule: rules.get(rule)!, event, window: undefined, path: paths[file]!, time, file, record };
   }
-}
-
-/** What is sorted holds evidence: the folder is the user's alone and goes also when the work is interrupted. */
-async function temporaryFolder(): Promise<{ path: string; remove: () => void }> {
-  const path = await mkdtemp(join(tmpdir(), 'grundwacht-detect-')).catch((cause: Error) => {
-    throw new GrundwachtError('FILE_UNREADABLE', `no temporary folder: ${cause.message}`, { cause });
-  });
-  const clear = (): void => rmSync(path, { recursive: true, force: true });
-  const interrupted = (): void => process.exit(130);
-  process.once('exit', clear).once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  const remove = (): void => {
-    process.off('exit', clear).off('SIGINT', interrupted).off('SIGTERM', interrupted);
-    clear();
-  };
-  return { path, remove };
 }

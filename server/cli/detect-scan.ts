@@ -6,6 +6,7 @@ import { type Event, toDocument } from '../contract/event.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import { normalise } from '../normalise/normalise.js';
 import { addDay, type Counts, noCounts } from './detect-counts.js';
+import { hostMatcher } from './detect-glob.js';
 import type { Plan } from './detect-plan.js';
 import { type Run, Sorter } from './detect-sort.js';
 import { flatTime } from './detect-time.js';
@@ -18,11 +19,20 @@ export interface TimeRange {
   to: number;
 }
 
+/** Host names; see `hostMatcher`. */
+export interface HostChoice {
+  only: readonly string[] | undefined;
+  except: readonly string[] | undefined;
+}
+
 /** What the first pass is asked for. */
 export interface ScanSettings {
   range: TimeRange;
   /** Count the records of each day, which needs the time of every one. */
   days: boolean;
+  hosts: HostChoice | undefined;
+  /** IANA name of the time zone of records that name none; default UTC. */
+  logZone: string | undefined;
   /** Exists, for what does not fit into memory. */
   folder: string;
 }
@@ -31,6 +41,8 @@ export interface ScanSettings {
 export interface ScanFile {
   number: number;
   path: string;
+  /** What users know it by: standard input has no path of its own. */
+  name: string;
   /** Time of the last change, milliseconds since the epoch: a log line's date has no year. */
   changed: number;
 }
@@ -70,6 +82,7 @@ export class Scanner {
   private readonly settings: ScanSettings;
   /** Whether the time of records without matches is of interest. */
   private readonly timed: boolean;
+  private readonly isOtherHost: (host: string) => boolean;
   private readonly engine: Engine;
   private readonly matches: Sorter;
   private readonly fed: Sorter;
@@ -81,6 +94,7 @@ export class Scanner {
     this.plan = plan;
     this.settings = settings;
     this.timed = days || range.from > Number.NEGATIVE_INFINITY || range.to < Number.POSITIVE_INFINITY;
+    this.isOtherHost = otherHost(settings.hosts);
     this.engine = createEngine(plan.first);
     this.matches = new Sorter(folder, `${name}-matches`);
     this.fed = new Sorter(folder, `${name}-fed`);
@@ -91,12 +105,13 @@ export class Scanner {
     const { counts } = this;
     const failed = (error: unknown): void => {
       counts.unreadable++;
-      listener.problem(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      listener.problem(message.replaceAll(file.path, file.name));
     };
     const records = readRecords(file.path, {
       onPassedOver: () => counts.passedOver++,
       onUnreadable: failed,
-      onEvtxEnd: (place, summary) => this.addEvtx(place, summary, listener),
+      onEvtxEnd: (place, summary) => this.addEvtx(place.replace(file.path, file.name), summary, listener),
     });
     let [bytes, unreported] = [0, 0];
     while (true) {
@@ -133,7 +148,11 @@ export class Scanner {
       return;
     }
     if (days) addDay(counts.days, time);
-    if (event === undefined) return;
+    if (event === undefined || matches.length === 0) return;
+    if (this.isOtherHost(event['host.name'] ?? '')) {
+      counts.otherHosts++;
+      return;
+    }
     let [text, feeds] = ['', false];
     for (const { rule } of matches) {
       if (plan.feeding.has(rule.id)) feeds = true;
@@ -156,24 +175,30 @@ export class Scanner {
     record: FileRecord,
     file: ScanFile,
   ): { matches: readonly Match[]; event: Event | undefined; time: number } {
+    const { range, logZone } = this.settings;
     if (record.format !== 'json') {
-      const event = eventOf(record, file);
+      const event = eventOf(record, file, logZone);
       const time = event['@timestamp'];
-      const { from, to } = this.settings.range;
+      const { from, to } = range;
       const matches = time >= from && time < to ? this.engine.process(event) : [];
       return { matches, event, time };
     }
     let made: Event | undefined;
     const toEvent = (): Event => {
-      made ??= eventOf(record, file);
+      made ??= eventOf(record, file, logZone);
       return made;
     };
     const { buffer, byteOffset, length } = record.raw;
     const line = Buffer.from(buffer, byteOffset, length);
     // The rules keep no state: a match of an event outside the range changes nothing.
     const matches = this.engine.processLine(line, toEvent);
-    const time = made?.['@timestamp'] ?? (this.timed ? (flatTime(line) ?? toEvent()['@timestamp']) : 0);
+    const time = made?.['@timestamp'] ?? (this.timed ? (this.quickTime(line) ?? toEvent()['@timestamp']) : 0);
     return { matches, event: made, time };
+  }
+
+  /** The zone decides which of several times counts. */
+  private quickTime(line: Buffer): number | undefined {
+    return this.settings.logZone === undefined ? flatTime(line) : undefined;
   }
 
   private feed(record: FileRecord, file: ScanFile, time: number, counted: boolean): void {
@@ -198,14 +223,29 @@ export class Scanner {
   }
 }
 
-/** @returns the event of a file's record */
+function otherHost(hosts: HostChoice | undefined): (host: string) => boolean {
+  const only = hosts?.only === undefined ? undefined : hostMatcher(hosts.only);
+  const except = hostMatcher(hosts?.except ?? []);
+  return (host) => (only !== undefined && !only(host)) || except(host);
+}
+
+/**
+ * @param zone IANA name of the time zone of records that name none; UTC when undefined
+ * @returns the event of a file's record
+ */
 export function eventOf(
   record: Pick<FileRecord, 'format' | 'dataset' | 'raw' | 'record'>,
-  { path, changed }: Pick<ScanFile, 'path' | 'changed'>,
+  { name, changed }: Pick<ScanFile, 'name' | 'changed'>,
+  zone: string | undefined,
 ): Event {
   const { format, dataset, raw } = record;
   return normalise(
-    { source: path, transport: 'file', format, dataset, received: changed, truncated: false, raw },
-    { tenant: 'local', collector: 'detect', id: `${path}#${record.record}` },
+    { source: name, transport: 'file', format, dataset, received: changed, truncated: false, raw },
+    {
+      tenant: 'local',
+      collector: 'detect',
+      id: `${name}#${record.record}`,
+      ...(zone !== undefined && { zone }),
+    },
   );
 }

@@ -2,7 +2,18 @@ import type { Outcome } from './detect-run.js';
 
 /** @returns the counts under the names that scripts read */
 export function summaryOf({ loaded, files, counts, correlation }: Outcome): object {
-  const { records, matched, matches, unparsable, outside, unreadable, passedOver, evtx } = counts;
+  const {
+    records,
+    matched,
+    matches,
+    unparsable,
+    outside,
+    otherHosts,
+    duplicates,
+    unreadable,
+    passedOver,
+    evtx,
+  } = counts;
   const errors = loaded.problems.filter(({ severity }) => severity === 'error');
   return {
     files,
@@ -13,6 +24,8 @@ export function summaryOf({ loaded, files, counts, correlation }: Outcome): obje
     unreadable,
     passed_over: passedOver,
     outside_time_range: outside,
+    other_hosts: otherHosts,
+    duplicates,
     evtx: {
       damaged_records: evtx.damagedRecords,
       damaged_chunks: evtx.damagedChunks,

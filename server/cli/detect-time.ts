@@ -1,6 +1,6 @@
 import { isoTime } from '../normalise/time.js';
 
-const [quote, colon, space] = [0x22, 0x3a, 0x20];
+const [space, quote, comma, colon, openBrace] = [0x20, 0x22, 0x2c, 0x3a, 0x7b];
 
 /** Keys of the event time, in the order in which the normaliser takes them. */
 const keys = ['TimeCreated', 'SystemTime', 'UtcTime', 'EventTime', '@timestamp'].map((name) => ({
@@ -20,7 +20,7 @@ export function flatTime(line: Buffer): number | undefined {
   for (const { name, bytes } of keys) {
     const at = line.indexOf(bytes);
     if (at < 0) continue;
-    const text = plainValue(line, at + bytes.length);
+    const text = beginsKey(line[at - 1]) ? plainValue(line, at + bytes.length) : undefined;
     // The last one of equal keys counts, and what looks like a key may be a value.
     if (text === undefined || line.indexOf(bytes, at + bytes.length) >= 0) return undefined;
     found[name] = text;
@@ -39,6 +39,11 @@ export function flatTime(line: Buffer): number | undefined {
     if (time !== undefined) return time;
   }
   return undefined;
+}
+
+/** @returns whether a key can begin behind this byte: a quote behind a backslash is part of a text */
+function beginsKey(before: number | undefined): boolean {
+  return before === openBrace || before === comma || before === space;
 }
 
 /** @returns the text behind a key, when it is a short string without escapes */

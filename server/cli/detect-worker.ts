@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadRuleSet } from '../detect/load.js';
+import { withSearches } from './detect-find.js';
 import { planFor } from './detect-plan.js';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './detect-pool.js';
 import { Scanner } from './detect-scan.js';
@@ -8,10 +9,11 @@ import { Scanner } from './detect-scan.js';
 const port = parentPort;
 if (port === null) throw new Error('this file is the start of a worker thread');
 const setup = workerData as WorkerSetup;
-const { rules, least, only } = setup;
+const { rules, searches, selection, only } = setup;
 const reply = (message: WorkerReply): void => port.postMessage(message);
 
-const scanner = new Scanner(planFor(await loadRuleSet(rules), least, only), setup, setup.name);
+const loaded = withSearches(await loadRuleSet(rules), searches);
+const scanner = new Scanner(planFor(loaded, selection, only), setup, setup.name);
 port.on('message', (request: WorkerRequest) => {
   if (request.type === 'end') {
     reply({ type: 'result', result: scanner.finish() });

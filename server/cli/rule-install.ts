@@ -86,7 +86,7 @@ function setName(text: string): string {
   if (reservedSetNames.has(name)) {
     throw new GrundwachtError(
       'VALIDATION',
-      `the name \`${name}\` is taken by rules that are no archive: give another with --name`,
+      `the name \`${name}\` is taken by rules that are no archive: give another before the archive`,
     );
   }
   if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return name;

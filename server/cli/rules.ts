@@ -51,7 +51,6 @@ function registerCheck(rules: Command): void {
 
 interface InstallOptions {
   data: string;
-  name?: string;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -60,11 +59,13 @@ function registerSets(rules: Command): void {
   rules
     .command('install')
     .description('install the rules of an archive: checked first, all or nothing')
-    .argument('<archive>', 'a .zip archive, such as a release of SigmaHQ, or its address (http, https)')
+    .usage('[options] [set] <archive>')
+    .argument('<set>', 'name of the set; may be left out: then it is named after the archive')
+    .argument('[archive]', 'a .zip archive, such as a release of SigmaHQ, or its address (http, https)')
     .option('--data <folder>', 'data folder', dataFolder)
-    .option('--name <name>', 'name of the set (default: from the name of the archive)')
     .option('--json', 'print JSON')
-    .action(async (source: string, { data, name, json }: InstallOptions) => {
+    .action(async (first: string, second: string | undefined, { data, json }: InstallOptions) => {
+      const [source, name] = second === undefined ? [first, undefined] : [second, first];
       process.exitCode = await install({ source, data, name, now: new Date() }, json === true);
     });
   rules

@@ -16,7 +16,11 @@ export function register(program: Command): void {
       const config = configOf(command);
       const logger = pino({ level: config.log.level, base: undefined }, pino.destination(2));
       const stopped = stopSignal();
-      const app = await startApp(config, {
+      let app: App | undefined;
+      process.on('SIGHUP', () => {
+        app?.reload().catch((err: unknown) => logger.error({ err }, 'rules_not_reloaded'));
+      });
+      app = await startApp(config, {
         logger,
         adminPassword: process.env['GRUNDWACHT_ADMIN_PASSWORD'] || undefined,
       });

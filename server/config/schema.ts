@@ -41,6 +41,17 @@ export const ConfigSchema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    detection: Type.Object(
+      {
+        workers: Type.Integer({
+          default: 0,
+          minimum: 0,
+          maximum: 64,
+          description: 'threads that examine events; 0: half as many as there are cores, 1 to 4',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     alerts: Type.Object(
       {
         window_minutes: Type.Integer({

@@ -49,6 +49,11 @@ export const errorTable = {
     retryable: false,
     message: 'The body must be of the media type application/json.',
   },
+  RULE_TOO_SLOW: {
+    status: 422,
+    retryable: false,
+    message: 'The rule took too long for the events. Simplify it or give it fewer events.',
+  },
   QUERY_CANCELLED: { status: 499, retryable: false, message: 'Nobody waits for the search any more.' },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many attempts. Wait and try again.' },
   INTERNAL: { status: 500, retryable: false, message: 'An unexpected error occurred.' },

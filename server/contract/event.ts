@@ -16,6 +16,10 @@ export type FieldValue = string | number | boolean | null | FieldValue[];
  * - `apache`: `apache.access`, `apache.error`; `nginx` likewise (ECS `http.*`/`url.*` values are in `fields`,
  *   with Sigma's web names: `cs-method`, `cs-uri-stem`, `cs-uri-query`, `sc-status`, `c-ip`, `cs-user-agent`,
  *   `cs-referer`, `cs-username`).
+ * - firewalls: `fortigate`, `sophos`, `paloalto`, `cisco`, `checkpoint`, `opnsense`, `lancom`, `cef`, `leef`; `event.action`
+ *   and `event.outcome` have the same words for all makes (server/normalise/device/columns.ts).
+ * - `veeam.backup`, `squid.access`; `m365.audit`; `azure`: `azure.signinlogs`, `azure.auditlogs`,
+ *   `azure.riskdetection`, `azure.pim`, `azure.activitylogs`.
  * - `syslog`: `syslog.generic` where nothing more is known; `unparsed`: `unparsed.<format>`.
  */
 export interface Event {

@@ -9,14 +9,15 @@ import { RecentEvents } from './correlate/recent-events.js';
 import { type RestoreReport, restoreSnapshot, takeSnapshot } from './correlate/snapshot.js';
 import { type CorrelationStats, noStats } from './correlate/stats.js';
 import { type FieldReader, fieldNames, fieldReader } from './match/field-reader.js';
-import type { PipelineEntry, PipelineRoute } from './pipeline.js';
+import type { PipelineRoute } from './pipeline.js';
 import { Policies, type PolicyStats } from './policy.js';
 import type { Reference, ResolvedCorrelation } from './resolve.js';
-import { routedExpression, routesOf } from './routing.js';
+import { routeTable } from './route-table.js';
+import { routedExpression } from './routing.js';
+import { programWrapper, type RuleGuard } from './rule-guard.js';
 import type { LoadedRules } from './rules.js';
 import { LineRouter } from './scan/line-router.js';
 import { usualEntries } from './sigma/correlation-size.js';
-import { formatLogsource } from './sigma/logsource.js';
 import type { SigmaRule } from './sigma/rule.js';
 
 export interface EngineOptions {
@@ -32,6 +33,8 @@ export interface EngineOptions {
   snapshot?: Uint8Array;
   /** Two random words that key the hashes of groups; default: from the system's random source. */
   hashSeed?: Uint32Array;
+  /** Is told of every evaluation of a rule; without it a rule that throws ends the call. */
+  guard?: RuleGuard;
 }
 
 export interface EngineStats {
@@ -49,6 +52,18 @@ export interface Engine {
    * Rules that only feed correlations (without `generate: true`) give none of their own.
    */
   process(event: Event): Match[];
+  /**
+   * The first half of {@link process}, which has no state: events may be given to several engines of the same rules.
+   * @param fed gets the numbers of the true rules that feed correlations
+   * @returns the matches of detection rules
+   */
+  scan(event: Event, fed: number[]): Match[];
+  /**
+   * The second half, in one engine and in the order of the journal.
+   * @param fed what `scan` gave for the event
+   * @returns the matches of correlations that it completed
+   */
+  correlate(event: Event, fed: readonly number[]): Match[];
   /**
    * The same for a record in JSON, several times faster for Windows events with flat fields: the event is only made
    * where a rule is true or the record is of another kind. A record that is not valid JSON in a value that no rule
@@ -75,6 +90,8 @@ export interface Engine {
 
 interface Feed {
   correlator: Correlator;
+  /** The correlation's place in `LoadedRules.infos`. */
+  number: number;
   ruleIndex: number;
 }
 
@@ -94,16 +111,19 @@ class RuleEngine implements Engine {
   private readonly feeds = new Map<object, Feed[]>();
   private readonly correlators: Correlator[];
   private readonly correlation: CorrelatorSettings;
+  private readonly guard: RuleGuard | undefined;
   private events = 0;
   private matches = 0;
 
   constructor(loaded: LoadedRules, options: EngineOptions) {
     this.loaded = loaded;
     this.rules = loaded.rules;
+    this.guard = options.guard;
     this.policies = new Policies(loaded, noPolicyState);
     const routes = routeTable(loaded.rules, loaded.pipelines);
     this.router = new LineRouter(
       loaded.rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!)),
+      programWrapper(options.guard),
     );
     this.correlation = {
       lateness: options.lateness ?? 300_000,
@@ -113,22 +133,54 @@ class RuleEngine implements Engine {
       stats: noStats(),
       groupLimit: options.maxGroupEntries ?? usualEntries,
     };
-    this.correlators = loaded.correlations.map((correlation) => this.connect(correlation, routes));
+    this.correlators = loaded.correlations.map((correlation, index) =>
+      this.connect(correlation, loaded.rules.length + index, routes),
+    );
     if (options.snapshot !== undefined) this.restore(options.snapshot);
   }
 
   process(event: Event): Match[] {
+    const fed: number[] = [];
+    const found = this.scan(event, fed);
+    if (fed.length > 0) found.push(...this.correlate(event, fed));
+    return found;
+  }
+
+  scan(event: Event, fed: number[]): Match[] {
     this.events++;
-    return this.matchesOf(this.router.match(event), event);
+    return this.matchesOf(this.hitsOf(event), event, fed);
+  }
+
+  correlate(event: Event, fed: readonly number[]): Match[] {
+    const found: Match[] = [];
+    for (const index of fed) this.feed(this.rules[index]!, event, undefined, found);
+    this.matches += found.length;
+    return found;
   }
 
   processLine(line: Buffer, toEvent: () => Event): Match[] {
     this.events++;
     const { hits, event } = this.router.matchLine(line, toEvent);
-    return event === undefined ? [] : this.matchesOf(hits, event);
+    if (event === undefined) return [];
+    const fed: number[] = [];
+    const found = this.matchesOf(hits, event, fed);
+    if (fed.length > 0) found.push(...this.correlate(event, fed));
+    return found;
   }
 
-  private matchesOf(hits: readonly number[], event: Event): Match[] {
+  /** Each round puts a rule out, so there are no more of them than rules. */
+  private hitsOf(event: Event): readonly number[] {
+    for (;;) {
+      try {
+        return this.router.match(event);
+      } catch (error) {
+        if (!this.guard?.failed(error)) throw error;
+      }
+    }
+  }
+
+  /** @param fed gets the numbers of the rules that feed correlations */
+  private matchesOf(hits: readonly number[], event: Event, fed: number[]): Match[] {
     const found: Match[] = [];
     for (const index of hits) {
       const rule = this.rules[index]!;
@@ -138,7 +190,7 @@ class RuleEngine implements Engine {
       const time = event['@timestamp'];
       if (shown)
         found.push({ rule: info, events: [event], count: 1, group: undefined, first: time, last: time });
-      this.feed(rule, event, undefined, found);
+      if (this.feeds.has(rule)) fed.push(index);
     }
     this.matches += found.length;
     return found;
@@ -174,10 +226,10 @@ class RuleEngine implements Engine {
   }
 
   private feed(rule: object, event: Event, group: Record<string, string> | undefined, found: Match[]): void {
-    for (const { correlator, ruleIndex } of this.feeds.get(rule) ?? []) {
+    for (const { correlator, number, ruleIndex } of this.feeds.get(rule) ?? []) {
       const verdict = this.policies.verdict(correlator.rule.info, event);
       if (verdict === undefined) continue;
-      const match = correlator.add(ruleIndex, event, group);
+      const match = this.add(correlator, number, ruleIndex, event, group);
       if (match === undefined) continue;
       const { shown, info } = verdict;
       if (shown) found.push(match.rule === info ? match : { ...match, rule: info });
@@ -185,8 +237,30 @@ class RuleEngine implements Engine {
     }
   }
 
+  private add(
+    correlator: Correlator,
+    number: number,
+    ruleIndex: number,
+    event: Event,
+    group: Record<string, string> | undefined,
+  ): Match | undefined {
+    const { guard } = this;
+    if (guard === undefined) return correlator.add(ruleIndex, event, group);
+    if (guard.isOut(number)) return undefined;
+    guard.begin(number);
+    try {
+      const match = correlator.add(ruleIndex, event, group);
+      guard.end();
+      return match;
+    } catch (error) {
+      if (!guard.failed(error)) throw error;
+      return undefined;
+    }
+  }
+
   private connect(
     { rule, references }: ResolvedCorrelation,
+    number: number,
     routes: ReadonlyMap<SigmaRule, readonly PipelineRoute[]>,
   ): Correlator {
     const readers = (fields: readonly string[]): ReadersOfRule =>
@@ -200,7 +274,7 @@ class RuleEngine implements Engine {
     const correlator = new Correlator(rule, readers(rule.groupBy), readers(rule.fields), this.correlation);
     references.forEach((reference, ruleIndex) => {
       const feeds = this.feeds.get(reference.rule) ?? [];
-      this.feeds.set(reference.rule, [...feeds, { correlator, ruleIndex }]);
+      this.feeds.set(reference.rule, [...feeds, { correlator, number, ruleIndex }]);
     });
     return correlator;
   }
@@ -221,20 +295,4 @@ function readerFor(
       own.some((route) => route.spaced),
     ),
   );
-}
-
-/** @returns where each rule's log source is found */
-export function routeTable(
-  rules: readonly SigmaRule[],
-  pipelines: readonly PipelineEntry[],
-): Map<SigmaRule, readonly PipelineRoute[]> {
-  const byLogsource = new Map<string, readonly PipelineRoute[]>();
-  const table = new Map<SigmaRule, readonly PipelineRoute[]>();
-  for (const rule of rules) {
-    const key = formatLogsource(rule.logsource);
-    const routes = byLogsource.get(key) ?? routesOf(rule.logsource, pipelines);
-    byLogsource.set(key, routes);
-    table.set(rule, routes);
-  }
-  return table;
 }

@@ -1,24 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Source } from '../contract/identity.js';
+import { addCounts, type SourceDelta } from './source-delta.js';
 import type { Database } from './tables.js';
-
-/** What was counted of one source since the last time; received = stored + rejected. */
-export interface SourceDelta {
-  tenant: string;
-  collector: string;
-  source: string;
-  transport: string;
-  dataset: string;
-  /** Empty when the records name none. */
-  host: string;
-  received: number;
-  stored: number;
-  rejected: number;
-  unparsed: number;
-  /** Receipt time of the first and the last record, milliseconds since the epoch. */
-  first: number;
-  last: number;
-}
 
 /** Further sources of a collector are counted together under this name. */
 export const otherSources = '(other)';
@@ -54,16 +37,6 @@ function sum(deltas: readonly SourceDelta[]): SourceDelta[] {
     addCounts(total, delta);
   }
   return [...sums.values()];
-}
-
-/** Adds the counts of a further part of the same source to a total. */
-export function addCounts(total: SourceDelta, delta: SourceDelta): void {
-  total.received += delta.received;
-  total.stored += delta.stored;
-  total.rejected += delta.rejected;
-  total.unparsed += delta.unparsed;
-  total.first = Math.min(total.first, delta.first);
-  total.last = Math.max(total.last, delta.last);
 }
 
 /** Names as PostgreSQL can hold and index them (an index row has 2,704 bytes at most). */

@@ -1,5 +1,4 @@
 import { argv } from 'node:process';
-import { pathToFileURL } from 'node:url';
 import type { Event } from '../../server/contract/event.js';
 import { MemoryBudget } from '../../server/detect/correlate/budget.js';
 import { Correlator } from '../../server/detect/correlate/correlator.js';
@@ -13,7 +12,7 @@ import { event } from '../detect/events.js';
 
 /*
  * Measures correlations with one million groups. Run as
- * `taskset -c 1 node --expose-gc build/test/bench/correlation.js`. Figures are CPU seconds of this process, so
+ * `taskset -c 1 node --expose-gc build/test/bench/correlation.js [groups [event_count|value_count]]`. Figures are CPU seconds of this process, so
  * that other work on the machine disturbs them less.
  */
 
@@ -86,7 +85,7 @@ function rate(
  * @param type of the correlation
  * @returns updates per second and bytes per group
  */
-export function correlationFigures(groups = 1_000_000, type = 'event_count'): CorrelationFigures {
+function correlationFigures(groups: number, type: string): CorrelationFigures {
   const loaded = rulesOf(type);
   const options = { correlationBytes: 512 * 1024 * 1024, recentEvents: 1 };
   const empty = memory();
@@ -143,9 +142,7 @@ export function correlationFigures(groups = 1_000_000, type = 'event_count'): Co
   };
 }
 
-if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
-  const groups = Number(argv[2] ?? 1_000_000);
-  const types = ['event_count', 'value_count'];
-  const figures = Object.fromEntries(types.map((type) => [type, correlationFigures(groups, type)]));
-  process.stdout.write(`${JSON.stringify(figures)}\n`);
-}
+const groups = Number(argv[2] ?? 1_000_000);
+const types = argv[3] === undefined ? ['event_count', 'value_count'] : [argv[3]];
+const figures = Object.fromEntries(types.map((type) => [type, correlationFigures(groups, type)]));
+process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -1,5 +1,4 @@
 import type { Event } from '../../server/contract/event.js';
-import { routeTable } from '../../server/detect/engine.js';
 import { type FieldReader, fieldReader } from '../../server/detect/match/field-reader.js';
 import { flatten, interpretLeaf } from '../../server/detect/match/interpret.js';
 import { keywordTexts } from '../../server/detect/match/keyword-text.js';
@@ -10,6 +9,7 @@ import {
   type TextTest,
   textOfValue,
 } from '../../server/detect/match/value-test.js';
+import { routeTable } from '../../server/detect/route-table.js';
 import { type ResolvedLeaf, routedExpression } from '../../server/detect/routing.js';
 import type { LoadedRules } from '../../server/detect/rules.js';
 import type { Expression } from '../../server/detect/sigma/expression.js';

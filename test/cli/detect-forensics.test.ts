@@ -131,13 +131,15 @@ t.test('statistics as tables or in the counts', async (t) => {
       { id: 'logon', title: 'logon', level: 'low', matches: 1 },
     ],
     levels: { informational: 0, low: 1, medium: 0, high: 2, critical: 0 },
+    tactics: { stealth: 2 },
     techniques: { 'T1070.001': 2 },
     hosts: { DC01: 2, 'A\u001b[31m': 1 },
     days: { '2025-06-01': 2, '2025-06-02': 1 },
+    records_by_day: { '2025-06-01': 2, '2025-06-02': 1 },
   });
   t.match(stderr, /rule +level +matches\ncleared +high +2\nlogon +low +1\n/);
   t.match(stderr, /technique +matches\nT1070\.001 +2\n/);
-  t.match(stderr, /day \(UTC\) +matches\n2025-06-01 +2\n2025-06-02 +1\n/);
+  t.match(stderr, /day \(UTC\) +matches +records\n2025-06-01 +2 +2\n2025-06-02 +1 +1\n/);
   t.notOk(stderr.includes('\u001b'), 'no control sequence reaches the terminal');
 });
 

@@ -65,10 +65,10 @@ t.test('install: what cannot be used changes nothing', async (t) => {
   const data = join(path, 'data');
   writeFileSync(join(path, 'bad.zip'), zipOf({ 'bad.yml': bad }));
   writeFileSync(join(path, 'evil.zip'), zipOf({ '../evil.yml': rule('evil') }));
-  for (const args of [['no.zip'], ['rule.yml'], ['bad.zip'], ['evil.zip'], ['bad.zip', '--name', '../x']]) {
-    const [file, ...rest] = args as [string, ...string[]];
+  for (const args of [['no.zip'], ['rule.yml'], ['bad.zip'], ['evil.zip'], ['../x', 'bad.zip']]) {
+    const [file, ...name] = args.toReversed() as [string, ...string[]];
     t.equal(
-      (await run('rules', 'install', join(path, file), '--data', data, ...rest)).code,
+      (await run('rules', 'install', ...name, join(path, file), '--data', data)).code,
       1,
       args.join(' '),
     );
@@ -84,7 +84,7 @@ t.test('update: lists what is added, removed and changed', async (t) => {
   const update = (...args: string[]) => run('rules', 'update', ...args, '--data', data);
   t.equal((await update('set')).code, 1, 'nothing is installed');
   writeFileSync(archive, zipOf({ 'a.yml': rule('a'), 'b.yml': rule('b'), 'c.yml': rule('c') }));
-  t.equal((await run('rules', 'install', archive, '--data', data)).code, 0);
+  t.equal((await run('rules', 'install', 'set', archive, '--data', data)).code, 0);
   writeFileSync(
     archive,
     zipOf({ 'b.yml': rule('b'), 'c.yml': `${rule('c')}# changed\n`, 'd.yml': rule('d') }),

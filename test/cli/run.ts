@@ -26,10 +26,22 @@ const program = `
 
 /** Runs the commands `detect` and `rules` as a process of their own. */
 export function run(...args: string[]): Promise<Finished> {
+  return runWith('', ...args);
+}
+
+/** The same with a standard input. */
+export function runWith(input: string | Uint8Array, ...args: string[]): Promise<Finished> {
   return new Promise((resolve) => {
     const node = ['--input-type=module', '-e', program, '--', ...args];
-    execFile(process.execPath, node, { cwd: packageRoot(), maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
+    const child = execFile(
+      process.execPath,
+      node,
+      { cwd: packageRoot(), maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+    child.stdin!.on('error', () => {});
+    child.stdin!.end(input);
   });
 }

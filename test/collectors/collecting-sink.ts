@@ -15,6 +15,10 @@ export class CollectingSink implements Sink {
     return this.isFull;
   }
 
+  get crowded(): boolean {
+    return this.isFull;
+  }
+
   set full(value: boolean) {
     this.isFull = value;
     if (!value) for (const resolve of this.waiters.splice(0)) resolve();

@@ -1,24 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { violations } from './axe.js';
 import { launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
 import { noLogger, sendSudoRefusal } from './syslog-lines.js';
 import { openTarget } from './target.js';
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
-/** @returns what axe finds on the page as it stands, one line each */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document).then((result) => result.violations)')) as Violation[];
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html} ${failureSummary ?? ''}`),
-  );
-}
 
 /** The pages and dialogs, each with what brings it up. */
 const views: { name: string; hash: string; open?: (page: Page) => Promise<unknown> }[] = [

@@ -59,6 +59,26 @@ const pieces = [
   '[10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200',
   '[Sun Dec 04 04:47:44 2005] ',
   '[error] ',
+  'CEF:0|a|b|c|d|e|9|',
+  'LEEF:2.0|a|b|c|d|^|',
+  'date=2026-11-21 time=08:14:05 devid="x" ',
+  'device="SFW" log_type="Event" ',
+  '1,2026/11/21 08:14:05,1,THREAT,virus,',
+  '1,2026/11/21 08:14:05,1,SYSTEM,auth,0,2026/11/21 08:14:05,,auth-fail,',
+  '%ASA-4-106023: Deny tcp src ',
+  '%SYS-5-CONFIG_I: ',
+  'filterlog: ',
+  '5,,,1,em0,match,block,in,4,',
+  'PACKET_ALERT: Dst: 192.0.2.1:80 {}, Src: ',
+  '[action:"Drop"; ',
+  '[categoryId=0 instanceId=1 ',
+  '="<a b="c" />"',
+  '1795245245.129 5 10.1.2.3 TCP_MISS/200 1 GET ',
+  '|',
+  '^',
+  '=',
+  ',',
+  ' src=',
   '2026/11/21 21:00:00 ',
   '\0',
   '\n',
@@ -83,6 +103,46 @@ const bytes = fc.oneof(
         UserData: fc.jsonValue(),
       }),
     })
+    .map((document) => Uint8Array.from(Buffer.from(JSON.stringify(document)))),
+  fc
+    .record({
+      Operation: fc.constantFrom('New-InboxRule', 'x.'),
+      Workload: fc.constant('Exchange'),
+      RecordType: fc.jsonValue(),
+      CreationTime: fc.oneof(fc.constant('2026-11-21T07:14:05'), fc.jsonValue()),
+      Parameters: fc.oneof(
+        fc.jsonValue(),
+        fc.array(fc.record({ Name: fc.jsonValue(), Value: fc.jsonValue(), NewValue: fc.jsonValue() })),
+      ),
+      ClientIP: fc.jsonValue(),
+      UserId: fc.jsonValue(),
+    })
+    .map((document) => Uint8Array.from(Buffer.from(JSON.stringify(document)))),
+  fc
+    .dictionary(
+      fc.constantFrom(
+        'time',
+        'TimeGenerated',
+        'Type',
+        'category',
+        'operationName',
+        'resourceId',
+        'properties',
+        'createdDateTime',
+        'appDisplayName',
+        'status',
+        'activityDisplayName',
+        'activityDateTime',
+        'targetResources',
+        'initiatedBy',
+        'riskEventType',
+        'alertType',
+      ),
+      fc.oneof(
+        fc.jsonValue(),
+        fc.constantFrom('SignInLogs', 'AuditLogs', 'Administrative', 'UserRiskEvents'),
+      ),
+    )
     .map((document) => Uint8Array.from(Buffer.from(JSON.stringify(document)))),
   fc
     .dictionary(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { addSourceCounts, listSources, otherSources, type SourceDelta } from '../../server/store/sources.js';
+import type { SourceDelta } from '../../server/store/source-delta.js';
+import { addSourceCounts, listSources, otherSources } from '../../server/store/sources.js';
 import { ensureTenant, removeTenant } from '../../server/store/tenants.js';
 import { minute, start } from './drafts.js';
 import { startMigratedDatabase } from './migrated-database.js';

@@ -1,99 +1,112 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'react-router';
-import { getRules, type RuleOverview } from '../../api/rules.js';
-import { type Column, DataTable } from '../../components/data-table.js';
-import { LevelMark, levelOrder } from '../../components/level.js';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import type { RuleList } from '../../../server/contract/rule-views.js';
+import { getRules } from '../../api/rules.js';
+import { Button } from '../../components/button.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
-import { TableSearch } from '../../components/table-search.js';
-import { Tags } from '../../components/tags.js';
-import { type Messages, useMessages } from '../../i18n/messages.js';
+import { Tabs } from '../../components/tabs.js';
+import { useMessages } from '../../i18n/messages.js';
 import { ruleTitle } from '../alerts/rule-title.js';
+import { matchesFilter, ruleOrder } from './rule-filter.js';
+import { RuleFilters } from './rule-filters.js';
 import { RuleProblems } from './rule-problems.js';
+import { RuleSets } from './rule-sets.js';
+import { RuleTable } from './rule-table.js';
+import { TenantSelect, tenantSearch, useTenant } from './tenant-select.js';
+import { useRights } from './use-rights.js';
+import { type RuleView, useRuleView } from './use-rule-filter.js';
 
-const logsource = ({ logsource: { product, category, service } }: RuleOverview) =>
-  [product, category, service].filter(Boolean).join(' / ');
-
-function columns({ t, language }: Messages): Column<RuleOverview>[] {
-  return [
-    {
-      id: 'level',
-      header: t('rules.column.level'),
-      value: (rule) => levelOrder.indexOf(rule.level),
-      cell: (rule) => <LevelMark level={rule.level} />,
-    },
-    {
-      id: 'title',
-      header: t('rules.column.title'),
-      rowHeader: true,
-      value: (rule) => ruleTitle(rule, language),
-      cell: (rule) => (
-        <Link className="gw-table__link" to={`/rules/${encodeURIComponent(rule.id)}`}>
-          {ruleTitle(rule, language)}
-        </Link>
-      ),
-    },
-    {
-      id: 'type',
-      header: t('rules.column.type'),
-      value: (rule) => rule.type,
-      cell: (rule) => t(`rule_type.${rule.type}`),
-      minor: true,
-    },
-    {
-      id: 'logsource',
-      header: t('rules.column.logsource'),
-      value: logsource,
-      cell: (rule) => <span className="gw-mono">{logsource(rule) || '–'}</span>,
-      minor: true,
-    },
-    {
-      id: 'tags',
-      header: t('rules.column.tags'),
-      cell: (rule) => <Tags tags={rule.tags} limit={3} />,
-      minor: true,
-    },
-  ];
+interface RulesProps {
+  list: RuleList;
+  view: RuleView;
+  onChange(change: Record<string, string>): void;
 }
 
-/** Every rule that runs, and what is wrong with those that do not. */
-export default function RuleListPage() {
-  const messages = useMessages();
-  const { t, plural } = messages;
-  const [text, setText] = useState('');
-  const { data, error, refetch } = useQuery({
-    queryKey: ['rules'],
-    queryFn: ({ signal }) => getRules(signal),
-  });
-  const wanted = text.trim().toLowerCase();
-  const rows = data?.items.filter((rule) =>
-    [rule.title, rule.title_de ?? '', rule.id, ...rule.tags].some((each) =>
-      each.toLowerCase().includes(wanted),
-    ),
+function Rules({ list, view: { filter, sort }, onChange }: RulesProps) {
+  const { t, plural, language } = useMessages();
+  const rules = useMemo(() => {
+    const order = ruleOrder(sort.column, sort.descending, (rule) => ruleTitle(rule, language));
+    return list.items.filter((rule) => matchesFilter(rule, filter)).sort(order);
+  }, [list, filter, sort, language]);
+  const none = list.items.length === 0;
+  return (
+    <>
+      <RuleFilters list={list} filter={filter} onChange={onChange} />
+      <p className="gw-muted gw-rule-count" role="status">
+        {plural('rules.count', rules.length)}
+      </p>
+      {rules.length > 0 ? (
+        <RuleTable
+          rules={rules}
+          sort={sort}
+          onSort={({ column, descending }) => onChange({ sort: `${column}-${descending ? 'desc' : 'asc'}` })}
+        />
+      ) : (
+        <Empty icon="rules" title={t(none ? 'rules.empty' : 'rules.empty_filtered')}>
+          <p>{t(none ? 'rules.empty_text' : 'rules.empty_filtered_text')}</p>
+        </Empty>
+      )}
+    </>
   );
+}
+
+/** Every rule with its state, the faults of those that do not run, and the sets they come from. */
+export default function RuleListPage() {
+  const { t, number } = useMessages();
+  const tenant = useTenant();
+  const rights = useRights();
+  const navigate = useNavigate();
+  const [view, change] = useRuleView();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['rules', tenant],
+    queryFn: ({ signal }) => getRules(tenant, signal),
+  });
+  const errors = data?.problems.filter(({ severity }) => severity === 'error').length ?? 0;
   return (
     <Page
       title={t('rules.title')}
-      meta={rows ? <span className="gw-muted">{plural('rules.count', rows.length)}</span> : null}
+      meta={<TenantSelect />}
+      actions={
+        rights.test ? (
+          <Button
+            small
+            icon="edit"
+            label={t('rules.try')}
+            onPress={() => void navigate(`/rules/try${tenantSearch(tenant)}`)}
+          />
+        ) : null
+      }
     >
-      <RuleProblems problems={data?.problems ?? []} />
-      <TableSearch label={t('rules.search')} value={text} onChange={setText} />
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading rows={12} /> : null}
-      {rows && rows.length > 0 ? (
-        <DataTable
-          caption={t('rules.title')}
-          columns={columns(messages)}
-          rows={rows}
-          rowId={(rule) => rule.id}
-          initialSort={{ id: 'level', desc: false }}
+      {data ? (
+        <Tabs
+          label={t('rules.title')}
+          selected={view.tab}
+          onSelect={(tab) => change({ tab: tab === 'rules' ? '' : tab })}
+          tabs={[
+            {
+              id: 'rules',
+              label: t('rules.title'),
+              count: number(data.items.length),
+              content: <Rules list={data} view={view} onChange={change} />,
+            },
+            {
+              id: 'problems',
+              label: t('rules.tab.problems'),
+              count: errors > 0 ? number(errors) : undefined,
+              content: <RuleProblems problems={data.problems} />,
+            },
+            {
+              id: 'sets',
+              label: t('rules.tab.sets'),
+              count: number(data.sets.length),
+              content: <RuleSets sets={data.sets} />,
+            },
+          ]}
         />
-      ) : null}
-      {rows?.length === 0 ? (
-        <Empty icon="rules" title={t(wanted ? 'rules.empty_filtered' : 'rules.empty')}>
-          <p>{t(wanted ? 'rules.empty_filtered_text' : 'rules.empty_text')}</p>
-        </Empty>
       ) : null}
     </Page>
   );

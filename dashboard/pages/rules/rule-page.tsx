@@ -1,96 +1,136 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'react-router';
-import type { RuleInfo } from '../../../server/contract/detection.js';
+import { useParams, useSearchParams } from 'react-router';
+import type { RuleDetail } from '../../../server/contract/rule-views.js';
 import { getRule } from '../../api/rules.js';
-import { Icon } from '../../components/icon.js';
 import { LevelMark } from '../../components/level.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { ScrollRegion } from '../../components/scroll-region.js';
-import { Tags } from '../../components/tags.js';
+import { Tabs } from '../../components/tabs.js';
 import { useMessages } from '../../i18n/messages.js';
 import { Runbook } from '../alert/runbook.js';
 import { ruleTitle } from '../alerts/rule-title.js';
+import { BacktestPanel } from './backtest-panel.js';
+import { RuleControls } from './rule-controls.js';
+import { RuleExceptions } from './rule-exceptions.js';
+import { RuleFacts } from './rule-facts.js';
+import { RuleHistory } from './rule-history.js';
+import { levelOf } from './rule-state.js';
+import { tenantSearch, useTenant } from './tenant-select.js';
+import { TestPanel } from './test-panel.js';
+import { useRights } from './use-rights.js';
 
-function Facts({ rule }: { rule: RuleInfo }) {
-  const { t } = useMessages();
-  const facts = [
-    [t('rules.column.type'), t(`rule_type.${rule.type}`)],
-    [t('rules.status'), rule.status],
-    [t('rules.author'), rule.author],
-    [t('rules.column.logsource'), Object.values(rule.logsource).filter(Boolean).join(' / ')],
-    [t('rules.entity'), rule.entity.join(', ')],
-    [t('alert.grundschutz'), rule.grundschutz.join(', ')],
-    [t('rules.id'), rule.id],
-    [t('rules.file'), rule.path],
-  ].filter(([, value]) => value);
+const tabs = ['text', 'exceptions', 'try', 'history'] as const;
+type Tab = (typeof tabs)[number];
+
+function RuleText({ rule }: { rule: RuleDetail }) {
+  const { t, language } = useMessages();
   return (
-    <section className="gw-panel" aria-labelledby="facts">
-      <h2 id="facts" className="gw-panel__title">
-        {t('alert.facts')}
-      </h2>
-      <dl className="gw-facts">
-        {facts.map(([name, value]) => (
-          <div key={name} className="gw-facts__row">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <Tags tags={rule.tags} />
-      <Link
-        className="kern-link gw-link"
-        to={`/alerts?${new URLSearchParams({ rule: rule.id, state: 'new,acknowledged,closed' })}`}
-      >
-        <Icon name="alerts" />
-        {t('rules.its_alerts')}
-      </Link>
-    </section>
+    <div className="gw-stack">
+      <section className="gw-panel" aria-labelledby="description">
+        <h2 id="description" className="gw-panel__title">
+          {t('rules.description')}
+        </h2>
+        <p className="gw-prose">
+          {language === 'de' ? (rule.description_de ?? rule.description) : rule.description}
+        </p>
+        {rule.falsepositives.length > 0 ? (
+          <>
+            <h3 className="gw-panel__subtitle">{t('alert.falsepositives')}</h3>
+            <ul className="gw-prose">
+              {rule.falsepositives.map((each) => (
+                <li key={each}>{each}</li>
+              ))}
+            </ul>
+          </>
+        ) : null}
+      </section>
+      <Runbook runbook={rule.runbook ?? null} />
+      <div className="gw-panel">
+        <h2 className="gw-panel__title">{t('rules.source')}</h2>
+        <ScrollRegion className="gw-code gw-code--tall" label={t('rules.source')}>
+          <code>{rule.source}</code>
+        </ScrollRegion>
+      </div>
+    </div>
   );
 }
 
-function Detail({ rule }: { rule: RuleInfo }) {
-  const { t, language } = useMessages();
+function Detail({ rule }: { rule: RuleDetail }) {
+  const { t, number, language } = useMessages();
+  const rights = useRights();
+  const tenant = useTenant();
+  const [parameters, setParameters] = useSearchParams();
+  const asked = tabs.find((tab) => tab === parameters.get('tab')) ?? 'text';
+  const select = (tab: Tab) => {
+    const next = new URLSearchParams(parameters);
+    if (tab === 'text') next.delete('tab');
+    else next.set('tab', tab);
+    setParameters(next, { replace: true });
+  };
+  const tried = { rule: rule.id };
+  const shown = [
+    { id: 'text' as const, label: t('rules.rule'), content: <RuleText rule={rule} /> },
+    {
+      id: 'exceptions' as const,
+      label: t('rules.tab.exceptions'),
+      count: rule.exceptions.length > 0 ? number(rule.exceptions.length) : undefined,
+      content: <RuleExceptions rule={rule} />,
+    },
+    ...(rights.test
+      ? [
+          {
+            id: 'try' as const,
+            label: t('rules.tab.try'),
+            content: (
+              <div className="gw-stack">
+                <BacktestPanel tried={tried} />
+                <TestPanel tried={tried} />
+              </div>
+            ),
+          },
+        ]
+      : []),
+    { id: 'history' as const, label: t('alert.history'), content: <RuleHistory history={rule.history} /> },
+  ];
   return (
     <Page
       title={ruleTitle(rule, language)}
-      back={<BackLink to="/rules">{t('rules.title')}</BackLink>}
-      meta={<LevelMark level={rule.level} />}
+      back={<BackLink to={`/rules${tenantSearch(tenant)}`}>{t('rules.title')}</BackLink>}
+      meta={
+        <>
+          <LevelMark level={levelOf(rule)} />
+          {tenantSearch(tenant) ? <span className="gw-tag">{tenant}</span> : null}
+        </>
+      }
     >
       <div className="gw-columns">
         <div className="gw-columns__main">
-          <section className="gw-panel" aria-labelledby="description">
-            <h2 id="description" className="gw-panel__title">
-              {t('rules.description')}
-            </h2>
-            <p className="gw-prose">
-              {language === 'de' ? (rule.description_de ?? rule.description) : rule.description}
-            </p>
-          </section>
-          <Runbook runbook={rule.runbook ?? null} />
-          <div className="gw-panel">
-            <h2 className="gw-panel__title">{t('rules.source')}</h2>
-            <ScrollRegion className="gw-code gw-code--tall" label={t('rules.source')}>
-              <code>{rule.source}</code>
-            </ScrollRegion>
-          </div>
+          <Tabs
+            label={t('rules.rule')}
+            tabs={shown}
+            selected={shown.some(({ id }) => id === asked) ? asked : 'text'}
+            onSelect={select}
+          />
         </div>
         <aside className="gw-columns__side" aria-label={t('alert.facts')}>
-          <Facts rule={rule} />
+          <RuleControls rule={rule} />
+          <RuleFacts rule={rule} />
         </aside>
       </div>
     </Page>
   );
 }
 
-/** One rule: what it finds, what to do then, and its YAML. */
+/** One rule: what it finds, what to do then, whether it runs, and what it would find. */
 export default function RulePage() {
   const { t } = useMessages();
   const { id = '' } = useParams();
+  const tenant = useTenant();
   const { data, error, refetch } = useQuery({
-    queryKey: ['rules', id],
-    queryFn: ({ signal }) => getRule(id, signal),
+    queryKey: ['rules', tenant, id],
+    queryFn: ({ signal }) => getRule(id, tenant, signal),
   });
   if (data) return <Detail rule={data} />;
   return (

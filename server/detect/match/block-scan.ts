@@ -3,11 +3,13 @@ const blocks = 1 << 14;
 /** Longer literals do not lengthen the leaps any further. */
 const longestLeap = 32;
 
-/** Character -> itself in lower case; 0 beyond ASCII but for the two letters whose lower case is ASCII. */
+/** Character -> itself in lower case; 0 beyond ASCII but for the letters that rules take for ASCII ones. */
 const fold = new Uint8Array(0x10000);
 for (let c = 0; c < 128; c++) fold[c] = String.fromCharCode(c).toLowerCase().charCodeAt(0);
 fold[0x130] = 0x69;
 fold[0x212a] = 0x6b;
+// Regular expressions that ignore case take `ſ` for an `s`.
+fold[0x17f] = 0x73;
 
 /**
  * Finds few, longish literals in long texts by leaping over what cannot end a literal's beginning (Wu and Manber's

@@ -1,6 +1,6 @@
 import type { ResolvedLeaf } from '../routing.js';
 import type { Expression } from '../sigma/expression.js';
-import { type Literal, requiredLiteral } from './literal.js';
+import { type Literal, type Requirement, requirementOf } from './literal.js';
 
 /** A literal of one slot; equal ones of a route are the same object. */
 export interface Unit extends Literal {
@@ -35,8 +35,8 @@ export function guardChoices(
 ): GuardChoices | undefined {
   switch (expression.op) {
     case 'leaf': {
-      const literal = requiredLiteral(expression.test);
-      return literal && { op: 'unit', unit: unitOf(expression as ResolvedLeaf, literal) };
+      const requirement = requirementOf(expression.test);
+      return requirement && choicesOfLeaf(expression as ResolvedLeaf, requirement, unitOf);
     }
     case 'and': {
       const of = choicesOf(expression.args, unitOf);
@@ -51,6 +51,16 @@ export function guardChoices(
     case 'not':
       return undefined;
   }
+}
+
+function choicesOfLeaf(
+  leaf: ResolvedLeaf,
+  requirement: Requirement,
+  unitOf: (leaf: ResolvedLeaf, literal: Literal) => Unit,
+): GuardChoices {
+  if (requirement.op === 'literal') return { op: 'unit', unit: unitOf(leaf, requirement.literal) };
+  const of = requirement.of.map((one) => choicesOfLeaf(leaf, one, unitOf));
+  return requirement.op === 'all' ? { op: 'one', of } : { op: 'several', count: of.length, of };
 }
 
 /** Of n arguments at least `least` are true, so of any n - least + 1 at least one is. */

@@ -1,5 +1,5 @@
-import { Automaton } from './automaton.js';
 import type { Literal } from './literal.js';
+import { SubstringIndex } from './substring-index.js';
 import { Trie } from './trie.js';
 
 type Values = Map<string, number[]>;
@@ -16,7 +16,7 @@ export class LiteralIndex {
   private readonly always: number[] = [];
   private starts: Trie | undefined;
   private ends: Trie | undefined;
-  private automaton: Automaton | undefined;
+  private containing: SubstringIndex | undefined;
   private found: number[] = [];
   private readonly collect = (values: readonly number[]): void => {
     for (const value of values) this.found.push(value);
@@ -40,7 +40,7 @@ export class LiteralIndex {
   complete(): void {
     if (this.prefixes.size > 0) this.starts = new Trie(this.prefixes, false);
     if (this.suffixes.size > 0) this.ends = new Trie(this.suffixes, true);
-    if (this.substrings.size > 0) this.automaton = new Automaton(this.substrings);
+    if (this.substrings.size > 0) this.containing = new SubstringIndex(this.substrings);
   }
 
   /**
@@ -52,7 +52,7 @@ export class LiteralIndex {
     if (this.exact.size > 0) this.collect(this.exact.get(lower) ?? none);
     this.starts?.scan(lower, this.collect);
     this.ends?.scan(lower, this.collect);
-    this.automaton?.scan(lower, this.collect);
+    this.containing?.scan(lower, this.collect);
     if (this.beyondAscii.length > 0 && !isAscii(lower)) {
       for (const { literal, value } of this.beyondAscii) if (holds(literal, lower)) this.found.push(value);
     }

@@ -1,6 +1,6 @@
 import type { FieldTest } from '../sigma/field-test.js';
 import type { Pattern } from '../sigma/pattern.js';
-import { regexLiteral } from './regex-literal.js';
+import { requiredTexts } from './regex-texts.js';
 import { lowerCase } from './value-test.js';
 
 export type LiteralKind = 'exact' | 'prefix' | 'suffix' | 'substring';
@@ -11,36 +11,38 @@ export interface Literal {
   text: string;
 }
 
+/** What a value must hold for a test to be true of it. */
+export type Requirement =
+  | { op: 'literal'; literal: Literal }
+  | { op: 'all'; of: readonly Requirement[] }
+  | { op: 'any'; of: readonly Requirement[] };
+
 /** A test is part of as many routes as there are event ids in its log source. */
-const required = new WeakMap<FieldTest, Literal | 'none'>();
+const known = new WeakMap<FieldTest, Requirement | 'none'>();
 
-/** @returns a literal without which the test cannot be true, or undefined */
-export function requiredLiteral(test: FieldTest): Literal | undefined {
-  let literal = required.get(test);
-  if (literal === undefined) {
-    literal = literalOfTest(test) ?? 'none';
-    required.set(test, literal);
+/** @returns literals without which the test cannot be true; undefined when there are none */
+export function requirementOf(test: FieldTest): Requirement | undefined {
+  let requirement = known.get(test);
+  if (requirement === undefined) {
+    requirement = readRequirement(test) ?? 'none';
+    known.set(test, requirement);
   }
-  return literal === 'none' ? undefined : literal;
+  return requirement === 'none' ? undefined : requirement;
 }
 
-function literalOfTest(test: FieldTest): Literal | undefined {
-  if (test.kind === 'regex') {
-    const text = regexLiteral(test.source, test.flags);
-    return text === undefined ? undefined : { kind: 'substring', text };
-  }
-  return test.kind === 'string' ? patternLiteral(test.pattern) : undefined;
+function readRequirement(test: FieldTest): Requirement | undefined {
+  if (test.kind === 'regex') return requiredTexts(test.source);
+  return test.kind === 'string' ? patternRequirement(test.pattern) : undefined;
 }
 
-function patternLiteral(pattern: Pattern): Literal | undefined {
-  if (pattern.length === 0) return { kind: 'exact', text: '' };
-  let best: Literal | undefined;
+function patternRequirement(pattern: Pattern): Requirement | undefined {
+  if (pattern.length === 0) return { op: 'literal', literal: { kind: 'exact', text: '' } };
+  const of: Requirement[] = [];
   pattern.forEach((part, index) => {
     if (typeof part !== 'string') return;
     const [first, last] = [index === 0, index === pattern.length - 1];
     const kind: LiteralKind = first && last ? 'exact' : first ? 'prefix' : last ? 'suffix' : 'substring';
-    const text = lowerCase(part);
-    if (best === undefined || text.length > best.text.length) best = { kind, text };
+    of.push({ op: 'literal', literal: { kind, text: lowerCase(part) } });
   });
-  return best;
+  return of.length > 1 ? { op: 'all', of } : of[0];
 }

@@ -1,5 +1,6 @@
 import type { FieldTest } from '../sigma/field-test.js';
 import { formatPattern, literalOf } from '../sigma/pattern.js';
+import { regexFilter } from './regex-filter.js';
 import { compileTextTest, lowerCase, type TextTest } from './value-test.js';
 
 /** @returns whether the test looks at nothing but a single text */
@@ -33,13 +34,20 @@ export function anyOf(tests: readonly FieldTest[]): TextTest {
   for (const test of tests) {
     const literal = test.kind === 'string' && !test.cased ? literalOf(test.pattern) : undefined;
     if (literal !== undefined) exact.add(lowerCase(literal));
-    else others.push(compileTextTest(test)!);
+    else others.push(filteredTest(test));
   }
-  if (others.length === 0) return (_, lower) => exact.has(lower);
   if (exact.size === 0 && others.length === 1) return others[0]!;
+  const longest = Math.max(0, ...[...exact].map((text) => text.length));
   return (text, lower) => {
-    if (exact.has(lower)) return true;
+    // Looking a text up reads all of it.
+    if (exact.size > 0 && lower.length <= longest && exact.has(lower)) return true;
     for (const test of others) if (test(text, lower)) return true;
     return false;
   };
+}
+
+function filteredTest(test: FieldTest): TextTest {
+  const holds = compileTextTest(test)!;
+  const filter = test.kind === 'regex' ? regexFilter(test.source) : undefined;
+  return filter === undefined ? holds : (text, lower) => filter.test(text) && holds(text, lower);
 }

@@ -14,6 +14,9 @@ export type Program = (frame: Frame) => boolean;
 /** @returns numbers of the JSON keys that a field's text can stand under, undefined when only events have it */
 export type LineKeys = (names: readonly string[]) => number[] | undefined;
 
+/** In tests of a text. */
+const [regexCost, keywordCost] = [50, 500];
+
 /** The slots of a route while its rules are compiled. */
 export class SlotTable {
   readonly slots: Slot[] = [];
@@ -49,7 +52,9 @@ export class SlotTable {
 export function compileProgram(expression: Expression, table: SlotTable): Program {
   switch (expression.op) {
     case 'and':
-      return conjunction(expression.args.map((arg) => compileProgram(arg, table)));
+      return conjunction(
+        [...expression.args].sort((a, b) => costOf(a) - costOf(b)).map((arg) => compileProgram(arg, table)),
+      );
     case 'or':
       return disjunction(compileAlternatives(expression.args, table));
     case 'not': {
@@ -71,6 +76,23 @@ export function compileProgram(expression: Expression, table: SlotTable): Progra
     }
     case 'leaf':
       return compileLeaves([expression as ResolvedLeaf], table);
+  }
+}
+
+/** @returns what evaluating an expression costs, to ask the cheap parts of a conjunction first */
+function costOf(expression: Expression): number {
+  switch (expression.op) {
+    case 'and':
+    case 'or':
+    case 'of':
+      return expression.args.reduce((sum, arg) => sum + costOf(arg), 0);
+    case 'not':
+      return costOf(expression.arg);
+    case 'constant':
+      return 0;
+    case 'leaf':
+      if (expression.field === null) return keywordCost;
+      return expression.test.kind === 'regex' ? regexCost : 1;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
+import type { ProgramWrapper } from '../rule-guard.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
 import { fieldReader, type routeColumnNames, routeColumns } from './field-reader.js';
 import { Frame } from './frame.js';
@@ -48,7 +49,13 @@ export class Route {
   private guardPlan: GuardPlan | undefined;
 
   /** @param expressions routed expressions of all rules */
-  constructor(key: RouteKey, expressions: readonly Expression[], filter: RouteFilter, lineKeys: LineKeys) {
+  constructor(
+    key: RouteKey,
+    expressions: readonly Expression[],
+    filter: RouteFilter,
+    lineKeys: LineKeys,
+    wrap: ProgramWrapper,
+  ) {
     this.table = new SlotTable(lineKeys);
     const sample = sampleEvent(key);
     const foldAll = (expression: Expression): Expression =>
@@ -64,7 +71,7 @@ export class Route {
       if (folded.op === 'constant' && !folded.value) return;
       this.rules.push(rule);
       own.push(folded);
-      this.programs.push(compileProgram(folded, this.table));
+      this.programs.push(wrap(compileProgram(folded, this.table), rule));
     });
     this.frame = new Frame(this.table.slots);
     this.asked = new Float64Array(this.rules.length);

@@ -1,4 +1,5 @@
 import type { Event } from '../../contract/event.js';
+import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { routeColumnNames } from './field-reader.js';
 import type { LineKeys } from './program.js';
@@ -24,11 +25,17 @@ export class Router {
   private spellings = 0;
 
   private readonly lineKeys: LineKeys;
+  private readonly wrap: ProgramWrapper;
 
   /** @param expressions routed expressions of all rules */
-  constructor(expressions: readonly Expression[], lineKeys: LineKeys = () => undefined) {
+  constructor(
+    expressions: readonly Expression[],
+    lineKeys: LineKeys = () => undefined,
+    wrap: ProgramWrapper = programWrapper(undefined),
+  ) {
     this.expressions = expressions;
     this.lineKeys = lineKeys;
+    this.wrap = wrap;
     this.values = new RouteValues(expressions);
     this.filter = new RouteFilter(expressions);
   }
@@ -64,7 +71,8 @@ export class Router {
       this.spellings = 1;
     }
     const name = JSON.stringify([columns, key.eventId ?? typeof key.eventId]);
-    const route = this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lineKeys);
+    const route =
+      this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lineKeys, this.wrap);
     this.routes.set(name, route);
     let level = this.spelled;
     for (const column of routeColumnNames) level = child(level, event[column]);

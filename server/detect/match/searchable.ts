@@ -11,10 +11,13 @@ export function searchable(text: string, shortest: number): string | undefined {
   return longest.length >= shortest ? longest : undefined;
 }
 
-/** Beyond ASCII these two letters alone have a lower case with an ASCII letter. */
-const strangers = ['\u0130', '\u212a'].map((letter) => Buffer.from(letter));
+/**
+ * Beyond ASCII these two letters alone have a lower case with an ASCII letter, and one more is taken for an `s` by
+ * regular expressions that ignore case.
+ */
+const strangers = ['\u0130', '\u212a', '\u017f'].map((letter) => Buffer.from(letter));
 
-/** @returns whether the lower case of a text in UTF-8 has ASCII letters where the text has none */
+/** @returns whether rules may see ASCII letters in a text in UTF-8 where it has others */
 export function hasStranger(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return strangers.some((letter) => buffer.includes(letter));

@@ -19,8 +19,8 @@ const shortestScreened = 256;
 export interface TextVerdict {
   readonly text: string;
   readonly lower: string;
-  /** Per predicate of the slot: 0 unknown, 1 true, 2 false. */
-  memo: Uint8Array;
+  /** Predicates that were asked: their numbers, doubled, plus one where they hold. */
+  readonly asked: number[];
   /** Rules of the route that this text makes candidates; undefined before anybody asked. */
   candidates: readonly number[] | undefined;
 }
@@ -117,11 +117,10 @@ export class Slot {
 
   /** @returns whether the predicate holds for the text */
   test(verdict: TextVerdict, predicate: number): boolean {
-    const known = verdict.memo[predicate];
-    if (known !== 0 && known !== undefined) return known === 1;
+    const { asked } = verdict;
+    for (let i = 0; i < asked.length; i++) if (asked[i]! >> 1 === predicate) return (asked[i]! & 1) === 1;
     const result = this.tests[predicate]!(verdict.text, verdict.lower);
-    if (verdict.memo.length === 0) verdict.memo = new Uint8Array(this.tests.length);
-    verdict.memo[predicate] = result ? 1 : 2;
+    asked.push(2 * predicate + (result ? 1 : 0));
     return result;
   }
 
@@ -144,7 +143,7 @@ export class Slot {
 
   private create(text: string): TextVerdict {
     const lower = lowerCase(text);
-    return { text, lower, memo: empty, candidates: undefined };
+    return { text, lower, asked: [], candidates: undefined };
   }
 
   private each(values: readonly FieldValue[], found: TextVerdict[]): TextVerdict[] {
@@ -157,4 +156,3 @@ export class Slot {
 }
 
 const none: readonly number[] = [];
-const empty = new Uint8Array(0);

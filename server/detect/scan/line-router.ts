@@ -3,6 +3,7 @@ import { absent } from '../match/json-line.js';
 import type { Route } from '../match/route.js';
 import { Router } from '../match/router.js';
 import { hasUnicodeEscape } from '../match/searchable.js';
+import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { detached } from './latin1.js';
 import { LineScanner } from './line-scanner.js';
@@ -34,8 +35,8 @@ export class LineRouter {
   private known = 0;
 
   /** @param expressions routed expressions of all rules */
-  constructor(expressions: readonly Expression[]) {
-    this.router = new Router(expressions, (names) => this.keysOf(names));
+  constructor(expressions: readonly Expression[], wrap: ProgramWrapper = programWrapper(undefined)) {
+    this.router = new Router(expressions, (names) => this.keysOf(names), wrap);
   }
 
   /** @returns numbers of the rules that are true for the event, ascending */

@@ -32,7 +32,8 @@ export function veeam(event: Event, text: string): void {
   if (id !== undefined) event['event.code'] = id;
   const description = firstText(event, 'Description');
   if (description !== undefined) event.message = description;
-  setUser(event, firstText(event, 'UserName'));
+  const info = firstText(event, 'UserFullInfo', 'InitiatorFullInfo') ?? '';
+  setUser(event, firstText(event, 'UserName', 'InitiatorName') ?? /fullName="([^"]{1,200})"/.exec(info)?.[1]);
 }
 
 function wordEnd(text: string, at: number): number {

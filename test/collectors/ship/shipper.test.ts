@@ -91,7 +91,7 @@ t.test('a full buffer makes the receivers wait; draining wakes them', async (t) 
   for (const text of texts(60)) shipper.write(envelope(text));
   await sleep(20);
   t.equal(shipper.full, true);
-  const drained = shipper.drained();
+  const drained = shipper.drained('192.0.2.9');
   open = true;
   await drained;
   t.equal(shipper.full, false);

@@ -23,9 +23,21 @@ function onPath(name: string): string | undefined {
  */
 const unpacked = process.env['SYSLOG_NG_ROOT'];
 
+/** A loadable module of Debian's rsyslog packages (rsyslog-gnutls, rsyslog-openssl, rsyslog-relp). */
+function rsyslogModule(name: string): string | undefined {
+  const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu', '.'].map(
+    (folder) => `/usr/lib/${folder}/rsyslog`,
+  );
+  return folders.map((folder) => join(folder, `${name}.so`)).find((path) => existsSync(path));
+}
+
 export const programs = {
   logger: onPath('logger'),
+  openssl: onPath('openssl'),
   rsyslogd: onPath('rsyslogd'),
+  'rsyslog-gnutls': rsyslogModule('lmnsd_gtls'),
+  'rsyslog-openssl': rsyslogModule('lmnsd_ossl'),
+  'rsyslog-relp': rsyslogModule('omrelp'),
   'syslog-ng': unpacked === undefined ? onPath('syslog-ng') : join(unpacked, 'usr/sbin/syslog-ng'),
 };
 

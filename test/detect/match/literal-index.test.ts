@@ -4,8 +4,6 @@ import { BlockScan } from '../../../server/detect/match/block-scan.js';
 import { GramScan } from '../../../server/detect/match/gram-scan.js';
 import type { Literal } from '../../../server/detect/match/literal.js';
 import { LiteralIndex } from '../../../server/detect/match/literal-index.js';
-import { regexLiteral } from '../../../server/detect/match/regex-literal.js';
-import { compileRegex } from '../../../server/detect/sigma/regex.js';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '\\', '.', 'ä', 'k'), maxLength: 6 });
 const literal: fc.Arbitrary<Literal> = fc.record({
@@ -78,54 +76,4 @@ t.test('the leaping scan knows the letters whose lower case is ASCII', async (t)
   const found: number[] = [];
   new BlockScan([{ text: 'kiwi', value: 1 }]).scan('x \u212aiwi', (number) => found.push(number));
   t.same(found, [1]);
-});
-
-const expressions: [source: string, literal: string | undefined][] = [
-  ['abcdef', 'abcdef'],
-  ['ABC\\.def', 'abc.def'],
-  ['abcd?efgh', 'efgh'],
-  ['abcd*', 'abc'],
-  ['abcd+efg', 'abcd'],
-  ['abcd{2}efghi', 'efghi'],
-  ['abcd{0,2}ef', 'abc'],
-  ['(foo|bar)bazz', 'bazz'],
-  ['foo|bar', undefined],
-  ['[abc]defg[^]]hij', 'defg'],
-  ['[[:alpha:]]abcd', undefined],
-  ['\\d{3}-abcd\\b', '-abcd'],
-  ['(?i)abcd', 'abcd'],
-  ['(?i)abcsdefg', 'defg'],
-  ['a.b.c', undefined],
-  ['\\x41bcd', undefined],
-  ['\\Qabc\\E', undefined],
-];
-
-for (const [source, expected] of expressions) {
-  t.test(`the literal of ${source}`, async (t) => {
-    t.equal(regexLiteral(source, ''), expected);
-  });
-}
-
-t.test('what an expression matches contains its literal', async (t) => {
-  const atom = fc.constantFrom('ab', 'c', 'd', '\\.', '[ab]', '(a|b)', '(?:cd)', '.', 'S', '\\d', '[^a]');
-  const quantifier = fc.constantFrom('', '', '', '?', '*', '+', '{2}', '{0,1}', '{,2}', '+?');
-  const source = fc
-    .array(fc.tuple(atom, quantifier), { minLength: 1, maxLength: 8 })
-    .map((all) => all.flat().join(''));
-  const text = fc.string({
-    unit: fc.constantFrom('a', 'b', 'c', 'd', '.', 's', 'S', 'ſ', '1'),
-    maxLength: 16,
-  });
-  const property = fc.property(
-    source,
-    fc.constantFrom('', 'i'),
-    fc.array(text, { maxLength: 20 }),
-    (expression, flags, texts) => {
-      const required = regexLiteral(expression, flags);
-      if (required === undefined) return true;
-      const regex = compileRegex(expression, flags);
-      return texts.every((one) => !regex.test(one) || one.toLowerCase().includes(required));
-    },
-  );
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 3000 }));
 });

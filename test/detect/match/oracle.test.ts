@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { routeTable } from '../../../server/detect/engine.js';
 import { fullScan } from '../../../server/detect/match/full-scan.js';
 import { Router } from '../../../server/detect/match/router.js';
+import { routeTable } from '../../../server/detect/route-table.js';
 import { routedExpression } from '../../../server/detect/routing.js';
 import { loadRules } from '../../../server/detect/rules.js';
 import type { Expression } from '../../../server/detect/sigma/expression.js';

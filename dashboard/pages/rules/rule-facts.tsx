@@ -1,0 +1,89 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { RuleDetail } from '../../../server/contract/rule-views.js';
+import { Icon } from '../../components/icon.js';
+import { Tags } from '../../components/tags.js';
+import { Time } from '../../components/time.js';
+import { useMessages } from '../../i18n/messages.js';
+import { logsourceOf } from './rule-state.js';
+
+/** Only web addresses become links; a rule could carry anything. */
+const isWebAddress = (reference: string) => /^https?:\/\//i.test(reference);
+
+function References({ references }: { references: readonly string[] }) {
+  const { t } = useMessages();
+  if (references.length === 0) return null;
+  return (
+    <>
+      <h3 className="gw-panel__subtitle">{t('alert.references')}</h3>
+      <ul className="gw-references">
+        {references.map((reference) => (
+          <li key={reference} className="gw-block">
+            {isWebAddress(reference) ? (
+              <a className="kern-link" href={reference} target="_blank" rel="noreferrer">
+                {reference}
+              </a>
+            ) : (
+              reference
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What is known of the rule beside its text. */
+export function RuleFacts({ rule }: { rule: RuleDetail }) {
+  const { t, number } = useMessages();
+  const facts: [string, ReactNode][] = [
+    [t('rules.column.type'), t(`rule_type.${rule.type}`)],
+    [t('rules.status'), rule.status],
+    [t('rules.column.logsource'), logsourceOf(rule)],
+    [t('rules.column.alerts'), number(rule.alerts)],
+    [t('rules.column.last_alert'), rule.last_alert ? <Time key="last" at={rule.last_alert} full /> : ''],
+    [t('rules.filter.set'), rule.set],
+    [t('rules.author'), rule.author],
+    [t('rules.entity'), rule.entity.join(', ')],
+    [t('rules.id'), rule.id],
+    [t('rules.file'), rule.path],
+  ];
+  return (
+    <section className="gw-panel" aria-labelledby="facts">
+      <h2 id="facts" className="gw-panel__title">
+        {t('alert.facts')}
+      </h2>
+      <dl className="gw-facts">
+        {facts
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name} className="gw-facts__row">
+              <dt>{name}</dt>
+              <dd className="gw-block">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <Link
+        className="kern-link gw-link"
+        to={`/alerts?${new URLSearchParams({ rule: rule.id, state: 'new,acknowledged,closed' })}`}
+      >
+        <Icon name="alerts" />
+        {t('rules.its_alerts')}
+      </Link>
+      {rule.tags.length > 0 ? <Tags tags={rule.tags} /> : null}
+      {rule.grundschutz.length > 0 ? (
+        <>
+          <h3 className="gw-panel__subtitle">{t('alert.grundschutz')}</h3>
+          <ul className="gw-tags">
+            {rule.grundschutz.map((id) => (
+              <li key={id} className="gw-tag">
+                {id}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <References references={rule.references} />
+    </section>
+  );
+}

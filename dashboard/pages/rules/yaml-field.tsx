@@ -1,0 +1,68 @@
+import { useRef } from 'react';
+import { Label, Text, TextArea, TextField } from 'react-aria-components';
+import type { RuleProblemView } from '../../../server/contract/rule-views.js';
+import { useMessages } from '../../i18n/messages.js';
+
+interface YamlFieldProps {
+  label: string;
+  hint?: string;
+  rows: number;
+  value: string;
+  problems?: readonly RuleProblemView[];
+  onChange(value: string): void;
+}
+
+/** @returns where a line and column are in a text */
+function offsetOf(text: string, line: number, column: number): number {
+  const lines = text.split('\n');
+  const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  return Math.min(text.length, before + column - 1);
+}
+
+/** A text in YAML with its faults; each fault leads to its place. */
+export function YamlField({ label, hint, rows, value, problems = [], onChange }: YamlFieldProps) {
+  const { t } = useMessages();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const go = ({ line, column }: RuleProblemView) => {
+    const at = offsetOf(value, line, column);
+    area.current?.focus();
+    area.current?.setSelectionRange(at, at);
+  };
+  const wrong = problems.some(({ severity }) => severity === 'error');
+  return (
+    <div className="gw-yaml">
+      <TextField className="gw-field" value={value} onChange={onChange} isInvalid={wrong}>
+        <Label className="gw-field__label">{label}</Label>
+        {hint ? (
+          <Text slot="description" className="gw-field__hint">
+            {hint}
+          </Text>
+        ) : null}
+        <TextArea
+          ref={area}
+          className="kern-form-input__input gw-input gw-yaml__text"
+          rows={rows}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          wrap="off"
+        />
+      </TextField>
+      {problems.length > 0 ? (
+        <ul className="gw-yaml__problems" aria-label={t('rules.tab.problems')}>
+          {problems.map((problem) => (
+            <li key={`${problem.line}:${problem.column}:${problem.code}:${problem.field}`}>
+              <button type="button" className="gw-yaml__place" onClick={() => go(problem)}>
+                {t('rules.place', { line: problem.line, column: problem.column })}
+              </button>{' '}
+              <span className={`gw-severity gw-severity--${problem.severity}`}>
+                {t(`rules.severity.${problem.severity}`)}
+              </span>{' '}
+              {problem.message} <strong>{problem.hint}</strong>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}

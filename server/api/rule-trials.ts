@@ -1,0 +1,141 @@
+import fp from 'fastify-plugin';
+import Type from 'typebox';
+import { Backtests, testRule } from '../backtest/backtests.js';
+import type { TrialSetup } from '../backtest/trial.js';
+import { Backtest, BacktestRequest, RuleTestRequest, RuleTestResult } from '../contract/backtest.js';
+import { GrundwachtError } from '../contract/errors.js';
+import { readPipelines } from '../detect/load.js';
+import { filePath, withNeededRules } from '../detect/needed-rules.js';
+import { permissions } from '../identity/roles.js';
+import { listRuleStates } from '../store/rule-states.js';
+import type { RouteDeps, RoutePlugin } from './deps.js';
+import { rulesOfTenant } from './rule-view.js';
+import { checkTenant, findRule, tenantQuery } from './rules.js';
+
+const tags = ['rules'];
+const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+/** Records of a test that are looked at. */
+const testedEvents = 1000;
+/** Where YAML that is no file stands in the messages about it. */
+const yamlPath = 'rule.yml';
+
+interface Tried {
+  tenant: string;
+  rule: string | undefined;
+  yaml: string | undefined;
+  examples: number;
+}
+
+/**
+ * @returns the rules to try with those that they need, and the tenant's exceptions
+ * @throws GrundwachtError VALIDATION unless either a rule or YAML is given, NOT_FOUND
+ */
+async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried): Promise<TrialSetup> {
+  if ((rule === undefined) === (yaml === undefined)) {
+    throw new GrundwachtError('VALIDATION', '/rule: give either the id of a rule or its /yaml');
+  }
+  const known = rulesOfTenant(deps.rules, tenant);
+  const info = rule === undefined ? undefined : findRule(deps, tenant, rule);
+  const target =
+    info === undefined ? { path: yamlPath, text: yaml! } : { path: filePath(info), text: info.source };
+  const states = await listRuleStates(deps.db, tenant);
+  const rules = states.map((state) => ({
+    rule: state.rule,
+    enabled: true,
+    level: null,
+    exceptions: state.exceptions.map(({ id, detection, expires_at }) => ({
+      id,
+      detection,
+      expires: expires_at === null ? null : Date.parse(expires_at),
+    })),
+  }));
+  return {
+    sources: withNeededRules(target, known),
+    pipelines: [...(deps.rules.pipelines ?? (await readPipelines()))],
+    target: target.path,
+    rule,
+    policy: { disabled: [], tenants: [{ tenant, sets_off: [], rules }] },
+    examples,
+  };
+}
+
+const plugin: RoutePlugin = async (scope, { deps }) => {
+  const backtests = new Backtests(deps.events, deps.now);
+  scope.addHook('onClose', () => backtests.close());
+  const route = {
+    config: { roles: permissions['rules.test'] },
+    // Events hold field names from records, which a compiled serializer could leave out.
+    serializerCompiler: () => JSON.stringify,
+  };
+
+  scope.post(
+    '/rules/test',
+    {
+      ...route,
+      schema: {
+        tags,
+        summary: 'Try a rule on pasted records: the matches, or the faults of the rule with their places',
+        querystring: tenantQuery,
+        body: RuleTestRequest,
+        response: { 200: RuleTestResult },
+      },
+    },
+    async ({ query: { tenant }, body: { rule, yaml, events } }) => {
+      const setup = await setupOf(deps, { tenant, rule, yaml, examples: 0 });
+      const pasted = { text: events, tenant, received: deps.now(), limit: testedEvents };
+      return testRule(setup, pasted);
+    },
+  );
+
+  scope.post(
+    '/rules/backtests',
+    {
+      ...route,
+      schema: {
+        tags,
+        summary: 'Run a rule over stored events; ask for the result with GET',
+        querystring: tenantQuery,
+        body: BacktestRequest,
+        response: { 202: Backtest },
+      },
+    },
+    async ({ query: { tenant }, body: { rule, yaml, from, to, limit, examples }, session }, reply) => {
+      const range = { from: Date.parse(from), to: Date.parse(to) };
+      if (range.from >= range.to) throw new GrundwachtError('VALIDATION', '/to: must be later than /from');
+      await checkTenant(deps, tenant);
+      const setup = await setupOf(deps, { tenant, rule, yaml, examples });
+      const backtest = backtests.start({ tenant, ...range, limit, by: session.user.username, setup });
+      reply.status(202).header('location', `/api/v1/rules/backtests/${backtest.id}`);
+      return backtest;
+    },
+  );
+
+  scope.get(
+    '/rules/backtests/:id',
+    {
+      ...route,
+      schema: { tags, summary: 'A backtest, as far as it has come', params, response: { 200: Backtest } },
+    },
+    async ({ params: { id } }) => backtests.get(id),
+  );
+
+  scope.delete(
+    '/rules/backtests/:id',
+    {
+      ...route,
+      schema: {
+        tags,
+        summary: 'Cancel a backtest; what it has found so far stays',
+        params,
+        response: { 200: Backtest },
+      },
+    },
+    async ({ params: { id } }) => {
+      await backtests.cancel(id);
+      return backtests.get(id);
+    },
+  );
+};
+
+/** Rules that are tried before they are put in force. */
+export const ruleTrialRoutes = fp(plugin, { name: 'rule-trial-routes', dependencies: ['access'] });

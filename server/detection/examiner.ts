@@ -1,0 +1,135 @@
+import { type AlertDraft, draftAlert } from '../alert/alert.js';
+import type { Match, RuleProblem } from '../contract/detection.js';
+import type { Envelope } from '../contract/envelope.js';
+import type { Event } from '../contract/event.js';
+import type { PolicyState } from '../contract/rule-state.js';
+import type { RestoreReport } from '../detect/correlate/snapshot.js';
+import { createEngine, type Engine } from '../detect/engine.js';
+import type { LoadedRules } from '../detect/rules.js';
+import { decodeEntry } from '../ingest/entry.js';
+import { eventId } from '../normalise/event-id.js';
+import { normalise } from '../normalise/normalise.js';
+import { encodeRows } from '../store/events/event-rows.js';
+import type { Correlated, ExamineRequest, FedEvent, Findings, RuleFault } from './protocol.js';
+import { rawEvent } from './raw-event.js';
+import type { SharedGuard } from './shared-guard.js';
+import { countSources } from './source-counts.js';
+
+export interface ExaminerOptions {
+  /** IANA zone of records that carry none. */
+  zone: string;
+  /** See EngineOptions. */
+  recentEvents: number;
+  guard: SharedGuard;
+}
+
+/** The work on one journal record from its bytes to alerts' drafts; plain data in, plain data out. */
+export class Examiner {
+  readonly #engine: Engine;
+  readonly #infos: LoadedRules['infos'];
+  readonly #options: ExaminerOptions;
+
+  constructor(loaded: LoadedRules, options: ExaminerOptions) {
+    this.#engine = createEngine(loaded, { recentEvents: options.recentEvents, guard: options.guard });
+    this.#infos = loaded.infos;
+    this.#options = options;
+  }
+
+  /** @throws GrundwachtError JOURNAL_CORRUPT, BATCH_MALFORMED */
+  examine(request: ExamineRequest): Findings {
+    const { payload, position, next } = request;
+    const { meta, batch } = decodeEntry(Buffer.from(payload.buffer, payload.byteOffset, payload.length));
+    const matches: Match[] = [];
+    const found = { undetected: 0, undetectedReason: undefined as string | undefined, fed: [] as FedEvent[] };
+    const events = batch.records.map((envelope, index) => {
+      const id = eventId(envelope.received, position, index);
+      const event = this.#eventOf(envelope, { tenant: meta.tenant, collector: meta.collector, id }, request);
+      try {
+        this.#detect(event, request, matches, found.fed);
+      } catch (error) {
+        found.undetected++;
+        found.undetectedReason = error instanceof Error ? error.message : String(error);
+      }
+      this.#options.guard.step();
+      return event;
+    });
+    if (request.detect && request.care !== 'full') found.undetected = events.length;
+    return {
+      ...found,
+      tenant: meta.tenant,
+      count: events.length,
+      errors: events.filter((event) => event['event.kind'] === 'pipeline_error').length,
+      received: events.at(-1)?.['event.ingested'] ?? meta.received,
+      rows: request.results ? encodeRows(events) : undefined,
+      drafts: request.results ? this.#drafts(matches, next) : [],
+      counts: request.results ? countSources(batch, events) : [],
+      faults: this.#takeFaults(),
+    };
+  }
+
+  /**
+   * Runs the correlations on events that other threads have examined.
+   * @param fed in journal order
+   * @param next journal position behind their record
+   */
+  correlate(fed: readonly FedEvent[], next: number, results: boolean): Correlated {
+    const matches: Match[] = [];
+    for (const { event, rules } of fed) {
+      matches.push(...this.#engine.correlate(event, rules));
+      this.#options.guard.step();
+    }
+    return { drafts: results ? this.#drafts(matches, next) : [], faults: this.#takeFaults() };
+  }
+
+  snapshot(): Uint8Array {
+    return this.#engine.snapshot();
+  }
+
+  /** @throws GrundwachtError SNAPSHOT_INVALID */
+  restore(snapshot: Uint8Array): RestoreReport {
+    return this.#engine.restore(snapshot);
+  }
+
+  /** @returns faults of exceptions, which then have no effect */
+  setPolicies(state: PolicyState): RuleProblem[] {
+    return this.#engine.setPolicies(state);
+  }
+
+  /** @param ids of all rules that are not to be evaluated from now on */
+  quarantine(ids: readonly string[]): void {
+    this.#infos.forEach(({ id }, rule) => {
+      this.#options.guard.setOut(rule, ids.includes(id));
+    });
+  }
+
+  #eventOf(
+    envelope: Envelope,
+    context: { tenant: string; collector: string; id: string },
+    { care }: ExamineRequest,
+  ): Event {
+    if (care === 'raw') return rawEvent(envelope, context);
+    return normalise(envelope, { ...context, zone: this.#options.zone });
+  }
+
+  #detect(event: Event, request: ExamineRequest, matches: Match[], fedEvents: FedEvent[]): void {
+    if (!request.detect || request.care !== 'full') return;
+    const fed: number[] = [];
+    const found = this.#engine.scan(event, fed);
+    // What outlives the batch must not hold on to the batch's bytes.
+    if (fed.length > 0 || found.length > 0) event['event.original'] = event['event.original'].slice();
+    for (const match of found) matches.push(match);
+    if (fed.length === 0) return;
+    if (request.correlate) matches.push(...this.#engine.correlate(event, fed));
+    else fedEvents.push({ event, rules: fed });
+  }
+
+  #drafts(matches: readonly Match[], next: number): AlertDraft[] {
+    return matches.map((match) => draftAlert(match, next));
+  }
+
+  #takeFaults(): RuleFault[] {
+    return this.#options.guard
+      .takeFaults()
+      .map(({ rule, message }) => ({ rule: this.#infos[rule]!.id, message }));
+  }
+}

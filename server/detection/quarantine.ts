@@ -1,0 +1,44 @@
+/** Why a rule was taken out of evaluation. */
+export type QuarantineReason = 'error' | 'time' | 'hang' | 'crash';
+
+/** A rule that is not evaluated until it is released or the rules are read anew. */
+export interface Quarantined {
+  /** Rule id. */
+  rule: string;
+  title: string;
+  reason: QuarantineReason;
+  /** What exactly happened. */
+  detail: string;
+  /** Milliseconds since the epoch. */
+  since: number;
+}
+
+/** The rules that are in quarantine. */
+export class Quarantine {
+  readonly #rules = new Map<string, Quarantined>();
+
+  get list(): readonly Quarantined[] {
+    return [...this.#rules.values()];
+  }
+
+  get ids(): string[] {
+    return [...this.#rules.keys()];
+  }
+
+  /** @returns false when the rule was in quarantine already */
+  add(entry: Quarantined): boolean {
+    if (this.#rules.has(entry.rule)) return false;
+    this.#rules.set(entry.rule, entry);
+    return true;
+  }
+
+  /** @returns false when the rule was not in quarantine */
+  release(rule: string): boolean {
+    return this.#rules.delete(rule);
+  }
+
+  /** @param stays decides which rules are not released */
+  releaseAllBut(stays: (rule: string) => boolean): void {
+    for (const rule of this.ids) if (!stays(rule)) this.#rules.delete(rule);
+  }
+}
