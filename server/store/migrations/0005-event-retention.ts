@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Segments have a filter beside them and say what datasets they hold; how long events stay, and what must stay
- * nevertheless. No foreign key of a hold to the tenant: what a court or an auditor has asked for outlives it.
+ * nevertheless.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
@@ -23,7 +23,7 @@ const statements = [
   )`,
   `create table event_hold (
     id uuid primary key,
-    tenant_id text not null,
+    tenant_id text not null references tenant on delete cascade,
     time_from timestamptz(3) not null,
     time_to timestamptz(3) not null,
     reason text not null check (length(reason) > 0),
