@@ -9,11 +9,13 @@ import { permissions } from '../identity/roles.js';
 import { latestAlertsOfRule } from '../store/rule-alerts.js';
 import type { RoutePlugin } from './deps.js';
 import { exceptionOf, previewException } from './exception-preview.js';
+import { withReferences } from './references.js';
 import { decideRule, dropException, exceptFromRule, isError, replaceException } from './rule-decisions.js';
 import { findRule } from './rule-facts.js';
 import { ruleParams, tenantQuery } from './rules.js';
 
 const tags = ['rules'];
+const RuleStateReply = withReferences(RuleState);
 const closed = { additionalProperties: false };
 const exceptionParams = Type.Object({ ...ruleParams.properties, exception: Type.String({ format: 'uuid' }) });
 /** Alerts that a preview looks at. */
@@ -30,7 +32,7 @@ const stateRoutes: RoutePlugin = async (scope, { deps }) => {
         params: ruleParams,
         querystring: tenantQuery,
         body: RuleStateChange,
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id }, query: { tenant }, body, session }) => {
@@ -52,7 +54,7 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
         params: ruleParams,
         querystring: tenantQuery,
         body: RuleExceptionInput,
-        response: { 201: RuleState },
+        response: { 201: RuleStateReply },
       },
     },
     async ({ params: { id }, query: { tenant }, body, session }, reply) => {
@@ -72,7 +74,7 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
         params: exceptionParams,
         querystring: tenantQuery,
         body: RuleExceptionInput,
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id, exception }, query: { tenant }, body, session }) => {
@@ -96,7 +98,7 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
           },
           closed,
         ),
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id, exception }, query: { tenant, version, reason }, session }) => {

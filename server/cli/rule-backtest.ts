@@ -3,8 +3,8 @@ import { addDay } from './detect-counts.js';
 import { keyDetails } from './detect-details.js';
 import type { Hit } from './detect-hit.js';
 import { type Outcome, runDetection } from './detect-run.js';
-import type { TimeRange } from './detect-scan.js';
 import { exitCodeOf, summaryOf } from './detect-summary.js';
+import type { TimeRange } from './detect-time.js';
 import { formatBacktest } from './rule-backtest-format.js';
 import { formatProblem } from './rule-problems.js';
 

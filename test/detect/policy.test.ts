@@ -1,6 +1,10 @@
 import t from 'tap';
 import type { Event } from '../../server/contract/event.js';
-import { noPolicyState, type PolicyState, type TenantPolicyState } from '../../server/contract/rule-state.js';
+import {
+  noPolicyState,
+  type PolicyState,
+  type TenantPolicyState,
+} from '../../server/contract/policy-state.js';
 import { createEngine, type Engine } from '../../server/detect/engine.js';
 import { filtersAmong } from '../../server/detect/needed-rules.js';
 import { loadRules } from '../../server/detect/rules.js';
