@@ -3,7 +3,7 @@ import type { AlertState, CloseReason } from '../contract/alert.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
-import type { EventHoldTable, EventRetentionTable, EventSegmentTable } from './events/tables.js';
+import type { EventSegmentTable } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
 
@@ -133,8 +133,6 @@ export interface PipelinePositionTable {
 
 export interface Database extends IsmsTables, RuleStateTables {
   event_segment: EventSegmentTable;
-  event_retention: EventRetentionTable;
-  event_hold: EventHoldTable;
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;

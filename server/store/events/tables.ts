@@ -26,28 +26,3 @@ export interface EventSegmentTable {
   /** Rows of each dataset; empty: not known. */
   datasets: JSONColumnType<Record<string, number>>;
 }
-
-/** How long a tenant's events stay. */
-export interface EventRetentionTable {
-  tenant_id: string;
-  /** `*`: every dataset without a row of its own. */
-  dataset: string;
-  days: number;
-  purpose: string;
-  updated_at: Instant;
-  updated_by: string;
-}
-
-/** Events that stay whatever the retention says. */
-export interface EventHoldTable {
-  id: string;
-  tenant_id: string;
-  /** Event time, both inclusive. */
-  time_from: Instant;
-  time_to: Instant;
-  reason: string;
-  created_at: Instant;
-  created_by: string;
-  released_at: ColumnType<Date | null, null, Date>;
-  released_by: ColumnType<string | null, null, string>;
-}
