@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { findFiles } from '../../collectors/file/find-files.js';
 import { readRecords } from '../../collectors/file/read.js';
+import { eventOf } from '../../server/cli/detect-record.js';
 import { runDetection } from '../../server/cli/detect-run.js';
-import { eventOf } from '../../server/cli/detect-scan.js';
 import { createEngine } from '../../server/detect/engine.js';
 import { readPipelines } from '../../server/detect/load.js';
 import { loadRules } from '../../server/detect/rules.js';
