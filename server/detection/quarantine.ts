@@ -1,3 +1,5 @@
+import type { RuleInfo } from '../contract/detection.js';
+
 /** Why a rule was taken out of evaluation. */
 export type QuarantineReason = 'error' | 'time' | 'hang' | 'crash';
 
@@ -37,8 +39,14 @@ export class Quarantine {
     return this.#rules.delete(rule);
   }
 
-  /** @param stays decides which rules are not released */
-  releaseAllBut(stays: (rule: string) => boolean): void {
-    for (const rule of this.ids) if (!stays(rule)) this.#rules.delete(rule);
+  /** @param rules ids of those that are not released */
+  keepOnly(rules: ReadonlySet<string>): void {
+    for (const rule of this.ids) if (!rules.has(rule)) this.#rules.delete(rule);
   }
+}
+
+/** @returns ids of the rules that are the same, by their YAML, before and after a reload */
+export function unchanged(before: readonly RuleInfo[], after: readonly RuleInfo[]): Set<string> {
+  const sources = new Map(before.map(({ id, source }) => [id, source]));
+  return new Set(after.filter(({ id, source }) => sources.get(id) === source).map(({ id }) => id));
 }

@@ -1,4 +1,5 @@
 import { cell, noRule } from './cells.js';
+import type { DetectionTiming } from './options.js';
 import type { Thread } from './thread.js';
 
 export interface WatchdogOptions {
@@ -63,4 +64,25 @@ export class Watchdog {
     watched.ticks = 0;
     watched.seen.clear();
   }
+}
+
+/**
+ * Looks at a crew's threads from now on, and ends those that hang.
+ * @param crew its threads, which may change; onGreedy: see {@link WatchdogOptions}
+ * @returns ends it
+ */
+export function startWatchdog(
+  { tickMs, hangMs, windowMs, share }: DetectionTiming,
+  { threads, onGreedy }: { threads(): readonly Thread[] } & Pick<WatchdogOptions, 'onGreedy'>,
+): () => void {
+  const watchdog = new Watchdog({
+    hangTicks: Math.ceil(hangMs / tickMs),
+    windowTicks: Math.ceil(windowMs / tickMs),
+    share,
+    onHang: (thread) => thread.kill(`no progress for ${hangMs} ms`),
+    onGreedy,
+  });
+  const timer = setInterval(() => watchdog.tick(threads()), tickMs);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -21,9 +21,9 @@ import { batchesOf, randomFrom, rules } from './flow-records.js';
 
 const program = fileURLToPath(new URL('flow-process.js', import.meta.url));
 /** The long form: more kills, and with another seed other records and moments. */
-const kills = Number(process.env['GRUNDWACHT_KILLS'] ?? 3);
+const kills = Number(process.env['GRUNDWACHT_KILLS'] ?? 4);
 const seed = Number(process.env['GRUNDWACHT_SEED'] ?? 20_261_122);
-const batches = 40 * kills;
+const batches = 30 * kills;
 
 const { url: server } = await startTestDatabase(t);
 const root = mkdtempSync(join(tmpdir(), 'grundwacht-kills-'));
@@ -88,6 +88,15 @@ async function run(
   return events;
 }
 
+/**
+ * Moments to kill at, as journal bytes left: going forward, and each second one while what came before the last kill is
+ * replayed.
+ */
+function momentsOf(random: (limit: number) => number, bytes: number): number[] {
+  const forward = Array.from({ length: Math.ceil(kills / 2) }, () => random(bytes)).sort((a, b) => b - a);
+  return forward.flatMap((left) => [left, left + random(bytes - left)]).slice(0, kills);
+}
+
 /** What people see of alerts and sources; times of writing left out. */
 async function outcome({ db }: Place) {
   const alerts = await db
@@ -114,7 +123,7 @@ t.test(`${kills} times kill -9 at random moments: alerts, counts and windows as 
   );
 
   const random = randomFrom(seed);
-  const moments = Array.from({ length: kills }, () => random(bytes)).sort((a, b) => b - a);
+  const moments = momentsOf(random, bytes);
   for (const left of moments) {
     const later = random(20);
     t.comment(`killed ${later} ms after ${left} of ${bytes} bytes were left`);

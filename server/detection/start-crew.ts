@@ -1,0 +1,24 @@
+import type { PolicyState } from '../contract/policy-state.js';
+import { Crew } from './crew.js';
+import { type DetectionOptions, defaultTiming, type RuleTexts } from './options.js';
+
+/**
+ * Starts threads with rules.
+ * @param quarantined ids of rules that are not evaluated
+ * @throws ThreadLost
+ */
+export function startCrew(
+  { zone, recentEvents, threads, threadFile, timing }: DetectionOptions,
+  { sources, pipelines }: RuleTexts,
+  quarantined: readonly string[],
+  policies: PolicyState,
+): Promise<Crew> {
+  return Crew.start(
+    { sources, pipelines, quarantined, policies, zone, recentEvents },
+    {
+      threads,
+      file: threadFile ?? new URL('./thread-main.js', import.meta.url),
+      startMs: timing?.startMs ?? defaultTiming.startMs,
+    },
+  );
+}
