@@ -38,9 +38,8 @@ interface Literal {
  */
 export class GramScan {
   private readonly short: readonly Literal[];
-  /** Which first two characters grams have: small enough to stay in the processor's nearest cache. */
-  private readonly pairs = new Uint8Array(grams >> 5);
-  private readonly flags = new Uint8Array(grams);
+  /** A bit per gram: small enough to stay in the processor's nearest cache. */
+  private readonly flags = new Uint32Array(grams >> 5);
   private readonly entries = new Map<number, Entry[]>();
   private readonly stride: number;
 
@@ -55,14 +54,12 @@ export class GramScan {
 
   /** Calls `found` at least once for each literal that stands in a part of the bytes. */
   scan(bytes: Uint8Array, from: number, to: number, found: (value: number) => void): void {
-    const { pairs, flags, stride } = this;
+    const { flags, stride } = this;
     if (this.short.length > 0) this.search(bytes, from, to, found);
     const end = to - gramLength + 1;
     for (let i = from; i < end; i += stride) {
-      const pair = (classes[bytes[i]!]! << 5) | classes[bytes[i + 1]!]!;
-      if (pairs[pair] === 0) continue;
-      const gram = (pair << 5) | classes[bytes[i + 2]!]!;
-      if (flags[gram] !== 0) this.verify(bytes, i, gram, from, to, found);
+      const gram = (classes[bytes[i]!]! << 10) | (classes[bytes[i + 1]!]! << 5) | classes[bytes[i + 2]!]!;
+      if ((flags[gram >> 5]! & (1 << gram)) !== 0) this.verify(bytes, i, gram, from, to, found);
     }
   }
 
@@ -76,8 +73,7 @@ export class GramScan {
     for (let offset = from; offset < from + this.stride; offset++) {
       const gram =
         (classes[bytes[offset]!]! << 10) | (classes[bytes[offset + 1]!]! << 5) | classes[bytes[offset + 2]!]!;
-      this.flags[gram] = 1;
-      this.pairs[gram >> 5] = 1;
+      this.flags[gram >> 5]! |= 1 << gram;
       const known = this.entries.get(gram);
       if (known === undefined) this.entries.set(gram, [{ bytes, offset, value }]);
       else known.push({ bytes, offset, value });
