@@ -6,6 +6,7 @@ import type { ApiDeps } from './api/deps.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
+import { filtersAmong } from './detect/needed-rules.js';
 import { Detection } from './detection/detection.js';
 import type { ReloadReport } from './detection/options.js';
 import { threadsFor } from './detection/threads.js';
@@ -189,6 +190,9 @@ function rulesFor(detection: Detection<RuleTexts>, config: Config): ApiDeps['rul
     },
     get pipelines() {
       return detection.texts.pipelines;
+    },
+    get filters() {
+      return filtersAmong(detection.texts.sources);
     },
     disabled: config.rules.disabled,
     get quarantined() {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { RuleProblem } from './contract/detection.js';
-import type { PolicyState } from './contract/rule-state.js';
+import type { PolicyState } from './contract/policy-state.js';
 import { readPolicyState } from './store/policy-state.js';
 import type { Database } from './store/tables.js';
 

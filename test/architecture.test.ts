@@ -127,6 +127,25 @@ t.test('the core knows no framework, no database and no clock', async (t) => {
   }
 });
 
+t.test(
+  'a detection thread loads no schemas, no database and no server: each thread would pay for them',
+  async (t) => {
+    const loaded = new Set<string>();
+    const packages = new Set<string>();
+    const visit = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      const source = sources.find((s) => s.file === file)!;
+      for (const { target } of source.imports.filter((i) => !i.typeOnly)) {
+        if (target.startsWith('.')) visit(resolved(source, target));
+        else if (!target.startsWith('node:')) packages.add(target);
+      }
+    };
+    visit('server/detection/thread-main.ts');
+    t.same([...packages].sort(), ['re2js', 'saxes', 'yaml']);
+  },
+);
+
 t.test('no file imports itself through others', async (t) => {
   const graph = new Map(
     sources.map((source) => [

@@ -18,10 +18,14 @@ export const readJsonValues: RecordReader = async function* (chunks) {
   if (rest !== undefined) yield { raw: rest, format: 'json', dataset: '' };
 };
 
-/** Cuts a stream of bytes into top-level JSON objects by counting braces outside of strings. */
+/**
+ * Cuts a stream of bytes into top-level JSON objects by counting braces outside of strings. It looks at the bytes as
+ * Latin-1 text, in which strings are passed over several times faster than in a buffer.
+ */
 class JsonSplitter {
   private depth = 0;
   private inString = false;
+  /** The last chunk ended in a string after a backslash that escapes the next byte. */
   private escaped = false;
   private parts: Buffer[] = [];
   private held = 0;
@@ -29,48 +33,73 @@ class JsonSplitter {
   private stray = false;
 
   *push(chunk: Buffer): Iterable<Buffer> {
+    if (chunk.length === 0) return;
+    const text = chunk.toString('latin1');
     let start = this.depth > 0 || this.stray ? 0 : -1;
-    for (let i = 0; i < chunk.length; i++) {
-      const c = chunk[i]!;
-      if (this.inString) {
-        if (this.escaped) this.escaped = false;
-        else if (c === backslash) this.escaped = true;
-        else if (c === quote) this.inString = false;
+    let at = this.inString ? this.passString(text, 0) : 0;
+    while (at < text.length) {
+      if (this.depth > 0) {
+        at = this.passObject(text, at);
+        if (this.depth > 0) break;
+        yield this.take(chunk.subarray(start, at));
+        start = -1;
         continue;
       }
-      if (this.depth === 0) {
-        if (c !== openBrace && !(this.stray ? isSpace(c) : isFiller(c))) {
-          if (!this.stray) start = i;
-          this.stray = true;
-          continue;
-        }
-        if (this.stray) {
-          yield this.take(chunk.subarray(Math.max(start, 0), i));
-          this.stray = false;
-          start = -1;
-        }
-        if (c === openBrace) {
-          this.depth = 1;
-          start = i;
-        }
-        continue;
-      }
-      if (c === quote) this.inString = true;
-      else if (c === openBrace || c === openBracket) this.depth++;
-      else if ((c === closeBrace || c === closeBracket) && --this.depth === 0) {
-        yield this.take(chunk.subarray(start, i + 1));
+      const c = text.charCodeAt(at);
+      const opens = c === openBrace;
+      if (!opens && !(this.stray ? isSpace(c) : isFiller(c))) {
+        if (!this.stray) start = at;
+        this.stray = true;
+      } else if (this.stray) {
+        yield this.take(chunk.subarray(start, at));
+        this.stray = false;
         start = -1;
       }
+      if (opens) {
+        this.depth = 1;
+        start = at;
+      }
+      at++;
     }
-    if (start < 0) return;
-    this.parts.push(chunk.subarray(start));
-    this.held += chunk.length - start;
-    if (this.held > valueLimit) {
-      yield this.take(Buffer.alloc(0));
-      this.depth = 0;
-      this.inString = false;
-      this.stray = false;
+    if (start >= 0) yield* this.hold(chunk.subarray(start));
+  }
+
+  /** @returns behind the object that `at` is in, or the end of the text; `depth` tells which */
+  private passObject(text: string, at: number): number {
+    let next = at;
+    while (next < text.length) {
+      const c = text.charCodeAt(next++);
+      if (c === quote) next = this.passString(text, next);
+      else if (c === openBrace || c === openBracket) this.depth++;
+      else if ((c === closeBrace || c === closeBracket) && --this.depth === 0) break;
     }
+    return next;
+  }
+
+  /** @returns behind the closing quote of the string that `at` is in, or the end of the text */
+  private passString(text: string, at: number): number {
+    let from = this.escaped ? at + 1 : at;
+    while (true) {
+      const found = text.indexOf('"', from);
+      const end = found < 0 ? text.length : found;
+      this.escaped = endsEscaped(text, from, end);
+      this.inString = found < 0;
+      if (this.inString) return text.length;
+      if (!this.escaped) return end + 1;
+      from = end + 1;
+    }
+  }
+
+  /** Keeps the beginning of what the next chunk goes on with. */
+  private *hold(part: Buffer): Iterable<Buffer> {
+    this.parts.push(part);
+    this.held += part.length;
+    if (this.held <= valueLimit) return;
+    yield this.take(Buffer.alloc(0));
+    this.depth = 0;
+    this.inString = false;
+    this.escaped = false;
+    this.stray = false;
   }
 
   end(): Buffer | undefined {
@@ -84,6 +113,13 @@ class JsonSplitter {
     this.held = 0;
     return whole;
   }
+}
+
+/** @returns whether the backslashes before `end`, back to `from`, escape what stands there */
+function endsEscaped(text: string, from: number, end: number): boolean {
+  let first = end;
+  while (first > from && text.charCodeAt(first - 1) === backslash) first--;
+  return (end - first) % 2 === 1;
 }
 
 const isSpace = (c: number): boolean => c === 32 || (c >= 9 && c <= 13);

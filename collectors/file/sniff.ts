@@ -5,6 +5,15 @@ const apacheError = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\
 const nginxError = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[[a-z]{3,8}\] \d+#\d+: /;
 const auditLine = /^(?:node=\S{1,255} )?type=[A-Z_0-9]{1,40} msg=audit\(\d/;
 const syslogLine = /^(?:<\d{1,3}>|[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
+/** ArcSight's Common Event Format and IBM's Log Event Extended Format, without a syslog header before them. */
+const eventFormat = /^(?:CEF: ?\d{1,2}|LEEF:[12]\.\d)\|/;
+/** Squid's native access.log: `seconds.millis elapsed client code/status`. */
+const squidLine = /^\d{10}\.\d{3} +-?\d{1,12} \S{1,255} [A-Z_]{2,64}\/\d{3} /;
+/** Key-values as FortiOS and Sophos Firewall write them to files. */
+const firewallPairs = /^(?:date=\d{4}-\d\d-\d\d time=\d\d:\d\d:\d\d |device(?:_name)?="[^"]{1,100}" )/;
+/** PAN-OS in its default format: `future_use,receive time,serial,type`. */
+const panOsLine = /^\d{1,20},\d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d[^,]{0,8},[\w-]{0,32},[A-Z]/;
+const devices = [eventFormat, squidLine, firewallPairs, panOsLine];
 
 /**
  * @param line a line of a text log
@@ -13,6 +22,8 @@ const syslogLine = /^(?:<\d{1,3}>|[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\
 export function sniffLine(line: Buffer): { format: Format; dataset: string } | undefined {
   const head = line.toString('latin1', 0, 700);
   if (syslogLine.test(head)) return { format: 'syslog', dataset: '' };
+  // What these hold is told by their beginning again, where they are normalised.
+  if (devices.some((format) => format.test(head))) return { format: 'syslog', dataset: '' };
   if (head.startsWith('{')) return { format: 'json', dataset: '' };
   if (apacheError.test(head)) return { format: 'line', dataset: 'apache.error' };
   if (nginxError.test(head)) return { format: 'line', dataset: 'nginx.error' };

@@ -19,6 +19,8 @@ export interface LoadedRules {
   readonly sets?: readonly RuleSet[];
   /** Log source pipelines as text; undefined: the program's. */
   readonly pipelines?: readonly RuleSource[];
+  /** Files with Sigma filters, which apply to rules under trial, too. */
+  readonly filters?: readonly RuleSource[];
   /** Ids of rules that the configuration switches off. */
   readonly disabled?: readonly string[];
   /** Rules that are not evaluated because they threw, took too much time, or ended a thread. */

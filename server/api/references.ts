@@ -10,6 +10,15 @@ export function withReferences<T extends TSchema>(schema: T): T {
   return replace(schema) as T;
 }
 
+/**
+ * @param schema with an `$id`
+ * @returns what is added to the server under this name: references in place of the named schemas inside it
+ */
+export function named(schema: object): object {
+  const { $id, ...rest } = schema as { $id?: string };
+  return { $id, ...(replace(rest) as object) };
+}
+
 function replace(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(replace);
   if (typeof node !== 'object' || node === null) return node;

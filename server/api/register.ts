@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { Alert } from '../contract/alert.js';
 import { EventDocument } from '../contract/event.js';
+import { RuleException, RuleState } from '../contract/rule-state.js';
 import { defaultSessionLimits } from '../identity/sessions.js';
 import { LoginThrottle } from '../identity/throttle.js';
 import { access } from './access.js';
@@ -15,6 +16,7 @@ import { healthRoutes } from './health.js';
 import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
 import { openApi } from './openapi.js';
+import { named } from './references.js';
 import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
@@ -45,8 +47,7 @@ export async function registerApi(app: FastifyInstance, given: ApiDeps): Promise
   await app.register(cookie);
   await app.register(webSockets);
   await app.register(openApi, { version: deps.version });
-  app.addSchema(Alert);
-  app.addSchema(EventDocument);
+  for (const schema of [Alert, EventDocument, RuleException, RuleState]) app.addSchema(named(schema));
 
   await app.register(publicScope, { prefix: '/api/v1', deps });
   await app.register(authenticatedScope, { prefix: '/api/v1', deps });

@@ -1,7 +1,5 @@
 import fp from 'fastify-plugin';
-import Type, { type Static } from 'typebox';
-import type { RuleProblem } from '../contract/detection.js';
-import { GrundwachtError } from '../contract/errors.js';
+import Type from 'typebox';
 import { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule-state.js';
 import { ExceptionPreview } from '../contract/rule-views.js';
 import { readPipelines } from '../detect/load.js';
@@ -9,48 +7,19 @@ import { parseException } from '../detect/policy-exception.js';
 import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
 import { latestAlertsOfRule } from '../store/rule-alerts.js';
-import { addRuleException, changeRuleException, removeRuleException } from '../store/rule-exceptions.js';
-import type { Author } from '../store/rule-state-history.js';
-import { changeRuleState } from '../store/rule-states.js';
-import type { RouteDeps, RoutePlugin } from './deps.js';
+import type { RoutePlugin } from './deps.js';
 import { exceptionOf, previewException } from './exception-preview.js';
-import { checkTenant, findRule, ruleParams, tenantQuery } from './rules.js';
+import { withReferences } from './references.js';
+import { decideRule, dropException, exceptFromRule, isError, replaceException } from './rule-decisions.js';
+import { findRule } from './rule-facts.js';
+import { ruleParams, tenantQuery } from './rules.js';
 
 const tags = ['rules'];
+const RuleStateReply = withReferences(RuleState);
 const closed = { additionalProperties: false };
 const exceptionParams = Type.Object({ ...ruleParams.properties, exception: Type.String({ format: 'uuid' }) });
 /** Alerts that a preview looks at. */
 const previewedAlerts = 100;
-
-/** @throws GrundwachtError VALIDATION with the place of every error in the YAML, or for an expiry that is past */
-function checkException({ detection, expires_at }: Static<typeof RuleExceptionInput>, now: number): void {
-  const errors = parseException(detection, '/detection').problems.filter(isError);
-  if (errors.length > 0) {
-    const shown = errors.slice(0, 20).map(({ line, column, message, hint }) => {
-      return `/detection: line ${line}, column ${column}: ${message} ${hint}`;
-    });
-    throw new GrundwachtError('VALIDATION', shown.join('; '));
-  }
-  if (expires_at && Date.parse(expires_at) <= now) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      '/expires_at: is in the past; the exception would have no effect',
-    );
-  }
-}
-
-const isError = ({ severity }: RuleProblem): boolean => severity === 'error';
-
-/** Checks that rule and tenant exist. @returns who changes what */
-async function changeOf(
-  deps: RouteDeps,
-  username: string,
-  { tenant, id }: { tenant: string; id: string },
-): Promise<{ key: { tenant: string; rule: string }; author: Author }> {
-  findRule(deps, tenant, id);
-  await checkTenant(deps, tenant);
-  return { key: { tenant, rule: id }, author: { by: username, now: deps.now() } };
-}
 
 const stateRoutes: RoutePlugin = async (scope, { deps }) => {
   scope.patch(
@@ -63,16 +32,11 @@ const stateRoutes: RoutePlugin = async (scope, { deps }) => {
         params: ruleParams,
         querystring: tenantQuery,
         body: RuleStateChange,
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id }, query: { tenant }, body, session }) => {
-      const { key, author } = await changeOf(deps, session.user.username, { tenant, id });
-      const state = await deps.db
-        .transaction()
-        .execute((trx) => changeRuleState(trx, key, body, { ...author, reason: body.reason }));
-      await deps.policiesChanged?.();
-      return state;
+      return decideRule(deps, session.user.username, { tenant, rule: id }, body);
     },
   );
 };
@@ -90,14 +54,11 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
         params: ruleParams,
         querystring: tenantQuery,
         body: RuleExceptionInput,
-        response: { 201: RuleState },
+        response: { 201: RuleStateReply },
       },
     },
     async ({ params: { id }, query: { tenant }, body, session }, reply) => {
-      const { key, author } = await changeOf(deps, session.user.username, { tenant, id });
-      checkException(body, author.now);
-      const state = await deps.db.transaction().execute((trx) => addRuleException(trx, key, body, author));
-      await deps.policiesChanged?.();
+      const state = await exceptFromRule(deps, session.user.username, { tenant, rule: id }, body);
       reply.status(201);
       return state;
     },
@@ -113,17 +74,11 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
         params: exceptionParams,
         querystring: tenantQuery,
         body: RuleExceptionInput,
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id, exception }, query: { tenant }, body, session }) => {
-      const { key, author } = await changeOf(deps, session.user.username, { tenant, id });
-      checkException(body, author.now);
-      const state = await deps.db
-        .transaction()
-        .execute((trx) => changeRuleException(trx, key, exception, body, author));
-      await deps.policiesChanged?.();
-      return state;
+      return replaceException(deps, session.user.username, { tenant, rule: id }, exception, body);
     },
   );
 
@@ -143,16 +98,12 @@ const exceptionRoutes: RoutePlugin = async (scope, { deps }) => {
           },
           closed,
         ),
-        response: { 200: RuleState },
+        response: { 200: RuleStateReply },
       },
     },
     async ({ params: { id, exception }, query: { tenant, version, reason }, session }) => {
-      const { key, author } = await changeOf(deps, session.user.username, { tenant, id });
-      const state = await deps.db
-        .transaction()
-        .execute((trx) => removeRuleException(trx, key, exception, version, { ...author, reason }));
-      await deps.policiesChanged?.();
-      return state;
+      const change = { version, reason };
+      return dropException(deps, session.user.username, { tenant, rule: id }, exception, change);
     },
   );
 };

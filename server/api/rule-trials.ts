@@ -9,8 +9,9 @@ import { filePath, withNeededRules } from '../detect/needed-rules.js';
 import { permissions } from '../identity/roles.js';
 import { listRuleStates } from '../store/rule-states.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
+import { checkTenant, findRule } from './rule-facts.js';
 import { rulesOfTenant } from './rule-view.js';
-import { checkTenant, findRule, tenantQuery } from './rules.js';
+import { tenantQuery } from './rules.js';
 
 const tags = ['rules'];
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
@@ -27,7 +28,8 @@ interface Tried {
 }
 
 /**
- * @returns the rules to try with those that they need, and the tenant's exceptions
+ * @returns the rules to try with those that they need, the Sigma filters, and the tenant's exceptions; YAML is tried
+ * as if it were the tenant's own
  * @throws GrundwachtError VALIDATION unless either a rule or YAML is given, NOT_FOUND
  */
 async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried): Promise<TrialSetup> {
@@ -37,7 +39,9 @@ async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried)
   const known = rulesOfTenant(deps.rules, tenant);
   const info = rule === undefined ? undefined : findRule(deps, tenant, rule);
   const target =
-    info === undefined ? { path: yamlPath, text: yaml! } : { path: filePath(info), text: info.source };
+    info === undefined
+      ? { path: yamlPath, text: yaml!, tenant }
+      : { path: filePath(info), text: info.source, ...(info.tenant === undefined ? {} : { tenant }) };
   const states = await listRuleStates(deps.db, tenant);
   const rules = states.map((state) => ({
     rule: state.rule,
@@ -49,8 +53,13 @@ async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried)
       expires: expires_at === null ? null : Date.parse(expires_at),
     })),
   }));
+  const sources = withNeededRules(target, known);
+  const taken = new Set(sources.map(({ path }) => path));
+  const filters = (deps.rules.filters ?? []).filter(
+    (source) => !taken.has(source.path) && (source.tenant === undefined || source.tenant === tenant),
+  );
   return {
-    sources: withNeededRules(target, known),
+    sources: [...sources, ...filters],
     pipelines: [...(deps.rules.pipelines ?? (await readPipelines()))],
     target: target.path,
     rule,

@@ -1,23 +1,16 @@
 import fp from 'fastify-plugin';
 import Type from 'typebox';
-import type { RuleInfo } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { RuleDetail, RuleList, RuleSetView } from '../contract/rule-views.js';
 import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
-import { alertsByRule } from '../store/rule-alerts.js';
-import { changeRuleSetState, listRuleSetStates } from '../store/rule-set-states.js';
-import { ruleStateHistory } from '../store/rule-state-history.js';
-import { getRuleState, listRuleStates } from '../store/rule-states.js';
-import { listTenants } from '../store/tenants.js';
-import type { RouteDeps, RoutePlugin } from './deps.js';
-import { type RuleFacts, ruleDetail, ruleOverview, rulesOfTenant, setViews } from './rule-view.js';
+import { changeRuleSetState } from '../store/rule-set-states.js';
+import type { RoutePlugin } from './deps.js';
+import { checkTenant, readRuleDetail, readRuleFacts } from './rule-facts.js';
+import { ruleOverview, rulesOfTenant, setViews } from './rule-view.js';
 
 const tags = ['rules'];
 const closed = { additionalProperties: false };
-/** Alerts that are counted are not older. */
-const countedMs = 30 * 24 * 3_600_000;
-const historyLimit = 100;
 
 /** Of routes about a tenant's rules. */
 export const tenantQuery = Type.Object(
@@ -25,35 +18,6 @@ export const tenantQuery = Type.Object(
   closed,
 );
 export const ruleParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
-
-/** @throws GrundwachtError VALIDATION when there is no such tenant */
-export async function checkTenant({ db }: RouteDeps, tenant: string): Promise<void> {
-  if ((await listTenants(db)).includes(tenant)) return;
-  throw new GrundwachtError('VALIDATION', `querystring /tenant: there is no tenant ${tenant}`);
-}
-
-/** @throws GrundwachtError NOT_FOUND when the tenant has no such rule */
-export function findRule({ rules }: RouteDeps, tenant: string, id: string): RuleInfo {
-  const rule = rulesOfTenant(rules, tenant).find((candidate) => candidate.id === id);
-  if (rule === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule ${id}`);
-  return rule;
-}
-
-async function factsOf({ db, rules, now }: RouteDeps, tenant: string): Promise<RuleFacts> {
-  const time = now();
-  const [states, sets, alerts] = await Promise.all([
-    listRuleStates(db, tenant),
-    listRuleSetStates(db, tenant),
-    alertsByRule(db, tenant, time - countedMs),
-  ]);
-  return {
-    loaded: rules,
-    states: new Map(states.map((state) => [state.rule, state])),
-    sets: new Map(sets.map((set) => [set.set, set])),
-    alerts,
-    now: time,
-  };
-}
 
 const listing: RoutePlugin = async (scope, { deps }) => {
   const config = { roles: permissions['rules.read'] };
@@ -70,7 +34,7 @@ const listing: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async ({ query: { tenant } }) => {
-      const facts = await factsOf(deps, tenant);
+      const facts = await readRuleFacts(deps, tenant);
       return {
         items: rulesOfTenant(deps.rules, tenant).map((rule) => ruleOverview(rule, facts)),
         next: null,
@@ -94,16 +58,7 @@ const listing: RoutePlugin = async (scope, { deps }) => {
         response: { 200: RuleDetail },
       },
     },
-    async ({ params: { id }, query: { tenant } }) => {
-      const rule = findRule(deps, tenant, id);
-      const subject = { tenant, rule: id };
-      const [facts, state, history] = await Promise.all([
-        factsOf(deps, tenant),
-        getRuleState(deps.db, subject),
-        ruleStateHistory(deps.db, subject, historyLimit),
-      ]);
-      return ruleDetail(rule, state, history, facts);
-    },
+    async ({ params: { id }, query: { tenant } }) => readRuleDetail(deps, { tenant, rule: id }),
   );
 };
 

@@ -9,8 +9,9 @@ import fp from 'fastify-plugin';
  */
 export const schemaValidation = fp(
   async (app) => {
-    const body = new Ajv({ useDefaults: true });
-    const text = new Ajv({ useDefaults: true, coerceTypes: 'array' });
+    // The schemas themselves are TypeBox's: checking them again would cost every start.
+    const body = new Ajv({ useDefaults: true, validateSchema: false });
+    const text = new Ajv({ useDefaults: true, coerceTypes: 'array', validateSchema: false });
     for (const ajv of [body, text]) formats.default(ajv);
     app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? body : text).compile(schema));
   },

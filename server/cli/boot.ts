@@ -4,15 +4,13 @@ import { pino } from 'pino';
 import { startApp } from '../app.js';
 import type { Config } from '../config/config.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { closeSession, openSession } from '../identity/sessions.js';
-import { localUrl } from '../local-url.js';
-import { runningPostgres } from '../postgres/supervisor.js';
 import { openDatabase } from '../store/database.js';
 import type { Database } from '../store/tables.js';
 import { listUsers } from '../store/users.js';
 import { configOf } from './config.js';
 import type { DemoConnection } from './demo.js';
 import { runningServer } from './running-server.js';
+import { databaseOfRunning, inNameOf } from './server-session.js';
 
 /**
  * Gets a command at a server: the one that runs on this configuration, or one started in this process.
@@ -24,7 +22,7 @@ export async function connect(command: Command): Promise<DemoConnection> {
   const running = await runningServer(config);
   const app = running === undefined ? await startHere(config) : undefined;
   const url = running ?? app!.url;
-  const db = openDatabase(await databaseUrl(config), { connections: 3 });
+  const db = openDatabase(await databaseOfRunning(config), { connections: 3 });
   return {
     db,
     url,
@@ -51,15 +49,6 @@ async function startHere(config: Config) {
   return app;
 }
 
-async function databaseUrl(config: Config): Promise<string> {
-  const url = config.database.url || (await runningPostgres(config.data))?.url;
-  if (url) return url;
-  throw new GrundwachtError(
-    'DATABASE_UNAVAILABLE',
-    `A server answers at ${localUrl(config.http.host, config.http.port)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
-  );
-}
-
 /** Through the API, because the running server holds events in memory; with a session of an administrator's for that. */
 async function removeTenant(db: Kysely<Database>, url: string, tenant: string): Promise<boolean> {
   const account = (await listUsers(db)).find(
@@ -71,20 +60,13 @@ async function removeTenant(db: Kysely<Database>, url: string, tenant: string): 
       'Log in as administrator and change the one-time password first.',
     );
   }
-  const { token } = await openSession(db, account, Date.now());
-  try {
-    const reply = await fetch(`${url}/api/v1/tenants/${tenant}`, {
-      method: 'DELETE',
-      headers: { cookie: `grundwacht_session=${token}` },
-    });
-    if (reply.status === 404) return false;
-    if (!reply.ok)
-      throw new GrundwachtError(
-        'INTERNAL',
-        `DELETE /api/v1/tenants/${tenant}: ${reply.status} ${await reply.text()}`,
-      );
-    return true;
-  } finally {
-    await closeSession(db, token);
-  }
+  return inNameOf({ db, url }, account, async (call) => {
+    try {
+      await call('DELETE', `/tenants/${tenant}`);
+      return true;
+    } catch (error) {
+      if (error instanceof GrundwachtError && error.code === 'NOT_FOUND') return false;
+      throw error;
+    }
+  });
 }

@@ -3,7 +3,8 @@ import type { LoadedRules } from '../detect/rules.js';
 import type { Counts } from './detect-counts.js';
 import { type Hit, hitOf } from './detect-hit.js';
 import type { Plan } from './detect-plan.js';
-import { eventOf, type FedRecord } from './detect-scan.js';
+import { eventOf } from './detect-record.js';
+import type { FedRecord } from './detect-scan.js';
 import type { Item } from './detect-sort.js';
 import { Unique } from './detect-unique.js';
 

@@ -49,6 +49,11 @@ export function parseExamples(text: string): number {
   return Number(text);
 }
 
+export function parseLimit(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 9999999.');
+  return Number(text);
+}
+
 export function parseReport(path: string): string {
   if (!isReportName(path)) throw new InvalidArgumentError('The name ends in .html or .md.');
   return path;

@@ -4,7 +4,8 @@ import type { FoundFile } from '../../collectors/file/find-files.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Searches } from './detect-find.js';
 import type { Progress } from './detect-progress.js';
-import type { ScanFile, Scanner, ScanResult, ScanSettings } from './detect-scan.js';
+import type { ScanFile } from './detect-record.js';
+import type { Scanner, ScanResult, ScanSettings } from './detect-scan.js';
 import type { RuleSelection } from './detect-selection.js';
 
 /** What a thread needs; it reads the rules itself, as compiled ones cannot be handed over. */

@@ -8,6 +8,7 @@ import { addCounts, type Counts, noCounts } from './detect-counts.js';
 import { type Searches, withSearches } from './detect-find.js';
 import { temporaryFolder } from './detect-folder.js';
 import type { Hit } from './detect-hit.js';
+import type { HostChoice } from './detect-hosts.js';
 import { type Plan, planFor } from './detect-plan.js';
 import {
   FileQueue,
@@ -18,10 +19,11 @@ import {
   type WorkerSetup,
 } from './detect-pool.js';
 import { startProgress } from './detect-progress.js';
-import { type HostChoice, Scanner, type ScanResult, type TimeRange } from './detect-scan.js';
+import { Scanner, type ScanResult } from './detect-scan.js';
 import type { RuleSelection } from './detect-selection.js';
 import { byTime, type Item, merge, mergeRuns } from './detect-sort.js';
 import { spool, standardInput } from './detect-stdin.js';
+import type { TimeRange } from './detect-time.js';
 import { Unique } from './detect-unique.js';
 
 export interface Detection {

@@ -1,29 +1,13 @@
 import { readRecords } from '../../collectors/file/read.js';
 import type { FileRecord } from '../../collectors/file/record.js';
 import type { EvtxSummary } from '../../collectors/windows/evtx/summary.js';
-import type { Match } from '../contract/detection.js';
-import { type Event, toDocument } from '../contract/event.js';
-import { createEngine, type Engine } from '../detect/engine.js';
-import { normalise } from '../normalise/normalise.js';
+import { toDocument } from '../contract/event.js';
 import { addDay, type Counts, noCounts } from './detect-counts.js';
-import { hostMatcher } from './detect-glob.js';
+import { type HostChoice, otherHost } from './detect-hosts.js';
 import type { Plan } from './detect-plan.js';
+import { RecordMatcher, type ScanFile } from './detect-record.js';
 import { type Run, Sorter } from './detect-sort.js';
-import { flatTime } from './detect-time.js';
-
-/** Event times that are looked at, milliseconds since the epoch. */
-export interface TimeRange {
-  /** Inclusive. */
-  from: number;
-  /** Exclusive. */
-  to: number;
-}
-
-/** Host names; see `hostMatcher`. */
-export interface HostChoice {
-  only: readonly string[] | undefined;
-  except: readonly string[] | undefined;
-}
+import type { TimeRange } from './detect-time.js';
 
 /** What the first pass is asked for. */
 export interface ScanSettings {
@@ -35,16 +19,6 @@ export interface ScanSettings {
   logZone: string | undefined;
   /** Exists, for what does not fit into memory. */
   folder: string;
-}
-
-/** A file of the list. */
-export interface ScanFile {
-  number: number;
-  path: string;
-  /** What users know it by: standard input has no path of its own. */
-  name: string;
-  /** Time of the last change, milliseconds since the epoch: a log line's date has no year. */
-  changed: number;
 }
 
 /** Told while a file is read. */
@@ -80,22 +54,19 @@ const step = 1024;
 export class Scanner {
   private readonly plan: Plan;
   private readonly settings: ScanSettings;
-  /** Whether the time of records without matches is of interest. */
-  private readonly timed: boolean;
   private readonly isOtherHost: (host: string) => boolean;
-  private readonly engine: Engine;
+  private readonly matcher: RecordMatcher;
   private readonly matches: Sorter;
   private readonly fed: Sorter;
   private readonly counts = noCounts();
 
   /** @param name tells this scanner's files in the folder from those of others */
   constructor(plan: Plan, settings: ScanSettings, name: string) {
-    const { range, days, folder } = settings;
+    const { range, days, logZone, folder } = settings;
     this.plan = plan;
     this.settings = settings;
-    this.timed = days || range.from > Number.NEGATIVE_INFINITY || range.to < Number.POSITIVE_INFINITY;
     this.isOtherHost = otherHost(settings.hosts);
-    this.engine = createEngine(plan.first);
+    this.matcher = new RecordMatcher(plan.first, { range, days, logZone });
     this.matches = new Sorter(folder, `${name}-matches`);
     this.fed = new Sorter(folder, `${name}-fed`);
   }
@@ -141,7 +112,7 @@ export class Scanner {
     const { counts, plan } = this;
     const { range, days } = this.settings;
     counts.records++;
-    const { matches, event, time } = this.match(record, file);
+    const { matches, event, time } = this.matcher.match(record, file);
     if (event?.['event.kind'] === 'pipeline_error') counts.unparsable++;
     if (time < range.from || time >= range.to) {
       counts.outside++;
@@ -167,40 +138,6 @@ export class Scanner {
     if (feeds) this.feed(record, file, time, text !== '');
   }
 
-  /**
-   * No event is made of a record in JSON that no rule matches, unless its time cannot be told otherwise.
-   * @returns the time, 0 where nobody asks for it
-   */
-  private match(
-    record: FileRecord,
-    file: ScanFile,
-  ): { matches: readonly Match[]; event: Event | undefined; time: number } {
-    const { range, logZone } = this.settings;
-    if (record.format !== 'json') {
-      const event = eventOf(record, file, logZone);
-      const time = event['@timestamp'];
-      const { from, to } = range;
-      const matches = time >= from && time < to ? this.engine.process(event) : [];
-      return { matches, event, time };
-    }
-    let made: Event | undefined;
-    const toEvent = (): Event => {
-      made ??= eventOf(record, file, logZone);
-      return made;
-    };
-    const { buffer, byteOffset, length } = record.raw;
-    const line = Buffer.from(buffer, byteOffset, length);
-    // The rules keep no state: a match of an event outside the range changes nothing.
-    const matches = this.engine.processLine(line, toEvent);
-    const time = made?.['@timestamp'] ?? (this.timed ? (this.quickTime(line) ?? toEvent()['@timestamp']) : 0);
-    return { matches, event: made, time };
-  }
-
-  /** The zone decides which of several times counts. */
-  private quickTime(line: Buffer): number | undefined {
-    return this.settings.logZone === undefined ? flatTime(line) : undefined;
-  }
-
   private feed(record: FileRecord, file: ScanFile, time: number, counted: boolean): void {
     const { format, dataset } = record;
     const raw = Buffer.from(record.raw).toString('base64');
@@ -221,31 +158,4 @@ export class Scanner {
       `${place}: ${damagedRecords} damaged records, ${damagedChunks} damaged and ${missingChunks} missing chunks`,
     );
   }
-}
-
-function otherHost(hosts: HostChoice | undefined): (host: string) => boolean {
-  const only = hosts?.only === undefined ? undefined : hostMatcher(hosts.only);
-  const except = hostMatcher(hosts?.except ?? []);
-  return (host) => (only !== undefined && !only(host)) || except(host);
-}
-
-/**
- * @param zone IANA name of the time zone of records that name none; UTC when undefined
- * @returns the event of a file's record
- */
-export function eventOf(
-  record: Pick<FileRecord, 'format' | 'dataset' | 'raw' | 'record'>,
-  { name, changed }: Pick<ScanFile, 'name' | 'changed'>,
-  zone: string | undefined,
-): Event {
-  const { format, dataset, raw } = record;
-  return normalise(
-    { source: name, transport: 'file', format, dataset, received: changed, truncated: false, raw },
-    {
-      tenant: 'local',
-      collector: 'detect',
-      id: `${name}#${record.record}`,
-      ...(zone !== undefined && { zone }),
-    },
-  );
 }

@@ -1,5 +1,13 @@
 import { isoTime } from '../normalise/time.js';
 
+/** Event times that are looked at, milliseconds since the epoch. */
+export interface TimeRange {
+  /** Inclusive. */
+  from: number;
+  /** Exclusive. */
+  to: number;
+}
+
 const [space, quote, comma, colon, openBrace] = [0x20, 0x22, 0x2c, 0x3a, 0x7b];
 
 /** Keys of the event time, in the order in which the normaliser takes them. */

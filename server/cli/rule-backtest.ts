@@ -1,11 +1,11 @@
 import type { LoadedRules } from '../detect/rules.js';
 import { addDay } from './detect-counts.js';
 import { keyDetails } from './detect-details.js';
-import { type Hit, visible } from './detect-hit.js';
-import { formatTable } from './detect-output.js';
+import type { Hit } from './detect-hit.js';
 import { type Outcome, runDetection } from './detect-run.js';
-import type { TimeRange } from './detect-scan.js';
 import { exitCodeOf, summaryOf } from './detect-summary.js';
+import type { TimeRange } from './detect-time.js';
+import { formatBacktest } from './rule-backtest-format.js';
 import { formatProblem } from './rule-problems.js';
 
 export interface BacktestRequest {
@@ -129,36 +129,14 @@ export async function runBacktest(request: BacktestRequest, json: boolean): Prom
   if (json) {
     const records = Object.fromEntries([...days].sort());
     process.stdout.write(`${JSON.stringify({ results, records_by_day: records }, null, 2)}\n`);
-  } else for (const result of results) process.stdout.write(formatResult(result, days));
+  } else
+    for (const result of results) {
+      const examples = result.examples.map(({ file, record, ...each }) => ({
+        ...each,
+        place: `${file}:${record}`,
+      }));
+      process.stdout.write(formatBacktest({ ...result, examples }, days));
+    }
   process.stderr.write(`${JSON.stringify(summaryOf(outcome))}\n`);
   return results.length === 0 ? 1 : exitCodeOf(outcome);
-}
-
-/** Days without a match are left out of the table of a long recording. */
-const shownDays = 31;
-
-function formatResult(
-  { rule, matches, days, hosts, examples }: Backtest,
-  records: ReadonlyMap<string, number>,
-): string {
-  const count = Object.keys(days).length;
-  const average = count === 0 ? 0 : matches / count;
-  const head = `${visible(rule.title)} (${rule.id}, ${rule.level})\n${matches} matches on ${count} days, ${average.toFixed(1)} a day\n`;
-  const shown = Object.entries(days).filter(([, hits]) => count <= shownDays || hits > 0);
-  const tables = [
-    formatTable(
-      ['day (UTC)', 'matches', 'records'],
-      shown.map(([day, hits]) => [day, String(hits), String(records.get(day) ?? 0)]),
-    ),
-    formatTable(
-      ['host', 'matches'],
-      Object.entries(hosts).map(([host, hits]) => [visible(host === '' ? '-' : host), String(hits)]),
-    ),
-    examples.map(formatExample).join(''),
-  ];
-  return `${[head, ...tables.filter((table) => table !== '')].join('\n')}\n`;
-}
-
-function formatExample({ time, host, details, file, record }: Backtest['examples'][number]): string {
-  return `${time}  ${visible(host)}  ${visible(`${file}:${record}`)}\n    ${details}\n`;
 }

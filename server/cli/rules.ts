@@ -1,26 +1,30 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { loadRuleSet, readRulePaths } from '../detect/load.js';
-import { parseExamples, parseTime, parseWorkers, shippedRules } from './detect-options.js';
+import { configOf } from './config.js';
+import { parseExamples, parseLimit, parseTime, parseWorkers, shippedRules } from './detect-options.js';
 import { runBacktest } from './rule-backtest.js';
+import { runStoredBacktest } from './rule-backtest-stored.js';
 import { formatDifference } from './rule-diff.js';
 import { type InstallRequest, installRules } from './rule-install.js';
 import { listRules } from './rule-list.js';
 import { formatProblem } from './rule-problems.js';
 import { SchemaCheck } from './rule-schema.js';
+import { registerState } from './rule-state.js';
 import { installedSet } from './rule-store.js';
 import { runTests } from './rule-test.js';
 
 const dataFolder = process.env['GRUNDWACHT_DATA'] ?? './var';
 const pathArgument = 'rule files, folders or .zip archives';
 
-/** `grundwacht rules`: check, list, install, update, test and backtest rules. */
+/** `grundwacht rules`: check, list, install, update, decide about, test and backtest rules. */
 export function register(program: Command): void {
   const rules = program
     .command('rules')
-    .description('check, list, install, update, test and backtest Sigma rules');
+    .description('check, list, install, update, switch, test and backtest Sigma rules');
   registerCheck(rules);
   registerSets(rules);
+  registerState(rules);
   registerTests(rules);
 }
 
@@ -90,6 +94,10 @@ function registerSets(rules: Command): void {
 }
 
 interface BacktestOptions {
+  stored?: boolean;
+  tenant: string;
+  user?: string;
+  limit: number;
   with?: string[];
   from?: number;
   to?: number;
@@ -110,9 +118,23 @@ function registerTests(rules: Command): void {
     });
   rules
     .command('backtest')
-    .description('run a rule over recordings: matches per day, hosts and examples')
-    .argument('<rule>', 'rule file, folder or .zip archive')
-    .argument('<path...>', 'recordings, as for `grundwacht detect`')
+    .description('run a rule over recordings or stored events: matches per day, hosts and examples')
+    .argument('<rule>', 'rule file, folder or .zip archive; with --stored a rule file, or the id of a rule')
+    .argument('[path...]', 'recordings, as for `grundwacht detect`')
+    .addOption(
+      new Option('--stored', 'examine the events that the running server has stored').conflicts([
+        'with',
+        'workers',
+      ]),
+    )
+    .option('--tenant <name>', 'with --stored: whose events', 'default')
+    .option('--user <name>', 'with --stored: in whose name (default: the only account that may)')
+    .option(
+      '--limit <n>',
+      'with --stored: events to examine at most; of more the latest',
+      parseLimit,
+      1_000_000,
+    )
     .option('--with <path...>', 'rules that its correlations refer to')
     .option('--from <time>', 'leave out events before this time (UTC where it names no zone)', parseTime)
     .option('--to <time>', 'leave out events from this time on', parseTime)
@@ -123,7 +145,14 @@ function registerTests(rules: Command): void {
       parseWorkers,
     )
     .option('--json', 'print JSON')
-    .action(async (rule: string, paths: string[], options: BacktestOptions) => {
+    .action(async (rule: string, paths: string[], options: BacktestOptions, command: Command) => {
+      if ((options.stored === true) === paths.length > 0) {
+        command.error('error: give recordings, or --stored for the events of the running server');
+      }
+      if (options.stored === true) {
+        process.exitCode = await runStoredBacktest(configOf(command), rule, options);
+        return;
+      }
       const {
         from = Number.NEGATIVE_INFINITY,
         to = Number.POSITIVE_INFINITY,

@@ -9,7 +9,8 @@ import { type Config, ConfigSchema } from './schema.js';
 
 export type { Config } from './schema.js';
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
+// The schema itself is held by a test: checking it again would cost every start.
+const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true, validateSchema: false });
 const check = ajv.compile<Config>(ConfigSchema);
 
 /**

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { Event } from './event.js';
+import { levels } from './levels.js';
 
-/** Sigma's levels in ascending order. */
-export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export { levels } from './levels.js';
+
 export const Level = Type.Enum(levels);
 export type Level = (typeof levels)[number];
 

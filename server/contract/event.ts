@@ -1,4 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { type NumberColumn, numberColumns, type TextColumn, textColumns } from './event-columns.js';
+
+export { type NumberColumn, numberColumns, type TextColumn, textColumns } from './event-columns.js';
 
 /** A value of a record's own field. Nested objects are flattened to dotted names before they get here. */
 export type FieldValue = string | number | boolean | null | FieldValue[];
@@ -68,47 +71,6 @@ export interface Event {
   /** The record as it arrived, byte for byte. */
   'event.original': Uint8Array;
 }
-
-/** Names of the hot columns that hold text, in store order. */
-export const textColumns = [
-  'event.kind',
-  'event.module',
-  'event.dataset',
-  'event.code',
-  'event.category',
-  'event.action',
-  'event.outcome',
-  'host.name',
-  'source.ip',
-  'destination.ip',
-  'user.name',
-  'user.domain',
-  'process.name',
-  'process.executable',
-  'process.command_line',
-  'message',
-  'log.syslog.appname',
-  'log.syslog.procid',
-  'log.syslog.msgid',
-  'winlog.channel',
-  'winlog.provider_name',
-  'winlog.record_id',
-  'observer.id',
-  'log.source',
-  'error.message',
-] as const satisfies readonly (keyof Event)[];
-
-/** Names of the hot columns that hold numbers, in store order. */
-export const numberColumns = [
-  'event.severity',
-  'source.port',
-  'destination.port',
-  'process.pid',
-  'log.syslog.facility.code',
-] as const satisfies readonly (keyof Event)[];
-
-export type TextColumn = (typeof textColumns)[number];
-export type NumberColumn = (typeof numberColumns)[number];
 
 /** The event as the API gives it out: times in RFC 3339, the original as text (or base64 when it is not UTF-8). */
 export const EventDocument = Type.Object(
@@ -197,14 +159,29 @@ export const EventQuery = Type.Object({
 });
 export type EventQuery = Static<typeof EventQuery>;
 
+/** Says that the time for a search was over before it had looked at everything. */
+export const PartialSearch = Type.Object({
+  searched_from: Type.String({
+    format: 'date-time',
+    description: 'only events after this time have been looked at; what there is before is not known',
+  }),
+});
+
 export const EventPage = Type.Object({
   items: Type.Array(EventDocument),
   next: Type.Union([Type.String(), Type.Null()]),
+  partial: Type.Optional(PartialSearch),
 });
+export interface EventPage {
+  items: EventDocument[];
+  next: string | null;
+  partial?: Static<typeof PartialSearch>;
+}
 
 export const Histogram = Type.Object({
   interval_ms: Type.Integer(),
   total: Type.Integer(),
   buckets: Type.Array(Type.Object({ start: Type.String({ format: 'date-time' }), count: Type.Integer() })),
+  partial: Type.Optional(PartialSearch),
 });
 export type Histogram = Static<typeof Histogram>;

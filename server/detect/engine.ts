@@ -1,6 +1,6 @@
 import type { Match, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
-import { noPolicyState, type PolicyState } from '../contract/rule-state.js';
+import { noPolicyState, type PolicyState } from '../contract/policy-state.js';
 import { MemoryBudget } from './correlate/budget.js';
 import { Correlator, type CorrelatorSettings, type ReadersOfRule } from './correlate/correlator.js';
 import type { Groups } from './correlate/groups.js';

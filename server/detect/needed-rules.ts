@@ -23,10 +23,19 @@ export function withNeededRules(target: RuleSource, known: readonly RuleInfo[]):
       const path = filePath(rule);
       if (taken.has(path)) continue;
       taken.add(path);
-      sources.push({ path, text: rule.source });
+      sources.push({
+        path,
+        text: rule.source,
+        ...(rule.tenant === undefined ? {} : { tenant: rule.tenant }),
+      });
     }
   }
   return sources;
+}
+
+/** @returns the files that hold Sigma filters, or seem to: these apply to whatever is loaded with them */
+export function filtersAmong(sources: readonly RuleSource[]): RuleSource[] {
+  return sources.filter(({ text }) => /^(["']?)filter\1[ \t]*:/m.test(text));
 }
 
 /** @returns the path of a rule's file, without the document's number */

@@ -1,6 +1,6 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
-import type { PolicyState, TenantPolicyState } from '../contract/rule-state.js';
+import type { PolicyState, TenantPolicyState } from '../contract/policy-state.js';
 import { eventTest } from './match/event-test.js';
 import { parseException, routesOfReference } from './policy-exception.js';
 import type { Reference } from './resolve.js';

@@ -59,14 +59,13 @@ export function loadRules(sources: readonly RuleSource[], options: LoadOptions =
   for (const { filter, problems, root } of collected.filters) {
     if (problems.failed) continue;
     for (const name of applyFilter(filter, rules)) {
-      const message = `There is no rule \`${name}\` of the filter's log source.`;
-      problems.warn(
-        root.place,
-        'filter-reference',
-        'filter.rules',
-        message,
-        'Correct the id or the log source.',
-      );
+      const whose = filter.tenant === undefined ? '' : ` among the tenant's own`;
+      const message = `There is no rule \`${name}\` of the filter's log source${whose}.`;
+      const hint =
+        filter.tenant === undefined
+          ? 'Correct the id or the log source.'
+          : 'Correct the id or the log source; for a rule that all tenants share make an exception.';
+      problems.warn(root.place, 'filter-reference', 'filter.rules', message, hint);
     }
   }
   const correlations = resolveCorrelations(
@@ -103,7 +102,8 @@ function readSource(source: RuleSource, options: LoadOptions, collected: Collect
       const correlation = parseCorrelation(root, origin, problems, options.experimental);
       collected.correlations.push({ correlation, problems, root });
     } else if (get(root, 'filter') !== undefined) {
-      collected.filters.push({ filter: parseFilter(root, placeholders, problems), problems, root });
+      const filter = parseFilter(root, tenant, placeholders, problems);
+      collected.filters.push({ filter, problems, root });
     } else if (root.kind === 'map' && (get(root, 'detection') ?? get(root, 'title')) !== undefined) {
       collected.rules.push({ rule: parseRule(root, origin, placeholders, problems), problems, root });
     } else {

@@ -1,5 +1,5 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
-import type { PolicyState } from '../contract/rule-state.js';
+import type { PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { JournalRecord } from '../journal/journal.js';
 import type { Care, ExamineRequest, Findings, ThreadSetup } from './protocol.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { noPolicyState, type PolicyState } from '../contract/rule-state.js';
+import { noPolicyState, type PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { Journal } from '../journal/journal.js';
 import { Serial } from '../store/events/serial.js';

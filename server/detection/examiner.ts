@@ -2,7 +2,7 @@ import { type AlertDraft, draftAlert } from '../alert/alert.js';
 import type { Match, RuleProblem } from '../contract/detection.js';
 import type { Envelope } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
-import type { PolicyState } from '../contract/rule-state.js';
+import type { PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import type { LoadedRules } from '../detect/rules.js';

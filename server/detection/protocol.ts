@@ -2,7 +2,7 @@ import type { AlertDraft } from '../alert/alert.js';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
 import type { EventRows } from '../contract/event-store.js';
-import type { PolicyState } from '../contract/rule-state.js';
+import type { PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { RuleSource } from '../detect/rules.js';
 import type { SourceDelta } from '../store/source-delta.js';

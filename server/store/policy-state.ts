@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { PolicyState, TenantPolicyState } from '../contract/rule-state.js';
+import type { PolicyState, TenantPolicyState } from '../contract/policy-state.js';
 import type { Database } from './tables.js';
 
 /**

@@ -26,7 +26,17 @@ const events = Array.from({ length: total }, (_, n) =>
 );
 await store.append(encodeRows(events), 1);
 const { infos } = loadRules([{ path: 'ssh.yml', text }]);
-const server = await startTestServer(t, { db, events: store, rules: { rules: infos, problems: [] } });
+const filter = (title: string, word: string) =>
+  `title: ${title}\nlogsource: {product: linux}\nfilter: {rules: any, s: {message|contains: ${word}}, condition: not s}\n`;
+const filters = [
+  { path: 'filters/scanner.yml', text: filter('Scanner', 'scanner') },
+  { path: 'tenants/other/f.yml', text: filter('Of another tenant', 'Failed'), tenant: 'other' },
+];
+const server = await startTestServer(t, {
+  db,
+  events: store,
+  rules: { rules: infos, problems: [], filters },
+});
 t.teardown(() => store.close());
 const cookie = await server.logIn('anna', 'analyst');
 const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
@@ -118,4 +128,13 @@ t.test('a test of pasted records', async (t) => {
   t.match(wrong.body, { problems: [{ code: 'yaml-syntax', line: 1 }], events: [] });
   t.match(await call('POST', '/test', { rule: 'none', events: line }), { status: 404 });
   t.match(await call('POST', '/test', { rule: 'ssh-failed', yaml: text, events: line }), { status: 400 });
+});
+
+t.test('Sigma filters apply, those of other tenants do not', async (t) => {
+  const line = (user: string) => `<38>Nov 21 10:00:00 web01 sshd[1]: Failed password for ${user}`;
+  const events = [line('root'), line('scanner')].join('\n');
+  for (const tried of [{ rule: 'ssh-failed' }, { yaml: text }]) {
+    const { body } = await call('POST', '/test', { ...tried, events });
+    t.match(body, { problems: [], events: [{ matches: [{ rule: 'ssh-failed' }] }, { matches: [] }] });
+  }
 });

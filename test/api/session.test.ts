@@ -109,7 +109,13 @@ t.test('strict headers, on errors too', async (t) => {
 
 t.test('the OpenAPI document names schemas once and can be resolved', async (t) => {
   const document = (await app.inject('/api/openapi.json')).json();
-  t.same(Object.keys(document.components.schemas).toSorted(), ['Alert', 'Error', 'Event']);
+  t.same(Object.keys(document.components.schemas).toSorted(), [
+    'Alert',
+    'Error',
+    'Event',
+    'RuleException',
+    'RuleState',
+  ]);
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref!);
   t.ok(references.length > 10);
   for (const reference of new Set(references)) {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { eventsOfText } from '../../server/backtest/pasted.js';
 import { Trial, type TrialSetup } from '../../server/backtest/trial.js';
 import { type Event, toDocument } from '../../server/contract/event.js';
-import { noPolicyState } from '../../server/contract/rule-state.js';
+import { noPolicyState } from '../../server/contract/policy-state.js';
 import { withNeededRules } from '../../server/detect/needed-rules.js';
 import { loadRules } from '../../server/detect/rules.js';
 import { event } from '../detect/events.js';

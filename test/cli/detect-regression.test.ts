@@ -8,6 +8,12 @@ import { run } from './run.js';
 const data = join(packageRoot(), '..', 'shared', 'data', 'sigma');
 const cases = join(data, 'regression_data');
 
+interface Match {
+  rule: { id: string };
+  file: string;
+  event: Record<string, unknown>;
+}
+
 /** @returns recording -> id of the rule that must fire on it, at least so often */
 function expected(): Map<string, { rule: string; matches: number }> {
   const found = new Map<string, { rule: string; matches: number }>();
@@ -35,10 +41,13 @@ t.test(
     const { code, stdout, stderr } = await run('detect', '-r', rules, '--', cases);
     t.equal(code, 0, stderr);
     const fired = new Map<string, number>();
+    const byRecord = new Map<string, string[]>();
     for (const line of stdout.trim().split('\n')) {
-      const { rule, file } = JSON.parse(line) as { rule: { id: string }; file: string };
+      const { rule, file, event } = JSON.parse(line) as Match;
       const key = `${file} ${rule.id}`;
       fired.set(key, (fired.get(key) ?? 0) + 1);
+      const record = `${file} ${event['winlog.record_id']}`;
+      byRecord.set(record, [...(byRecord.get(record) ?? []), rule.id].sort());
     }
     const files = expected();
     t.ok(files.size >= 170, `${files.size} recordings`);
@@ -49,5 +58,12 @@ t.test(
         `${file}: ${count} of ${matches} matches of ${rule}`,
       );
     }
+    let compared = 0;
+    for (const [record, rules] of byRecord) {
+      if (!record.includes('.json ')) continue;
+      compared++;
+      t.same(rules, byRecord.get(record.replace('.json ', '.evtx ')), `${record}: the same from both files`);
+    }
+    t.ok(compared >= 87, `${compared} records of both files compared`);
   },
 );

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { hostMatcher } from '../../server/cli/detect-glob.js';
+import { hostMatcher } from '../../server/cli/detect-hosts.js';
 import { selects } from '../../server/cli/detect-selection.js';
 import type { RuleInfo } from '../../server/contract/detection.js';
 

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import t from 'tap';
 import { loadConfig, withoutSecrets } from '../../server/config/config.js';
+import { ConfigSchema } from '../../server/config/schema.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'grundwacht-config-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,6 +15,11 @@ const written = (text: string) => {
 };
 const load = (text: string, env: NodeJS.ProcessEnv = {}) =>
   loadConfig({ file: written(text), env, cwd: folder });
+
+t.test('the schema is one', async (t) => {
+  const ajv = new Ajv();
+  t.ok(ajv.validateSchema(ConfigSchema), ajv.errorsText());
+});
 
 t.test('an empty set-up has every default; the data folder is absolute', async (t) => {
   const config = loadConfig({ env: {}, cwd: folder });

@@ -1,7 +1,12 @@
 import t from 'tap';
 import type { Event } from '../../server/contract/event.js';
-import { noPolicyState, type PolicyState, type TenantPolicyState } from '../../server/contract/rule-state.js';
+import {
+  noPolicyState,
+  type PolicyState,
+  type TenantPolicyState,
+} from '../../server/contract/policy-state.js';
 import { createEngine, type Engine } from '../../server/detect/engine.js';
+import { filtersAmong } from '../../server/detect/needed-rules.js';
 import { loadRules } from '../../server/detect/rules.js';
 import { event } from './events.js';
 
@@ -151,4 +156,37 @@ t.test('decisions about rules that are gone are ignored', async (t) => {
   const engine = createEngine(load(rule('a')));
   t.same(engine.setPolicies(decided({ rule: 'gone', enabled: false })), []);
   t.same(fired(engine, hit('a')), ['a low']);
+});
+
+t.test("a tenant's filter concerns the tenant's own rules alone", async (t) => {
+  const filter = (rules: string) =>
+    `title: F\nlogsource: {product: test}\nfilter: {rules: ${rules}, s: {user: svc}, condition: not s}\n`;
+  const own = { set: 'tenants/city', tenant: 'city' };
+  const loaded = loadRules([
+    { path: 'a.yml', text: rule('a') },
+    { path: 'own.yml', text: rule('b'), ...own },
+    { path: 'any.yml', text: filter('any'), ...own },
+    { path: 'shared.yml', text: filter('[a]'), ...own },
+  ]);
+  t.match(loaded.problems, [
+    { code: 'filter-reference', path: 'shared.yml', severity: 'warning', hint: /make an exception/ },
+  ]);
+  const engine = createEngine(loaded);
+  const svc = { user: 'svc' };
+  t.same(fired(engine, hit('a', svc), hit('a', svc, { tenant: 'other' })), ['a low', 'a low']);
+  t.same(fired(engine, hit('b', svc), hit('b')), ['b low']);
+});
+
+t.test('files that hold filters', async (t) => {
+  const texts = [
+    'title: F\nfilter:\n  rules: any\n',
+    '"filter": {rules: any}\n',
+    rule('filter'),
+    '# filter: none\n',
+  ];
+  const sources = texts.map((text, n) => ({ path: `${n}.yml`, text }));
+  t.same(
+    filtersAmong(sources).map(({ path }) => path),
+    ['0.yml', '1.yml'],
+  );
 });

@@ -5,10 +5,6 @@ import { readRecords } from '../../collectors/file/read.js';
 import type { Event } from '../../server/contract/event.js';
 import { createEngine } from '../../server/detect/engine.js';
 import { loadRuleSet } from '../../server/detect/load.js';
-import { fullScan } from '../../server/detect/match/full-scan.js';
-import { Router } from '../../server/detect/match/router.js';
-import { routeTable } from '../../server/detect/route-table.js';
-import { routedExpression } from '../../server/detect/routing.js';
 import { normalise } from '../../server/normalise/normalise.js';
 import { sharedData, withoutSharedData } from './shared-data.js';
 
@@ -60,27 +56,4 @@ t.test('every regression event in JSON fires its rule', { skip: withoutSharedDat
       for (const match of engine.process(event)) found.add(match.rule.id);
     t.ok(found.has(id!), `${id} fires on ${path.slice(sharedData().length + 1)}`);
   }
-});
-
-t.test('recordings: the index finds what asking every rule finds', { skip: withoutSharedData }, async (t) => {
-  const { rules, pipelines } = await loadRuleSet([archive]);
-  const routes = routeTable(rules, pipelines);
-  const expressions = rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!));
-  const router = new Router(expressions);
-  const recordings = filesBelow(
-    sharedData('windows', 'json', 'windows', 'credential_access'),
-    /comsvcs\.zip$/,
-  );
-  let [events, compared, matched] = [0, 0, 0];
-  for (const path of [...recordings, ...filesBelow(sharedData('sigma', 'regression_data'), /\.json$/)]) {
-    for await (const event of eventsOf(path)) {
-      const found = router.match(event);
-      matched += found.length;
-      // Asking all rules takes milliseconds an event: those with matches, and a few of the others.
-      if (found.length === 0 && events++ % 10 > 0) continue;
-      compared++;
-      t.same(found, fullScan(expressions, event), event.id);
-    }
-  }
-  t.ok(compared > 90 && matched > 100, `${compared} events compared, ${matched} matches`);
 });

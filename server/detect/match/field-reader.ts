@@ -1,10 +1,5 @@
-import {
-  type Event,
-  type FieldValue,
-  numberColumns,
-  type TextColumn,
-  textColumns,
-} from '../../contract/event.js';
+import type { Event, FieldValue } from '../../contract/event.js';
+import { numberColumns, type TextColumn, textColumns } from '../../contract/event-columns.js';
 
 export type FieldReader = (event: Event) => FieldValue | undefined;
 

@@ -12,13 +12,20 @@ export interface SigmaFilter {
   rules: string[] | 'any';
   logsource: Logsource;
   expression: Expression;
+  /** The only tenant whose own rules it concerns: rules that all tenants share are not one tenant's to change. */
+  tenant: string | undefined;
 }
 
 /**
  * Reads a filter (Sigma 2.1, filters specification). Its condition is joined to the rules' by AND, as the
  * reference implementation does: `not selection` takes what the selection describes out of the rules.
  */
-export function parseFilter(root: Node, placeholders: Placeholders, problems: ProblemList): SigmaFilter {
+export function parseFilter(
+  root: Node,
+  tenant: string | undefined,
+  placeholders: Placeholders,
+  problems: ProblemList,
+): SigmaFilter {
   const node = get(root, 'filter');
   problems.ruleId = textOf(get(root, 'id'));
   const title = textOf(get(root, 'title'));
@@ -50,6 +57,7 @@ export function parseFilter(root: Node, placeholders: Placeholders, problems: Pr
     rules: names.length === 1 && names[0]!.toLowerCase() === 'any' ? 'any' : names,
     logsource: parseLogsource(root, problems),
     expression: parseDetection(node, root, 'filter', placeholders, problems, ['rules']),
+    tenant,
   };
 }
 
@@ -61,6 +69,7 @@ export function applyFilter(filter: SigmaFilter, rules: readonly SigmaRule[]): s
   const found = new Set<string>();
   for (const rule of rules) {
     if (!includes(filter.logsource, rule.logsource)) continue;
+    if (filter.tenant !== undefined && filter.tenant !== rule.info.tenant) continue;
     const reference =
       filter.rules === 'any'
         ? 'any'

@@ -1,4 +1,5 @@
-import { type Level, levels, type RuleInfo } from '../../contract/detection.js';
+import type { Level, RuleInfo } from '../../contract/detection.js';
+import { levels } from '../../contract/levels.js';
 import type { ProblemList } from '../problems.js';
 import { get, type Node, textOf, textsOf } from '../yaml/tree.js';
 import { closest } from './closest.js';

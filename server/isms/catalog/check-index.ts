@@ -2,7 +2,8 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { GrundwachtError } from '../../contract/errors.js';
 import { type CatalogIndex, ControlIndex, KompendiumIndex } from './catalog-index.js';
 
-const ajv = new Ajv({ allErrors: true, strict: true });
+// The schemas themselves are held by a test: checking them again would cost every start.
+const ajv = new Ajv({ allErrors: true, strict: true, validateSchema: false });
 const checks = {
   kompendium: ajv.compile<KompendiumIndex>(KompendiumIndex),
   controls: ajv.compile<ControlIndex>(ControlIndex),

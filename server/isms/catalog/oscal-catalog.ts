@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import Type, { type Static } from 'typebox';
 import { GrundwachtError } from '../../contract/errors.js';
 
@@ -64,7 +64,12 @@ const OscalCatalogSchema = {
     },
   },
 };
-const check = new Ajv({ allErrors: false }).compile<OscalCatalog>(OscalCatalogSchema);
+let compiled: ValidateFunction<OscalCatalog> | undefined;
+/** Compiled when the first catalogue is read: most programs read none. */
+function schemaCheck(): ValidateFunction<OscalCatalog> {
+  compiled ??= new Ajv({ allErrors: false }).compile<OscalCatalog>(OscalCatalogSchema);
+  return compiled;
+}
 
 /**
  * Reads an OSCAL 1.1/1.2 catalogue (NIST, Catalog Model) in JSON.
@@ -74,6 +79,7 @@ const check = new Ajv({ allErrors: false }).compile<OscalCatalog>(OscalCatalogSc
  */
 export function readOscalCatalog(text: string, file: string): OscalCatalog {
   const value = parseJson(text, file);
+  const check = schemaCheck();
   if (check(value)) return value;
   const [error] = check.errors ?? [];
   const where = `${file}: ${error?.instancePath || '/'}: ${error?.message}`;

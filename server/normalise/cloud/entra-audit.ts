@@ -1,10 +1,8 @@
-import type { Event, FieldValue } from '../../contract/event.js';
+import type { Event } from '../../contract/event.js';
 import type { JsonObject } from '../json/object.js';
+import { addTargets } from './audit-targets.js';
 import { listOf, objectOf, setAccount, setAddress, setTime, textOf } from './microsoft-columns.js';
 import { namedValues } from './named-values.js';
-
-/** More targets, or properties of one, than rules ask for. */
-const most = 50;
 
 /**
  * Columns of a change in Entra (Graph `directoryAudit`). What changed lies in lists inside lists; it is also given as
@@ -13,7 +11,14 @@ const most = 50;
  */
 export function applyDirectoryAudit(event: Event, record: JsonObject, envelope: JsonObject): void {
   const both = [record, envelope];
-  const action = textOf(both, 'activityDisplayName', 'ActivityDisplayName', 'operationName', 'OperationName');
+  // Entra writes some activities with a blank at the end.
+  const action = textOf(
+    both,
+    'activityDisplayName',
+    'ActivityDisplayName',
+    'operationName',
+    'OperationName',
+  )?.trim();
   if (action !== undefined) {
     event['event.action'] = action;
     event.message = action;
@@ -29,7 +34,7 @@ export function applyDirectoryAudit(event: Event, record: JsonObject, envelope: 
     textOf([envelope], 'time', 'TimeGenerated'),
   );
   initiator(event, objectOf(both, 'initiatedBy', 'InitiatedBy') ?? {}, envelope);
-  targets(event, listOf(both, 'targetResources', 'TargetResources'));
+  addTargets(event, listOf(both, 'targetResources', 'TargetResources'));
   namedValues(event, listOf(both, 'additionalDetails', 'AdditionalDetails'), 'additionalDetails');
 }
 
@@ -39,29 +44,4 @@ function initiator(event: Event, by: JsonObject, envelope: JsonObject): void {
   const name = textOf([user], 'userPrincipalName', 'displayName') ?? textOf([app], 'displayName', 'appId');
   setAccount(event, name ?? textOf([envelope], 'identity', 'Identity'));
   setAddress(event, textOf([user], 'ipAddress') ?? textOf([envelope], 'callerIpAddress'));
-}
-
-function targets(event: Event, list: readonly unknown[]): void {
-  const found: Record<string, FieldValue[]> = {};
-  const add = (name: string, value: unknown): void => {
-    if (typeof value !== 'string' || value === '') return;
-    const values = found[name] ?? [];
-    found[name] = values;
-    if (values.length < most) values.push(value);
-  };
-  for (const target of list.slice(0, most)) {
-    if (typeof target !== 'object' || target === null) continue;
-    const resource = target as JsonObject;
-    for (const name of ['displayName', 'userPrincipalName', 'type', 'id']) add(name, resource[name]);
-    const properties = listOf([resource], 'modifiedProperties', 'ModifiedProperties');
-    namedValues(event, properties, 'ModifiedProperties');
-    for (const property of properties.slice(0, most)) {
-      if (typeof property !== 'object' || property === null) continue;
-      const { displayName, oldValue, newValue } = property as JsonObject;
-      add('property', displayName);
-      add('oldValue', oldValue);
-      add('newValue', newValue);
-    }
-  }
-  for (const [name, values] of Object.entries(found)) event.fields[`targets.${name}`] = values;
 }

@@ -17,7 +17,8 @@ const interrupted = new Set([
 ]);
 
 /**
- * Columns of a sign-in to Entra (Graph `signIn`). `Status` is what the portal shows: `Success`, `Interrupted` or
+ * Columns of a sign-in to Entra (Graph `signIn`). `source.geo.country_iso_code` is the country that Microsoft found
+ * for the address. `signin.status` is what the portal shows: `Success`, `Interrupted` or
  * `Failure`, with the reason and the additional details as further values.
  */
 export function applySignIn(event: Event, record: JsonObject, envelope: JsonObject): void {
@@ -43,8 +44,16 @@ export function applySignIn(event: Event, record: JsonObject, envelope: JsonObje
     textOf([envelope], 'time', 'TimeGenerated'),
   );
   setAddress(event, textOf(both, 'ipAddress', 'IPAddress', 'callerIpAddress'));
+  const country = countryOf(both);
+  if (country !== undefined) event.fields['source.geo.country_iso_code'] = country;
   setAccount(
     event,
     textOf(both, 'userPrincipalName', 'UserPrincipalName', 'servicePrincipalName', 'ServicePrincipalName'),
   );
+}
+
+/** Graph has `location.countryOrRegion`; Log Analytics has the country as `Location`. */
+function countryOf(both: readonly JsonObject[]): string | undefined {
+  const place = objectOf(both, 'location', 'LocationDetails');
+  return (place && textOf([place], 'countryOrRegion')) ?? textOf(both, 'Location', 'location');
 }

@@ -3,6 +3,7 @@ import { setEnd } from '../device/columns.js';
 import { flatten } from '../json/flatten.js';
 import { type JsonObject, objectAt } from '../json/object.js';
 import { isoTime } from '../time.js';
+import { addTargets } from './audit-targets.js';
 import { namedValues } from './named-values.js';
 
 /** Whether a JSON object is a record of the unified audit log (Office 365 Management Activity API, common schema). */
@@ -74,7 +75,7 @@ export function applyUnifiedAudit(event: Event, document: JsonObject): void {
   // The schema's CreationTime is UTC and has no offset.
   const time = isoTime(String(document['CreationTime']), 'UTC');
   if (time !== undefined) event['@timestamp'] = time;
-  const operation = String(document['Operation']);
+  const operation = String(document['Operation']).trim();
   // Entra's operations end with a full stop here and without one in its own logs.
   const action = operation.endsWith('.') ? operation.slice(0, -1) : operation;
   event['event.action'] = action;
@@ -89,7 +90,22 @@ export function applyUnifiedAudit(event: Event, document: JsonObject): void {
   );
   const user = text(document['UserId']);
   if (user !== undefined) event['user.name'] = user;
+  if (document['Workload'] === 'AzureActiveDirectory') addTargets(event, [asTarget(document)]);
   event['host.name'] = text(document['OrganizationName']) ?? 'microsoft365';
+}
+
+/**
+ * Changes in Entra are here what a `targetResource` is in its own log: `Target` names one object in several ways,
+ * `ModifiedProperties` says what changed. `Type` 5 is the account name (Azure Active Directory base schema).
+ */
+function asTarget(document: JsonObject): JsonObject {
+  const { Target: target, ModifiedProperties: properties } = document;
+  const named = (type: number): unknown => {
+    const list: readonly unknown[] = Array.isArray(target) ? target : [];
+    const found = list.find((item) => isObject(item) && item['Type'] === type);
+    return isObject(found) ? found['ID'] : undefined;
+  };
+  return { userPrincipalName: named(5), displayName: named(1), modifiedProperties: properties };
 }
 
 const text = (value: unknown): string | undefined =>

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../contract/envelope.js';
-import { type Event, numberColumns, textColumns } from '../../contract/event.js';
+import type { Event } from '../../contract/event.js';
+import { numberColumns, textColumns } from '../../contract/event-columns.js';
 import { ipAddress } from '../ip.js';
 import { isoTime } from '../time.js';
 import { flatten } from './flatten.js';

@@ -39,10 +39,6 @@ export function normaliseSyslog(
   applyProgram(event, header, zone);
 }
 
-/**
- * Reads the PRI (RFC 5424 6.2.1): facility * 8 + severity.
- * @returns index after it; 0 when there is none (its value is then not invented)
- */
 /** Line ends and NULs behind the message are framing that a sender left in the record. */
 function messageEnd(text: string): number {
   let end = text.length;
@@ -52,6 +48,10 @@ function messageEnd(text: string): number {
 
 const frameEnds = new Set([0, 10, 13]);
 
+/**
+ * Reads the PRI (RFC 5424 6.2.1): facility * 8 + severity.
+ * @returns index after it; 0 when there is none (its value is then not invented)
+ */
 function priority(event: Event, text: string): number {
   if (text.charCodeAt(0) !== code.less) return 0;
   let end = 2;

@@ -1,4 +1,5 @@
-import { type Event, numberColumns, textColumns } from '../../contract/event.js';
+import type { Event } from '../../contract/event.js';
+import { numberColumns, textColumns } from '../../contract/event-columns.js';
 import type { EventRows, TenantSpan } from '../../contract/event-store.js';
 import { fieldsText } from './fields-text.js';
 import { PageWriter } from './parquet/page.js';

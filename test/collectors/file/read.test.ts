@@ -138,7 +138,9 @@ async function records(reader: RecordReader, content: string, cuts: number[]): P
 }
 
 t.test('JSON and XML records do not depend on how the file is read', async (t) => {
-  const values = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 });
+  const text = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', 'a', 'ä') });
+  const value = fc.oneof(fc.jsonValue(), text, fc.array(text));
+  const values = fc.array(fc.dictionary(fc.oneof(fc.string(), text), value), { maxLength: 5 });
   const separator = fc.constantFrom('', '\n', ',', ' ');
   await fc.assert(
     fc.asyncProperty(
@@ -150,6 +152,18 @@ t.test('JSON and XML records do not depend on how the file is read', async (t) =
         t.strictSame(await records(readJsonValues, texts.join(between), cuts), texts);
       },
     ),
+  );
+  const rubbish = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ' ', 'a', 'ä') });
+  await fc.assert(
+    fc.asyncProperty(rubbish, fc.array(fc.nat(), { maxLength: 8 }), async (content, cuts) => {
+      const whole = await records(readJsonValues, content, []);
+      t.strictSame(await records(readJsonValues, content, cuts), whole);
+      const bytes = Array.from({ length: Buffer.byteLength(content) }, (_, i) => i);
+      t.strictSame(await records(readJsonValues, content, bytes), whole);
+      const solid = (text: string): string => text.replace(/[\s,[\]]/g, '');
+      t.equal(solid(whole.join('')), solid(content), 'nothing is lost');
+    }),
+    { numRuns: 500 },
   );
   const xml = fc.array(
     fc.constantFrom('<Event>a</Event>', '<Event x="1"><EventID>2</EventID></Event>', '<Event\n/>b</Event>'),

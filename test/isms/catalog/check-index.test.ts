@@ -1,4 +1,6 @@
+import { Ajv } from 'ajv';
 import t from 'tap';
+import { ControlIndex, KompendiumIndex } from '../../../server/isms/catalog/catalog-index.js';
 import { checkIndex } from '../../../server/isms/catalog/check-index.js';
 import { kompendiumIndex } from '../../../server/isms/catalog/kompendium-index.js';
 import { readOscalCatalog } from '../../../server/isms/catalog/oscal-catalog.js';
@@ -15,6 +17,11 @@ const head = {
 const good = kompendiumIndex(await readKompendium([Buffer.from(book())], 'book.xml'), head);
 const refusal = (value: unknown, message: RegExp) =>
   [() => checkIndex(value, 'index.json'), { code: 'CATALOG_MALFORMED', message }] as const;
+
+t.test('the schemas are schemas', async (t) => {
+  const ajv = new Ajv();
+  for (const schema of [KompendiumIndex, ControlIndex]) t.ok(ajv.validateSchema(schema), ajv.errorsText());
+});
 
 t.test('an index holds facts, no sentence of the source', async (t) => {
   t.equal(checkIndex(good, 'index.json'), good);

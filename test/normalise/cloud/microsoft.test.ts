@@ -59,11 +59,21 @@ t.test('unified audit log: Entra, files, what other programs wrap it in', async 
       RecordType: 8,
       ResultStatus: 'Success',
       ModifiedProperties: [{ Name: 'Role.DisplayName', NewValue: '"Global Administrator"', OldValue: '' }],
+      Target: [
+        { ID: 'User_1', Type: 2 },
+        { ID: 'k.vogt@stadt.example', Type: 5 },
+        'damaged',
+        { ID: 'Vogt, Karla', Type: 1 },
+      ],
     }),
     {
       'event.action': 'Add member to role',
       fields: {
         Operation: 'Add member to role.',
+        'targets.userPrincipalName': ['k.vogt@stadt.example'],
+        'targets.displayName': ['Vogt, Karla'],
+        'targets.property': ['Role.DisplayName'],
+        'targets.newValue': ['"Global Administrator"'],
         'ModifiedProperties.Role.DisplayName.NewValue': 'Global Administrator',
       },
     },
@@ -153,6 +163,25 @@ t.test('Entra sign-ins: Graph, diagnostic settings, Log Analytics', async (t) =>
     'event.outcome': 'unknown',
     fields: { 'signin.status': ['Interrupted', 'MFA denied'] },
   });
+});
+
+t.test('Entra sign-ins: the country of the address', async (t) => {
+  const country = (document: object) => json(document).fields['source.geo.country_iso_code'];
+  const location = { city: 'Musterstadt', countryOrRegion: 'DE' };
+  t.equal(country({ ...signIn, location }), 'DE');
+  const envelope = {
+    time: '2026-11-21T07:14:09Z',
+    resourceId: '/tenants/x',
+    operationName: 'Sign-in activity',
+  };
+  t.equal(
+    country({ ...envelope, category: 'SignInLogs', location: 'AT', properties: { ...signIn, location } }),
+    'DE',
+  );
+  const row = { TimeGenerated: '2026-11-21T07:14:05Z', Type: 'SigninLogs', ResultType: '0' };
+  t.equal(country({ ...row, Location: 'DE' }), 'DE');
+  t.equal(country({ ...row, LocationDetails: JSON.stringify(location) }), 'DE');
+  t.equal(country({ ...signIn, location: {} }), undefined);
 });
 
 t.test('Entra audit, risks, Azure activities', async (t) => {

@@ -1,0 +1,118 @@
+import type { Kysely } from 'kysely';
+import { decideRule, dropException, exceptFromRule } from '../api/rule-decisions.js';
+import { readRuleDetail } from '../api/rule-facts.js';
+import type { Config } from '../config/config.js';
+import type { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule-state.js';
+import type { RuleDetail } from '../contract/rule-views.js';
+import { claimDataFolder } from '../data-folder.js';
+import type { Permission } from '../identity/roles.js';
+import { startPostgres } from '../postgres/supervisor.js';
+import { loadRuleSetOf } from '../rule-set.js';
+import { openDatabase } from '../store/database.js';
+import { migrate } from '../store/migrations/index.js';
+import type { Database } from '../store/tables.js';
+import { runningServer } from './running-server.js';
+import { accountThatMay, type Call, databaseOfRunning, inNameOf } from './server-session.js';
+
+/** Where decisions about one rule of a tenant are read and made. */
+export interface RuleDesk {
+  /** User name under which decisions are noted. */
+  by: string;
+  /** Whether a server runs, which then works by a decision at once. */
+  running: boolean;
+  read(): Promise<RuleDetail>;
+  decide(change: RuleStateChange): Promise<RuleState>;
+  except(input: RuleExceptionInput): Promise<RuleState>;
+  drop(exception: string, change: { version: number; reason?: string | undefined }): Promise<RuleState>;
+}
+
+export interface DeskRequest {
+  config: Config;
+  rule: string;
+  tenant: string;
+  /** In whose name; undefined: of the only account that may. */
+  user: string | undefined;
+  permission: Permission;
+}
+
+/**
+ * Opens the desk at the running server; without one at its database, which is started for the time of the work.
+ * @throws GrundwachtError as `accountThatMay`, DATABASE_UNAVAILABLE, CONFLICT when a server is just starting
+ */
+export async function atRuleDesk<T>(request: DeskRequest, work: (desk: RuleDesk) => Promise<T>): Promise<T> {
+  const { config } = request;
+  const url = await runningServer(config);
+  if (url !== undefined) {
+    return withDatabase(await databaseOfRunning(config), (db) => atServer(db, url, request, work));
+  }
+  const release = await claimDataFolder(config.data);
+  try {
+    if (config.database.url) return await withDatabase(config.database.url, (db) => alone(db, request, work));
+    const postgres = await startPostgres({ dataDir: config.data });
+    try {
+      return await withDatabase(postgres.url, (db) => alone(db, request, work));
+    } finally {
+      await postgres.stop();
+    }
+  } finally {
+    await release();
+  }
+}
+
+async function withDatabase<T>(url: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+  const db = openDatabase(url, { connections: 3 });
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function atServer<T>(
+  db: Kysely<Database>,
+  url: string,
+  { rule, tenant, user, permission }: DeskRequest,
+  work: (desk: RuleDesk) => Promise<T>,
+): Promise<T> {
+  const account = await accountThatMay(db, permission, user);
+  return inNameOf({ db, url }, account, (call) =>
+    work({ by: account.username, running: true, ...calls(call, rule, tenant) }),
+  );
+}
+
+function calls(call: Call, rule: string, tenant: string): Omit<RuleDesk, 'by' | 'running'> {
+  const path = `/rules/${encodeURIComponent(rule)}`;
+  const query = new URLSearchParams({ tenant });
+  return {
+    read: () => call('GET', `${path}?${query}`),
+    decide: (change) => call('PATCH', `${path}/state?${query}`, change),
+    except: (input) => call('POST', `${path}/exceptions?${query}`, input),
+    drop: (exception, { version, reason }) => {
+      const asked = new URLSearchParams({ tenant, version: String(version) });
+      if (reason !== undefined) asked.set('reason', reason);
+      return call('DELETE', `${path}/exceptions/${encodeURIComponent(exception)}?${asked}`);
+    },
+  };
+}
+
+/** Without a server: the same decisions by the same functions, in force when it starts. */
+async function alone<T>(
+  db: Kysely<Database>,
+  { config, rule, tenant, user, permission }: DeskRequest,
+  work: (desk: RuleDesk) => Promise<T>,
+): Promise<T> {
+  await migrate(db);
+  const { username: by } = await accountThatMay(db, permission, user);
+  const { infos, problems, sets } = await loadRuleSetOf(config);
+  const rules = { rules: infos, problems, sets, disabled: config.rules.disabled };
+  const deps = { db, rules, now: Date.now };
+  const key = { tenant, rule };
+  return work({
+    by,
+    running: false,
+    read: () => readRuleDetail(deps, key),
+    decide: (change) => decideRule(deps, by, key, change),
+    except: (input) => exceptFromRule(deps, by, key, input),
+    drop: (exception, change) => dropException(deps, by, key, exception, change),
+  });
+}

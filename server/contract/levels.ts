@@ -1,0 +1,2 @@
+/** Sigma's levels in ascending order. */
+export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;

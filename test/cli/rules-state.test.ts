@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import type { RuleDetail } from '../../server/contract/rule-views.js';
+import { runningPostgres } from '../../server/postgres/supervisor.js';
+import { openDatabase } from '../../server/store/database.js';
+import { createUser } from '../../server/store/users.js';
+import { eventually, TestClient } from '../helpers/client.js';
+import { startServer } from '../helpers/server.js';
+import { sendTcp, stamp3164 } from '../helpers/syslog.js';
+import { startCommands } from './command-process.js';
+
+const rule = `title: Wrong password for sudo
+id: own-1
+status: test
+level: low
+logsource: {product: linux}
+detection: {s: {message|contains: incorrect password}, condition: s}
+`;
+const dataDir = mkdtempSync(join(tmpdir(), 'grundwacht-'));
+const folder = join(dataDir, 'rules');
+mkdirSync(folder);
+writeFileSync(join(folder, 'own.yml'), rule);
+const files = t.testdir({
+  'exception.yml': 'scanner:\n  message|contains: scanner\ncondition: scanner\n',
+  'faulty.yml': 'scanner:\n  message|contians: scanner\ncondition: scanner\n',
+  'rule.yml': rule.replace('own-1', 'new-1').replace('incorrect', 'wrong'),
+  'faulty-rule.yml': rule.replace('own-1', 'new-1').replace('|contains', '|contians'),
+});
+const server = await startServer(t, { dataDir });
+const client = await TestClient.login(server);
+const env = { ...process.env, GRUNDWACHT_DATA: dataDir, GRUNDWACHT_HTTP_PORT: String(server.httpPort) };
+const rules = startCommands(t, env);
+const detail = (): Promise<RuleDetail> => client.call('GET', '/api/v1/rules/own-1');
+
+t.test('a rule is switched and its level changed on the running server, in somebodys name', async (t) => {
+  const off = await rules('disable', 'own-1', '--reason', 'too many');
+  t.equal(off.stderr, '');
+  t.match(off.stdout, /^Wrong password for sudo: off \(default, by admin; in force\)$/m);
+  t.match(await detail(), {
+    state: { enabled: false, in_force: false },
+    history: [{ by: 'admin', reason: 'too many' }],
+  });
+  t.match((await rules('disable', 'own-1')).stdout, /off, as it was/);
+  t.equal((await detail()).history.length, 1, 'what changes nothing is not noted');
+  t.equal((await rules('enable', 'own-1')).code, 0);
+  t.equal((await rules('level', 'own-1', 'critical')).code, 0);
+  t.match(await detail(), { state: { in_force: true, level: 'critical' } });
+  t.equal((await rules('level', 'own-1', 'own')).code, 0);
+  t.match(await detail(), { state: { level: null } });
+});
+
+t.test('an exception is added and removed', async (t) => {
+  const file = join(files, 'exception.yml');
+  const about = ['--title', 'Scanner', '--reason', 'Ours'];
+  const added = await rules('except', 'own-1', file, ...about, '--expires', '2099-01-01', '--json');
+  t.equal(added.code, 0, added.stderr);
+  const { exception } = JSON.parse(added.stdout);
+  t.match((await detail()).exceptions, [
+    {
+      id: exception,
+      title: 'Scanner',
+      reason: 'Ours',
+      author: 'admin',
+      expires_at: '2099-01-01T00:00:00.000Z',
+    },
+  ]);
+  const shown = await rules('show', 'own-1');
+  t.match(shown.stdout, /state +in force\nlevel +low\n/);
+  t.match(shown.stdout, new RegExp(`${exception} +Scanner +admin .* in effect`));
+  t.equal((await rules('except', 'own-1', '--remove', exception)).code, 0);
+  t.same((await detail()).exceptions, []);
+});
+
+t.test('what is wrong is said, and nothing is changed', async (t) => {
+  const about = ['--title', 'Scanner', '--reason', 'Ours'];
+  const faulty = await rules('except', 'own-1', join(files, 'faulty.yml'), ...about);
+  t.equal(faulty.code, 1);
+  t.match(faulty.stderr, /VALIDATION: .*line 2, column \d+: .*contians/);
+  for (const [args, said, code] of [
+    [['disable', 'gone'], /NOT_FOUND: there is no rule gone/, 1],
+    [['disable', 'own-1', '--tenant', 'gone'], /VALIDATION: .*there is no tenant gone/, 1],
+    [['disable', 'own-1', '--user', 'gone'], /NOT_FOUND: --user: there is no enabled account gone/, 1],
+    [['level', 'own-1', 'severe'], /Levels are informational/, 2],
+    [['except', 'own-1'], /give a file with an exception, or the one to --remove/, 2],
+    [['except', 'own-1', join(files, 'exception.yml')], /needs a --title and a --reason/, 1],
+    [['except', 'own-1', join(files, 'no.yml'), ...about], /FILE_UNREADABLE: .*no\.yml/, 1],
+    [['except', 'own-1', 'x', ...about, '--expires', '2020-01-01'], /in the past/, 2],
+  ] as const) {
+    const finished = await rules(...args);
+    t.equal(finished.code, code, args.join(' '));
+    t.match(finished.stderr, said);
+  }
+  t.match(await detail(), { state: { enabled: true, level: null }, exceptions: [] });
+});
+
+t.test('nobody does by this way what the role does not allow', async (t) => {
+  const { url } = (await runningPostgres(dataDir))!;
+  const db = openDatabase(url);
+  t.teardown(() => db.destroy());
+  const accounts = [
+    { username: 'paula', roles: ['auditor'], mustChangePassword: false },
+    { username: 'anna', roles: ['analyst'], mustChangePassword: false },
+    { username: 'neu', roles: ['analyst'], mustChangePassword: true },
+  ] as const;
+  for (const account of accounts) {
+    await db.transaction().execute((trx) => createUser(trx, { ...account, passwordHash: '-' }, Date.now()));
+  }
+  t.match(await rules('disable', 'own-1', '--user', 'paula'), { code: 1, stderr: /FORBIDDEN: paula/ });
+  t.match(await rules('disable', 'own-1', '--user', 'neu'), { code: 1, stderr: /PASSWORD_CHANGE_REQUIRED/ });
+  t.match(await rules('disable', 'own-1'), { code: 1, stderr: /say in whose name: admin, anna$/m });
+  t.equal((await rules('disable', 'own-1', '--user', 'anna')).code, 0);
+  t.match(await detail(), { state: { enabled: false }, history: [{ by: 'anna' }] });
+});
+
+t.test('a backtest over the stored events of the running server', async (t) => {
+  const stamp = stamp3164(new Date());
+  const lines = ['incorrect', 'wrong', 'incorrect'].map(
+    (word) => `<85>${stamp} web01 sudo[1]: ${word} password of anna`,
+  );
+  await sendTcp(server.syslogPort, lines);
+  await eventually('the events are stored', async () => (await client.events('q=anna')).items.length === 3);
+  const by = ['--stored', '--user', 'admin'];
+  const loaded = await rules('backtest', 'own-1', ...by);
+  t.equal(loaded.code, 0, loaded.stderr);
+  t.match(loaded.stdout, /Wrong password for sudo \(own-1, low\)\n2 matches on 1 days/);
+  t.match(loaded.stdout, /^web01 +2$/m);
+  t.match(JSON.parse(loaded.stderr), { state: 'done', left_out: 0 });
+  const fresh = await rules('backtest', join(files, 'rule.yml'), ...by, '--json');
+  t.match(JSON.parse(fresh.stdout), { results: [{ rule: { id: 'new-1' }, matches: 1 }] });
+  const faulty = await rules('backtest', join(files, 'faulty-rule.yml'), ...by);
+  t.match(faulty, { code: 1, stderr: /faulty-rule\.yml:6:\d+: error modifier-unknown/ });
+  t.match(await rules('backtest', 'gone', ...by), { code: 1, stderr: /NOT_FOUND: there is no rule gone/ });
+  t.match(await rules('backtest', 'own-1'), { code: 2, stderr: /give recordings, or --stored/ });
+  t.match(await rules('backtest', 'own-1', '--stored', '--with', 'x'), { code: 2 });
+});
+
+t.test('without a server: the database is started, the decision is in force with the server', async (t) => {
+  t.equal(await server.stop(), 0);
+  const on = await rules('enable', 'own-1', '--user', 'anna', '--reason', 'again');
+  t.equal(on.stderr, '');
+  t.match(on.stdout, /: on \(default, by anna; in force when the server starts\)/);
+  const shown = JSON.parse((await rules('show', 'own-1', '--json', '--user', 'admin')).stdout);
+  t.match(shown, { state: { enabled: true, in_force: true }, history: [{ by: 'anna', reason: 'again' }] });
+  t.equal(await runningPostgres(dataDir), undefined, 'and stopped afterwards');
+  t.match(await rules('disable', 'gone', '--user', 'anna'), { code: 1, stderr: /NOT_FOUND/ });
+  t.match(await rules('backtest', 'own-1', '--stored'), { code: 1, stderr: /NOT_READY: no server runs/ });
+});
