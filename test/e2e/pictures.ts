@@ -68,7 +68,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-tabs__panel button').first().click();
       const dialog = page.locator('[role=dialog]');
       await dialog.locator('textarea').last().fill(exception);
-      await dialog.locator('[role=status]').last().waitFor();
+      await dialog.locator('.gw-preview[aria-busy=false]').waitFor();
     },
   },
   {
