@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { isAlive, readPidFile } from '../server/postgres/pid-file.js';
 import { eventually, TestClient } from './helpers/client.js';
+import { nodeCommand } from './helpers/node.js';
 import { cliFile, freePort, startServer } from './helpers/server.js';
 import { sendTcp, stamp3164 } from './helpers/syslog.js';
 
@@ -89,7 +90,7 @@ t.test('a port in use is a clear message, and leaves nothing running', async (t)
   const { port } = occupied.address() as { port: number };
   const data = mkdtempSync(join(tmpdir(), 'grundwacht-'));
   t.teardown(() => rmSync(data, { recursive: true, force: true }));
-  const child = spawn(process.execPath, [cliFile, 'serve'], {
+  const child = spawn(...nodeCommand(cliFile, 'serve'), {
     env: {
       ...process.env,
       GRUNDWACHT_DATA: data,
@@ -108,7 +109,7 @@ t.test('a port in use is a clear message, and leaves nothing running', async (t)
 
 t.test('a second server on the same folder is refused and does no harm to the first', async (t) => {
   const server = await startServer(t);
-  const second = spawnSync(process.execPath, [cliFile, 'serve'], {
+  const second = spawnSync(...nodeCommand(cliFile, 'serve'), {
     env: {
       ...process.env,
       GRUNDWACHT_DATA: server.dataDir,

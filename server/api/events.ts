@@ -1,7 +1,8 @@
+import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
-import { EventQuery, Histogram } from '../contract/event.js';
+import { EventQuery, Histogram, PartialSearch } from '../contract/event.js';
 import { permissions } from '../identity/roles.js';
 import { listTenants } from '../store/tenants.js';
 import type { RoutePlugin } from './deps.js';
@@ -14,11 +15,21 @@ const searchQuery = Type.Object({ ...EventQuery.properties, ...pageQuery }, clos
 const EventPage = Type.Object({
   items: Type.Array(EventReply),
   next: Type.Union([Type.String(), Type.Null()]),
+  partial: Type.Optional(PartialSearch),
 });
 const histogramQuery = Type.Object(
   { ...EventQuery.properties, buckets: Type.Integer({ minimum: 1, maximum: 500, default: 60 }) },
   closed,
 );
+
+/** @returns a signal that is aborted when the client goes before it has the answer */
+function closedSignal({ raw }: FastifyReply): AbortSignal {
+  const closed = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) closed.abort();
+  });
+  return closed.signal;
+}
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   const route = {
@@ -42,7 +53,10 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
         response: { 200: EventPage },
       },
     },
-    async (request) => deps.events.search({ ...request.query, tenants: await tenantsOf(request.query) }),
+    async (request, reply) => {
+      const tenants = await tenantsOf(request.query);
+      return deps.events.search({ ...request.query, tenants }, { signal: closedSignal(reply) });
+    },
   );
 
   scope.get(
@@ -56,7 +70,10 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
         response: { 200: Histogram },
       },
     },
-    async (request) => deps.events.histogram({ ...request.query, tenants: await tenantsOf(request.query) }),
+    async (request, reply) => {
+      const tenants = await tenantsOf(request.query);
+      return deps.events.histogram({ ...request.query, tenants }, { signal: closedSignal(reply) });
+    },
   );
 
   scope.get(

@@ -54,8 +54,14 @@ export const errorTable = {
     retryable: false,
     message: 'The rule took too long for the events. Simplify it or give it fewer events.',
   },
+  QUERY_CANCELLED: { status: 499, retryable: false, message: 'Nobody waits for the search any more.' },
   RATE_LIMITED: { status: 429, retryable: true, message: 'Too many attempts. Wait and try again.' },
   INTERNAL: { status: 500, retryable: false, message: 'An unexpected error occurred.' },
+  QUERY_TIMEOUT: {
+    status: 504,
+    retryable: false,
+    message: 'The search took too long. Narrow the time range or add a filter.',
+  },
   STORAGE_STALLED: {
     status: 503,
     retryable: true,

@@ -1,4 +1,4 @@
-import type { EventDocument, EventQuery, Histogram } from './event.js';
+import type { EventDocument, EventPage, EventQuery, Histogram } from './event.js';
 
 /** What a tenant's events of some rows span, for pruning and for the manifest. */
 export interface TenantSpan {
@@ -38,12 +38,18 @@ export interface EventStore {
   sealedPosition(): number;
   /**
    * Newest first, keyset paging over (event time, id).
-   * @throws GrundwachtError QUERY_SYNTAX, CURSOR_INVALID
+   * @param options.signal ends the search when nobody waits for it any more
+   * @throws GrundwachtError QUERY_SYNTAX, CURSOR_INVALID, QUERY_TIMEOUT, QUERY_CANCELLED
    */
   search(
     query: EventQuery & { tenants: readonly string[]; limit: number; cursor?: string },
-  ): Promise<{ items: EventDocument[]; next: string | null }>;
-  histogram(query: EventQuery & { tenants: readonly string[]; buckets: number }): Promise<Histogram>;
+    options?: { signal?: AbortSignal },
+  ): Promise<EventPage>;
+  /** @throws GrundwachtError QUERY_SYNTAX, QUERY_TIMEOUT, QUERY_CANCELLED */
+  histogram(
+    query: EventQuery & { tenants: readonly string[]; buckets: number },
+    options?: { signal?: AbortSignal },
+  ): Promise<Histogram>;
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined>;
   /** Writes what is in memory into a segment now. */
   seal(): Promise<void>;

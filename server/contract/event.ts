@@ -159,14 +159,29 @@ export const EventQuery = Type.Object({
 });
 export type EventQuery = Static<typeof EventQuery>;
 
+/** Says that the time for a search was over before it had looked at everything. */
+export const PartialSearch = Type.Object({
+  searched_from: Type.String({
+    format: 'date-time',
+    description: 'only events after this time have been looked at; what there is before is not known',
+  }),
+});
+
 export const EventPage = Type.Object({
   items: Type.Array(EventDocument),
   next: Type.Union([Type.String(), Type.Null()]),
+  partial: Type.Optional(PartialSearch),
 });
+export interface EventPage {
+  items: EventDocument[];
+  next: string | null;
+  partial?: Static<typeof PartialSearch>;
+}
 
 export const Histogram = Type.Object({
   interval_ms: Type.Integer(),
   total: Type.Integer(),
   buckets: Type.Array(Type.Object({ start: Type.String({ format: 'date-time' }), count: Type.Integer() })),
+  partial: Type.Optional(PartialSearch),
 });
 export type Histogram = Static<typeof Histogram>;

@@ -37,8 +37,8 @@ export class Thread {
 
   private constructor(setup: Omit<ThreadSetup, 'cells'>, file: URL) {
     this.cells = newCells();
-    // Options of the parent, such as --env-file, are none of a thread's.
-    this.#worker = new Worker(file, { workerData: { ...setup, cells: this.cells }, execArgv: [] });
+    // Options of the parent, such as --env-file, are none of a thread's, nor is its environment.
+    this.#worker = new Worker(file, { workerData: { ...setup, cells: this.cells }, execArgv: [], env: {} });
     this.#worker.on('message', (reply: ThreadReply) => this.#answered(reply));
     this.#worker.on('error', (error) => {
       this.#reason ??= error.message;

@@ -12,11 +12,20 @@ import { startEventsDatabase } from '../store/events/events-database.js';
 import { randomNumbers, sampleEvent } from './sample-events.js';
 
 export interface StoreFigures {
-  paced: { events_per_second: number; seconds: number; rss_mb: Spread; loop_delay_ms: Spread };
+  paced: {
+    events_per_second: number;
+    seconds: number;
+    rss_mb: Spread;
+    /** Of the process that seals, while there is one. */
+    sealing_rss_mb_max: number;
+    loop_delay_ms: Spread;
+  };
   load: {
     events: number;
     events_per_second: number;
     cpu_seconds_per_million: number;
+    /** Of it: in the process that seals. */
+    sealing_cpu_seconds_per_million: number;
     bytes_per_event: number;
     rss_mb_max: number;
   };
@@ -24,6 +33,7 @@ export interface StoreFigures {
 }
 interface Spread {
   median: number;
+  p99: number;
   max: number;
 }
 
@@ -83,11 +93,13 @@ async function measurePaced(
 ): Promise<StoreFigures['paced']> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const memory: number[] = [];
+  let sealing = 0;
   delay.enable();
   const start = performance.now();
   for (let tick = 0; tick < seconds * 10; tick++) {
     await generator.append(rate / 10);
     memory.push(rss());
+    sealing = Math.max(sealing, childrenMemory());
     await sleep(Math.max(0, start + (tick + 1) * 100 - performance.now()));
   }
   delay.disable();
@@ -96,9 +108,45 @@ async function measurePaced(
   return {
     events_per_second: rate,
     seconds,
-    rss_mb: { median: memory[memory.length >> 1]!, max: memory.at(-1)! },
-    loop_delay_ms: { median: ms(delay.percentile(50)), max: ms(delay.max) },
+    rss_mb: {
+      median: memory[memory.length >> 1]!,
+      p99: memory[Math.floor(memory.length * 0.99)]!,
+      max: memory.at(-1)!,
+    },
+    sealing_rss_mb_max: sealing,
+    loop_delay_ms: { median: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) },
   };
+}
+
+/** @returns resident memory of the processes that write segments, MB; 0 where there is no /proc */
+function childrenMemory(): number {
+  return sealers().reduce((sum, pid) => {
+    const pages = Number(readProc(`${pid}/statm`).split(' ')[1] ?? 0);
+    return sum + Math.round((pages * 4096) / 1e6);
+  }, 0);
+}
+
+/** @returns CPU time of the processes that write segments, also of those that have ended, microseconds */
+function childrenCpu(): number {
+  const ticks = (pid: string, first: number): number => {
+    const fields = readProc(`${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
+    return Number(fields[first] ?? 0) + Number(fields[first + 1] ?? 0);
+  };
+  // proc_pid_stat(5): utime and stime, and for this process those of its ended children; after the name.
+  return sealers().reduce((sum, pid) => sum + ticks(pid, 11), ticks('self', 13)) * 10_000;
+}
+
+function sealers(): string[] {
+  const children = readProc(`self/task/${process.pid}/children`).trim().split(' ');
+  return children.filter((pid) => pid !== '' && readProc(`${pid}/cmdline`).includes('segments/child.js'));
+}
+
+function readProc(path: string): string {
+  try {
+    return readFileSync(`/proc/${path}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** @returns CPU time of this thread, microseconds; 0 where there is no /proc */
@@ -116,6 +164,7 @@ async function measureLoad(
   events: number,
 ): Promise<StoreFigures['load']> {
   const before = process.cpuUsage();
+  const sealingBefore = childrenCpu();
   const start = performance.now();
   let making = { ms: 0, cpu: 0 };
   let most = 0;
@@ -135,11 +184,13 @@ async function measureLoad(
   const total = process.cpuUsage(before);
   const user = total.user - making.cpu;
   const { system } = total;
+  const sealing = childrenCpu() - sealingBefore;
   const { segmentBytes, segmentEvents } = store.stats();
   return {
     events,
     events_per_second: Math.round(events / seconds),
-    cpu_seconds_per_million: Number(((user + system) / events).toFixed(1)),
+    cpu_seconds_per_million: Number(((user + system + sealing) / events).toFixed(1)),
+    sealing_cpu_seconds_per_million: Number((sealing / events).toFixed(1)),
     bytes_per_event: Math.round(segmentBytes / segmentEvents),
     rss_mb_max: most,
   };

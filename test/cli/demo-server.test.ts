@@ -6,6 +6,7 @@ import t from 'tap';
 import { demoTargetObjects } from '../../server/cli/demo/target-objects.js';
 import type { TargetObject } from '../../server/contract/isms.js';
 import { TestClient } from '../helpers/client.js';
+import { nodeCommand } from '../helpers/node.js';
 import { cliFile, startServer } from '../helpers/server.js';
 
 const run = promisify(execFile);
@@ -17,7 +18,7 @@ const env = {
   GRUNDWACHT_HTTP_PORT: String(server.httpPort),
   GRUNDWACHT_SYSLOG_PORT: String(server.syslogPort),
 };
-const demo = (...args: string[]) => run(process.execPath, [cliFile, 'demo', ...args], { env });
+const demo = (...args: string[]) => run(...nodeCommand(cliFile, 'demo', ...args), { env });
 
 /** Asks until the answer is right; the test's own time limit ends it otherwise. */
 async function until<T>(ask: () => Promise<T>, right: (answer: T) => boolean): Promise<T> {
@@ -61,7 +62,7 @@ t.test('a running server is filled; everything carries the tenant', async (t) =>
 });
 
 t.test('Ctrl-C ends the live traffic in order', async (t) => {
-  const child = spawn(process.execPath, [cliFile, 'demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(...nodeCommand(cliFile, 'demo'), { env, stdio: ['ignore', 'pipe', 'inherit'] });
   t.teardown(() => child.kill('SIGKILL'));
   let printed = '';
   child.stdout.on('data', (text) => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../server/contract/package-root.js';
+import { nodeCommand } from '../helpers/node.js';
 
 export interface Finished {
   code: number;
@@ -34,8 +35,7 @@ export function runWith(input: string | Uint8Array, ...args: string[]): Promise<
   return new Promise((resolve) => {
     const node = ['--input-type=module', '-e', program, '--', ...args];
     const child = execFile(
-      process.execPath,
-      node,
+      ...nodeCommand(...node),
       { cwd: packageRoot(), maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });

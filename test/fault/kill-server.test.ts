@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { eventually, TestClient } from '../helpers/client.js';
+import { nodeCommand } from '../helpers/node.js';
 import { cliFile, freePort, startServer } from '../helpers/server.js';
 import { sendTcp } from '../helpers/syslog.js';
 
@@ -27,8 +28,7 @@ t.test(
     t.teardown(() => rmSync(spool, { recursive: true, force: true }));
     const port = await freePort();
     const collector = spawn(
-      process.execPath,
-      [
+      ...nodeCommand(
         cliFile,
         'collect',
         '--url',
@@ -41,7 +41,7 @@ t.test(
         '127.0.0.1',
         '--syslog-port',
         String(port),
-      ],
+      ),
       { env: { ...process.env, GRUNDWACHT_TOKEN: token }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     t.teardown(() => void collector.kill('SIGKILL'));

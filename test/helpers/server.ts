@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../server/contract/package-root.js';
 import { isAlive, readPidFile } from '../../server/postgres/pid-file.js';
+import { nodeCommand } from './node.js';
 import type { Teardown } from './postgres.js';
 
 export interface TestServer {
@@ -43,8 +44,7 @@ export async function startServer(t: Teardown, options: TestServerOptions = {}):
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'grundwacht-'));
   const ports = options.ports ?? { http: await freePort(), syslog: await freePort() };
   const child = spawn(
-    process.execPath,
-    ['--env-file', join(packageRoot(), 'deploy/runtime.env'), cliFile, 'serve'],
+    ...nodeCommand('--env-file', join(packageRoot(), 'deploy/runtime.env'), cliFile, 'serve'),
     {
       env: {
         ...process.env,

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { Pool } from './pool.js';
 
 export interface EngineOptions {
   /** Folder for what does not fit into memory. */
@@ -10,13 +11,23 @@ export interface EngineOptions {
   searches: number;
 }
 
-/** DuckDB in memory: one connection that seals, a few that search. */
+/** DuckDB in memory, with a few connections that search. */
 export interface Engine {
-  readonly sealing: DuckDBConnection;
-  /** Runs a query on the next free connection. */
-  query(sql: string, values: readonly DuckDBValue[]): Promise<Record<string, DuckDBValue>[]>;
+  /**
+   * Runs a query on the next free connection.
+   * @param signal stops it
+   * @throws the signal's reason
+   */
+  query(
+    sql: string,
+    values: readonly DuckDBValue[],
+    signal: AbortSignal,
+  ): Promise<Record<string, DuckDBValue>[]>;
   close(): void;
 }
+
+/** DuckDB forgets an interruption that comes before the query has begun. */
+const interruptAgainMs = 50;
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   await rm(options.temporary, { recursive: true, force: true });
@@ -33,21 +44,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  const sealing = await instance.connect();
-  const free: DuckDBConnection[] = [];
-  for (let n = 0; n < options.searches; n++) free.push(await instance.connect());
-  const all = [sealing, ...free];
-  const waiting: (() => void)[] = [];
+  const all: DuckDBConnection[] = [];
+  for (let n = 0; n < options.searches; n++) all.push(await instance.connect());
+  const connections = new Pool(all);
 
-  async function query(sql: string, values: readonly DuckDBValue[]): Promise<Record<string, DuckDBValue>[]> {
-    while (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    const connection = free.pop()!;
-    try {
-      return (await connection.runAndReadAll(sql, [...values])).getRowObjects();
-    } finally {
-      free.push(connection);
-      waiting.shift()?.();
-    }
+  function query(
+    sql: string,
+    values: readonly DuckDBValue[],
+    signal: AbortSignal,
+  ): Promise<Record<string, DuckDBValue>[]> {
+    const read = async (connection: DuckDBConnection) =>
+      (await connection.runAndReadAll(sql, [...values])).getRowObjects();
+    return connections.use((connection) => interruptible(connection, signal, () => read(connection)), signal);
   }
 
   function close(): void {
@@ -55,5 +63,27 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     instance.closeSync();
   }
 
-  return { sealing, query, close };
+  return { query, close };
+}
+
+async function interruptible<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  run: () => Promise<T>,
+): Promise<T> {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    connection.interrupt();
+    again = setTimeout(interrupt, interruptAgainMs);
+  };
+  signal.addEventListener('abort', interrupt);
+  try {
+    return await run();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    clearTimeout(again);
+  }
 }

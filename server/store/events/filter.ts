@@ -2,11 +2,14 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { GrundwachtError } from '../../contract/errors.js';
 import { numberColumns, textColumns } from '../../contract/event.js';
 import { identifier } from './columns.js';
+import { hasValues, type Need } from './filters/segment-filter.js';
 
 /** An SQL condition with `?` for each value. */
 export interface Condition {
   sql: string;
   values: DuckDBValue[];
+  /** What every row that meets it has; none where nothing is certain. */
+  needs?: Need[];
 }
 
 const texts = new Set<string>(['id', 'tenant', ...textColumns]);
@@ -27,7 +30,7 @@ export function filterCondition(filter: string): Condition {
   const pattern = parsePattern(text.slice(colon + 1));
   const condition = fieldCondition(filter, field, pattern);
   // A missing field gives NULL, which must count as "does not match" on both sides.
-  return excludes ? { ...condition, sql: `((${condition.sql}) is not true)` } : condition;
+  return excludes ? { sql: `((${condition.sql}) is not true)`, values: condition.values } : condition;
 }
 
 /** Literal pieces between the wildcards. */
@@ -50,13 +53,28 @@ function parsePattern(value: string): Pattern {
 }
 
 function fieldCondition(filter: string, field: string, pattern: Pattern): Condition {
-  if (texts.has(field)) return textCondition(identifier(field), pattern);
+  if (texts.has(field))
+    return { ...textCondition(identifier(field), pattern), needs: needsOf(field, pattern) };
   if (numbers.has(field)) return numberCondition(filter, field, pattern);
-  if (field === 'event.original') return textCondition('try(decode("event.original"))', pattern);
+  if (field === 'event.original') {
+    return { ...textCondition('try(decode("event.original"))', pattern), needs: textNeeds(pattern) };
+  }
   if (field === '@timestamp' || field === 'event.ingested') {
     throw syntaxError(filter, 'use the time range (from, to) instead');
   }
   return fieldsCondition(field, pattern);
+}
+
+/** Columns whose texts are looked for as parts, see the filters' texts. */
+const wholeTexts = new Set(['message', 'process.command_line']);
+
+function needsOf(column: string, pattern: Pattern): Need[] {
+  if (wholeTexts.has(column)) return textNeeds(pattern);
+  return pattern.length === 1 && hasValues(column) ? [{ column, value: pattern[0]! }] : [];
+}
+
+function textNeeds(pieces: readonly string[]): Need[] {
+  return pieces.filter((piece) => piece !== '').map((piece) => ({ texts: [piece] }));
 }
 
 function textCondition(expression: string, pattern: Pattern): Condition {
@@ -96,6 +114,7 @@ function fieldsCondition(field: string, pattern: Pattern): Condition {
       `(len(list_filter(${elements}, lambda x: ${element.sql})) > 0)`,
     ].join(' and '),
     values: [...needles, pointer, pointer, pointer, ...element.values],
+    needs: textNeeds(needles),
   };
 }
 

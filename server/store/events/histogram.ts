@@ -1,7 +1,7 @@
 import type { Histogram } from '../../contract/event.js';
-import type { Engine } from './duckdb.js';
+import { isTimeOver } from './limits.js';
+import { partsNewestFirst, prunedSegments, type Reader } from './parts.js';
 import type { RowQuery } from './query.js';
-import { hotPart, prunedSegments, segmentsPart } from './search.js';
 import type { Snapshot } from './snapshot.js';
 
 const second = 1000;
@@ -17,15 +17,14 @@ const widths = [
   ...[1, 2, 3, 6, 12].map((n) => n * hour),
   ...[1, 2, 7, 14, 28].map((n) => n * day),
 ];
-const segmentsAtOnce = 64;
 
 /**
- * Counts the events of a query by time.
+ * Counts the events of a query by time, the newest first. When the time is over, what is counted by then.
  * @param buckets how many there may be at most (one more where the range does not begin at a bucket's start)
+ * @throws GrundwachtError QUERY_TIMEOUT when nothing is counted yet; the signal's reason
  */
 export async function countByTime(
-  engine: Engine,
-  dir: string,
+  reader: Reader,
   snapshot: Snapshot,
   query: RowQuery,
   buckets: number,
@@ -35,19 +34,43 @@ export async function countByTime(
   const width = bucketWidth(range, buckets);
   const start = Math.floor(range.from / width) * width;
   const counts = new Array<number>(Math.floor((range.to - 1 - start) / width) + 1).fill(0);
-  for (const source of sources(dir, snapshot, query)) {
-    const rows = await engine.query(
-      `select (epoch_ms("@timestamp") - ?) // ? as bucket, count(*) as count
-       from ${source} where ${query.condition.sql} group by bucket`,
-      [BigInt(start), BigInt(width), ...query.condition.values],
-    );
-    for (const row of rows) counts[Number(row['bucket'])]! += Number(row['count']);
+  let looked = false;
+  let missing: number | undefined;
+  for (const part of partsNewestFirst(reader, snapshot, query)) {
+    try {
+      for (const { bucket, count } of await countsOf(reader, await part.source(), query, start, width)) {
+        counts[bucket]! += count;
+      }
+      looked = true;
+    } catch (error) {
+      if (!looked || !isTimeOver(reader.signal)) throw error;
+      missing = part.timeTo;
+      break;
+    }
   }
   return {
     interval_ms: width,
     total: counts.reduce((sum, count) => sum + count, 0),
     buckets: counts.map((count, n) => ({ start: new Date(start + n * width).toISOString(), count })),
+    ...(missing !== undefined && { partial: { searched_from: new Date(missing).toISOString() } }),
   };
+}
+
+async function countsOf(
+  { engine, signal }: Reader,
+  source: string | undefined,
+  query: RowQuery,
+  start: number,
+  width: number,
+): Promise<{ bucket: number; count: number }[]> {
+  if (source === undefined) return [];
+  const rows = await engine.query(
+    `select (epoch_ms("@timestamp") - ?) // ? as bucket, count(*) as count
+     from ${source} where ${query.condition.sql} group by bucket`,
+    [BigInt(start), BigInt(width), ...query.condition.values],
+    signal,
+  );
+  return rows.map((row) => ({ bucket: Number(row['bucket']), count: Number(row['count']) }));
 }
 
 /** @returns the asked range, with open ends closed by what is stored; undefined when nothing can match */
@@ -68,13 +91,4 @@ function timeRange(snapshot: Snapshot, query: RowQuery): { from: number; to: num
 function bucketWidth({ from, to }: { from: number; to: number }, buckets: number): number {
   const least = (to - from) / Math.max(1, buckets);
   return widths.find((width) => width >= least) ?? Math.ceil(least / (28 * day)) * 28 * day;
-}
-
-function* sources(dir: string, snapshot: Snapshot, query: RowQuery): Generator<string> {
-  const hot = hotPart(snapshot, query);
-  if (hot) yield hot.source;
-  const segments = prunedSegments(snapshot, query);
-  for (let n = 0; n < segments.length; n += segmentsAtOnce) {
-    yield segmentsPart(dir, segments.slice(n, n + segmentsAtOnce)).source;
-  }
 }

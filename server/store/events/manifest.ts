@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Database } from '../tables.js';
-import type { Segment } from './segment-file.js';
+import type { Segment } from './segment.js';
 import type { EventSegmentTable } from './tables.js';
 
 /** The database with the event store's tables. */
@@ -37,6 +37,8 @@ function segmentOf(row: Selectable<EventSegmentTable>): Segment {
     positionTo: Number(row.position_to),
     bytes: Number(row.bytes),
     sha256: row.sha256,
+    filterBytes: row.filter_bytes === null ? undefined : Number(row.filter_bytes),
+    datasets: row.datasets,
   };
 }
 
@@ -96,7 +98,9 @@ function segmentRow(segment: Segment, at: Date): Insertable<EventSegmentTable> {
     position_to: segment.positionTo,
     rows: segment.rows,
     bytes: segment.bytes,
-    sha256: segment.sha256,
+    sha256: Buffer.from(segment.sha256),
     created_at: at,
+    filter_bytes: segment.filterBytes ?? null,
+    datasets: JSON.stringify(segment.datasets),
   };
 }

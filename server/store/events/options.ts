@@ -11,18 +11,20 @@ export interface StoreLogger {
 export interface EventStoreOptions {
   /** Folder of the segments, `<data>/events`. */
   dir: string;
-  /** Holds the manifest; migration 0002-event-segment has run. */
+  /** Holds the manifest; its migrations have run. */
   db: Kysely<Database>;
   logger?: StoreLogger;
   now?: () => number;
-  /** A hot table with this many rows is sealed. Default 15,000: two of them and a seal stay below 150 MB. */
+  /** Hot files with this many rows are sealed. Default 100,000. */
   sealRows?: number;
-  /** The same by estimated bytes. Default 32 MiB. */
+  /** The same by bytes. Default 128 MiB. */
   sealBytes?: number;
   /** The same by age, milliseconds. Default 5 minutes. */
   sealAfterMs?: number;
   /** Time before a failed seal is tried again, milliseconds. Default 5 seconds. */
   retryMs?: number;
+  /** Time for a search or a histogram, milliseconds. Default 30 seconds. */
+  searchMs?: number;
   /** DuckDB's limit; beyond it, it spills to the folder's `.spill`. Default 128MB. */
   memoryLimit?: string;
   /** DuckDB's threads. Default 2. */

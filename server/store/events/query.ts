@@ -3,6 +3,7 @@ import { GrundwachtError } from '../../contract/errors.js';
 import type { EventQuery } from '../../contract/event.js';
 import type { Place } from './cursor.js';
 import { type Condition, filterCondition, jsonText } from './filter.js';
+import type { Need } from './filters/segment-filter.js';
 import { storableTime } from './time.js';
 
 /** A checked query: what to prune by, and the SQL condition for the rows. */
@@ -13,6 +14,8 @@ export interface RowQuery {
   from: number;
   to: number;
   condition: Condition;
+  /** What every row of the result has. */
+  needs: Need[];
 }
 
 /**
@@ -46,20 +49,31 @@ export function rowQuery(query: EventQuery & { tenants: readonly string[] }, aft
       sql: conditions.map(({ sql }) => `(${sql})`).join(' and '),
       values: conditions.flatMap(({ values }) => values),
     },
+    needs: conditions.flatMap(({ needs }) => needs ?? []),
   };
 }
 
+/** Texts that a search for text looks at. An original that is no UTF-8 holds none. */
+const texts = ['message', '"process.command_line"', 'fields', 'try(decode("event.original"))'] as const;
+
 /** `contains(lower(x))` is 2.6 times as fast as ILIKE. In the JSON text a value stands escaped. */
 function textCondition(q: string): Condition {
-  return {
-    sql: [
-      'contains(lower(message), lower(?))',
-      'contains(lower("process.command_line"), lower(?))',
-      'contains(lower(fields), lower(?))',
-      'contains(lower(try(decode("event.original"))), lower(?))',
-    ].join(' or '),
-    values: [q, q, jsonText(q), q],
-  };
+  const needles = texts.map((text) => (text === 'fields' ? jsonText(q) : q));
+  const whole = texts.map((text) => `contains(lower(${text}), lower(?))`).join(' or ');
+  const part = longestCaseless(q);
+  const needs = [{ texts: [q, jsonText(q)] }];
+  if (part.length < leastCaseless) return { sql: whole, values: needles, needs };
+  // Half the time: making lower case costs more than looking.
+  const quick = texts.map((text) => `contains(${text}, ?)`).join(' or ');
+  return { sql: `(${quick}) and (${whole})`, values: [...texts.map(() => part), ...needles], needs };
+}
+
+const leastCaseless = 4;
+
+/** @returns the longest part that has neither case nor an escape in JSON: an address, a number */
+function longestCaseless(text: string): string {
+  const parts = text.match(/[ !#-@[\]^_`{-~]+/g) ?? [];
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
 /** @param time milliseconds since the epoch */

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Segment } from './segment-file.js';
+import { filterPath, type Segment } from './segment.js';
 
 /** What the opening of the store found and mended. */
 export interface StoreRecovery {
@@ -8,6 +8,8 @@ export interface StoreRecovery {
   orphans: string[];
   /** Segments of the manifest whose file is gone or has another size: searches go on without them. */
   damaged: Segment[];
+  /** Those whose filter is gone or has another size: searches always open them. */
+  unfiltered: Segment[];
 }
 
 /**
@@ -17,19 +19,27 @@ export interface StoreRecovery {
  */
 export async function recoverSegments(dir: string, segments: readonly Segment[]): Promise<StoreRecovery> {
   await mkdir(dir, { recursive: true });
-  const known = new Map(segments.map((segment) => [segment.path, segment]));
-  const orphans: string[] = [];
-  const whole = new Set<Segment>();
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !/\.parquet(\.tmp)?$/.test(entry.name)) continue;
-    const path = join(entry.parentPath, entry.name);
-    const segment = known.get(relative(dir, path));
-    if (!segment) {
-      await rm(path);
-      orphans.push(relative(dir, path));
-    } else if ((await stat(path)).size === segment.bytes) {
-      whole.add(segment);
-    }
+  const known = new Map<string, number>();
+  for (const { path, bytes, filterBytes } of segments) {
+    known.set(path, bytes);
+    if (filterBytes !== undefined) known.set(filterPath(path), filterBytes);
   }
-  return { orphans, damaged: segments.filter((segment) => !whole.has(segment)) };
+  const orphans: string[] = [];
+  const whole = new Set<string>();
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(parquet|filter)(\.tmp)?$/.test(entry.name)) continue;
+    const path = relative(dir, join(entry.parentPath, entry.name));
+    const bytes = known.get(path);
+    if (bytes === undefined) {
+      await rm(join(dir, path));
+      orphans.push(path);
+    } else if ((await stat(join(dir, path))).size === bytes) whole.add(path);
+  }
+  return {
+    orphans,
+    damaged: segments.filter(({ path }) => !whole.has(path)),
+    unfiltered: segments.filter(
+      ({ path, filterBytes }) => filterBytes !== undefined && !whole.has(filterPath(path)),
+    ),
+  };
 }

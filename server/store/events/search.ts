@@ -1,105 +1,92 @@
-import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { EventDocument } from '../../contract/event.js';
+import type { EventDocument, EventPage } from '../../contract/event.js';
 import { encodeCursor } from './cursor.js';
-import { type Row, rowColumns, rowDocument, rowTime } from './document.js';
-import type { Engine } from './duckdb.js';
+import { rowColumns, rowDocument } from './document.js';
+import { isTimeOver } from './limits.js';
+import { type Part, partsNewestFirst, type Reader, segmentsSource } from './parts.js';
+import { type Found, foundColumns, foundRow, newestFirst, readDocuments } from './places.js';
 import type { RowQuery } from './query.js';
-import type { Segment } from './segment-file.js';
 import type { Snapshot } from './snapshot.js';
 import { parquetSource } from './sources.js';
 
-/** A part of the store that one SQL statement reads. */
-export interface Part {
-  /** What stands behind FROM. */
-  source: string;
-  /** Event time of the newest row. */
-  timeTo: number;
-}
-
-/** Segments read at once at first; doubled with every step of a search that has not found enough. */
-const firstStep = 4;
-const largestStep = 64;
+/** Behind every event of a time: the texts of ids end before it. */
+const lastId = '\u{10ffff}';
+/** Time to read the rows that were found when the time for finding them was over. */
+const fetchMs = 5000;
 
 /**
- * The page of newest events, newest segments first and only as many as needed.
- * @param dir the store's folder
+ * The page of newest events, newest segments first and only as many as needed. When the time is over, what is
+ * certain by then, and the place to go on from.
+ * @throws GrundwachtError QUERY_TIMEOUT when nothing is certain yet; the signal's reason
  */
 export async function searchPage(
-  engine: Engine,
-  dir: string,
+  reader: Reader,
   snapshot: Snapshot,
   query: RowQuery,
   limit: number,
-): Promise<{ items: EventDocument[]; next: string | null }> {
-  let rows: Row[] = [];
-  for (const part of partsNewestFirst(dir, snapshot, query)) {
+): Promise<EventPage> {
+  let found: Found[] = [];
+  let looked = false;
+  for (const part of partsNewestFirst(reader, snapshot, query)) {
     // Equal times are ordered by id: a part that ends exactly there may still hold a row of the page.
-    const last = rows[limit];
-    if (last && rowTime(last) > part.timeTo) break;
-    const found = await engine.query(
-      `select ${rowColumns} from ${part.source} where ${query.condition.sql} order by "@timestamp" desc, id desc limit ${limit + 1}`,
-      query.condition.values,
-    );
-    rows = mergeRows(rows, found, limit + 1);
+    const last = found[limit];
+    if (last && last.time > part.timeTo) break;
+    try {
+      const more = await newestOf(reader, part, query, limit + 1);
+      found = [...found, ...more].sort(newestFirst).slice(0, limit + 1);
+      looked = true;
+    } catch (error) {
+      if (!looked || !isTimeOver(reader.signal)) throw error;
+      return partialPage(reader, found, limit, part.timeTo);
+    }
   }
-  const items = rows.slice(0, limit).map(rowDocument);
-  const last = rows.length > limit ? rows[limit - 1]! : undefined;
-  return { items, next: last ? encodeCursor({ time: rowTime(last), id: last['id'] as string }) : null };
+  return wholePage(reader, found, limit);
 }
 
-/** @returns the parts that can hold rows of the query, in order of their newest row */
-export function* partsNewestFirst(dir: string, snapshot: Snapshot, query: RowQuery): Generator<Part> {
-  const hot = hotPart(snapshot, query);
-  if (hot) yield hot;
-  const segments = prunedSegments(snapshot, query).sort((a, b) => b.timeTo - a.timeTo);
-  for (let n = 0, step = firstStep; n < segments.length; n += step, step = Math.min(step * 2, largestStep)) {
-    yield segmentsPart(dir, segments.slice(n, n + step));
-  }
-}
-
-/** @returns segments of the query's tenants and time range */
-export function prunedSegments(snapshot: Snapshot, query: RowQuery): Segment[] {
-  const tenants = new Set(query.tenants);
-  return snapshot.segments.filter(
-    (segment) => tenants.has(segment.tenant) && segment.timeTo >= query.from && segment.timeFrom < query.to,
+async function newestOf(reader: Reader, part: Part, query: RowQuery, limit: number): Promise<Found[]> {
+  reader.signal.throwIfAborted();
+  const source = await part.source();
+  if (source === undefined) return [];
+  const rows = await reader.engine.query(
+    `select ${foundColumns} from ${source} where ${query.condition.sql}
+     order by "@timestamp" desc, id desc limit ${limit}`,
+    query.condition.values,
+    reader.signal,
   );
+  return rows.map(foundRow);
 }
 
-/** @returns the hot files as one part, if they can hold rows of the query */
-export function hotPart(snapshot: Snapshot, query: RowQuery): Part | undefined {
-  const hot = snapshot.hot.filter(({ spans }) =>
-    query.tenants.some((tenant) => overlaps(spans.get(tenant), query)),
-  );
-  const files = hot.flatMap((part) => part.files);
-  return files.length > 0 ? { source: parquetSource(files), timeTo: Number.POSITIVE_INFINITY } : undefined;
+async function wholePage(reader: Reader, found: readonly Found[], limit: number): Promise<EventPage> {
+  const { time, id } = found[limit - 1] ?? {};
+  return {
+    items: await readDocuments(reader, found.slice(0, limit)),
+    next: found.length > limit ? encodeCursor({ time: time!, id: id! }) : null,
+  };
 }
 
-function overlaps(span: { timeFrom: number; timeTo: number } | undefined, query: RowQuery): boolean {
-  return span !== undefined && span.timeTo >= query.from && span.timeFrom < query.to;
+/** @param timeTo event time of the newest row that has not been looked at */
+async function partialPage(
+  reader: Reader,
+  found: readonly Found[],
+  limit: number,
+  timeTo: number,
+): Promise<EventPage> {
+  const extra: Reader = { ...reader, signal: AbortSignal.timeout(fetchMs) };
+  const certain = found.filter(({ time }) => time > timeTo);
+  if (certain.length > limit) return wholePage(extra, certain, limit);
+  return {
+    items: await readDocuments(extra, certain),
+    next: encodeCursor({ time: timeTo, id: lastId }),
+    partial: { searched_from: new Date(timeTo).toISOString() },
+  };
 }
 
-export function segmentsPart(dir: string, segments: readonly Segment[]): Part {
-  return { source: parquetSource(segments.map(({ path }) => join(dir, path))), timeTo: segments[0]!.timeTo };
-}
-
-function mergeRows(a: Row[], b: Row[], limit: number): Row[] {
-  return [...a, ...b].sort(newestFirst).slice(0, limit);
-}
-
-function newestFirst(a: Row, b: Row): number {
-  const byTime = rowTime(b) - rowTime(a);
-  return byTime !== 0 ? byTime : compare(b['id'] as string, a['id'] as string);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** @returns the event of an id, looked for only where its id can be */
+/**
+ * @returns the event of an id, looked for only where its id can be
+ * @throws the signal's reason
+ */
 export async function findById(
-  engine: Engine,
-  dir: string,
+  { engine, dir, signal }: Reader,
   snapshot: Snapshot,
   tenants: readonly string[],
   id: string,
@@ -109,16 +96,15 @@ export async function findById(
   const segments = snapshot.segments.filter(
     (segment) => allowed.has(segment.tenant) && segment.idFrom <= id && id <= segment.idTo,
   );
-  const sources = [
-    ...(hot.length > 0 ? [parquetSource(hot)] : []),
-    ...(segments.length > 0 ? [segmentsPart(dir, segments).source] : []),
-  ];
+  const sources = [hot.length > 0 ? parquetSource(hot) : undefined, segmentsSource(dir, segments)];
   const values: DuckDBValue[] = [id, ...tenants];
   const marks = tenants.map(() => '?').join(', ');
   for (const source of sources) {
+    if (source === undefined) continue;
     const [row] = await engine.query(
       `select ${rowColumns} from ${source} where id = ? and tenant in (${marks}) limit 1`,
       values,
+      signal,
     );
     if (row) return rowDocument(row);
   }

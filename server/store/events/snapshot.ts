@@ -1,5 +1,5 @@
 import type { TenantSpan } from '../../contract/event-store.js';
-import type { Segment } from './segment-file.js';
+import type { Segment } from './segment.js';
 
 /** Events that are not sealed yet, as a search finds them. */
 export interface HotPart {
@@ -16,11 +16,20 @@ export interface Snapshot {
 
 /** Gives readers the current snapshot, and tells when those of a former one are done. */
 export class Snapshots {
-  current: Snapshot = { hot: [], segments: [] };
+  #current: Snapshot = { hot: [], segments: [] };
   readonly #reading = new Set<Promise<unknown>>();
 
+  get current(): Snapshot {
+    return this.#current;
+  }
+
+  /** What whoever begins to read from now on looks at. */
+  replace(next: Snapshot): void {
+    this.#current = next;
+  }
+
   read<T>(reader: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    const reading = reader(this.current);
+    const reading = reader(this.#current);
     this.#reading.add(reading);
     const done = (): boolean => this.#reading.delete(reading);
     reading.then(done, done);

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, JSONColumnType } from 'kysely';
 
 type Instant = ColumnType<Date, Date, Date>;
 
@@ -21,4 +21,8 @@ export interface EventSegmentTable {
   bytes: number;
   sha256: Buffer;
   created_at: Instant;
+  /** Size of the filter beside it; null: there is none. */
+  filter_bytes: number | null;
+  /** Rows of each dataset; empty: not known. */
+  datasets: JSONColumnType<Record<string, number>>;
 }

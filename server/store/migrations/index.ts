@@ -5,6 +5,7 @@ import * as foundation from './0001-foundation.js';
 import * as eventSegment from './0002-event-segment.js';
 import * as isms from './0003-isms.js';
 import * as ruleState from './0004-rule-state.js';
+import * as segmentFilter from './0005-segment-filter.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-event-segment': eventSegment,
   '0003-isms': isms,
   '0004-rule-state': ruleState,
+  '0005-segment-filter': segmentFilter,
 };
 
 /**

@@ -1,0 +1,93 @@
+import { fold, foldedPairs, needsFolding } from './fold.js';
+
+/**
+ * Which groups of four bytes occur in texts, at every second place, ignoring the case of ASCII: a text whose
+ * groups are missing is in none of them. A bit stands at a hash of the group. The size is a power of two, so
+ * that a set with few bits can be folded into a smaller one.
+ */
+export type GramSet = Uint32Array;
+
+/** Words of a set for many events (512 KiB), and the least that is worth a file. */
+const mostWords = 1 << 17;
+const leastWords = 1 << 8;
+/** Folded as long as not more of the bits are set: so many of the groups that are absent seem present. */
+const density = 1 / 8;
+
+/** Collects the groups of a segment's texts. */
+export class GramCollector {
+  readonly #bits = new Uint32Array(mostWords);
+
+  /** @param text UTF-8 of one value, or of several with anything between: groups across them do no harm */
+  add(text: Buffer): void {
+    const bytes = needsFolding(text) ? Buffer.from(fold(text.toString())) : text;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const bits = this.#bits;
+    const last = bytes.length - 1;
+    if (last < 3) return;
+    let gram = foldedPairs[view.getUint16(0, true)]! << 16;
+    // Both alignments are asked for on the other side: half the work where the many bytes are.
+    for (let at = 2; at < last; at += 2) {
+      gram = (gram >>> 16) | (foldedPairs[view.getUint16(at, true)]! << 16);
+      const hash = hashOf(gram);
+      bits[(hash >>> 5) & (mostWords - 1)]! |= 1 << (hash & 31);
+    }
+  }
+
+  /** @returns the set in the smallest size that still tells texts apart */
+  finish(): GramSet {
+    let bits = this.#bits;
+    while (bits.length > leastWords) {
+      const half = halved(bits);
+      if (countOnes(half) > density * 32 * half.length) break;
+      bits = half;
+    }
+    return bits;
+  }
+}
+
+/** @returns false when certainly none of the texts contains this one, in whatever case */
+export function mayContain(set: GramSet, text: string): boolean {
+  return asciiRuns(Buffer.from(fold(text))).every((run) => hasGroups(set, run, 0) || hasGroups(set, run, 1));
+}
+
+/**
+ * The parts of a text whose bytes are the same in every case; the bytes between them may differ, even in
+ * number, between a text and its lower case.
+ */
+function asciiRuns(text: Buffer): Buffer[] {
+  const runs: Buffer[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && text[at]! < 128) continue;
+    if (at - start >= 4) runs.push(text.subarray(start, at));
+    start = at + 1;
+  }
+  return runs;
+}
+
+function hasGroups(set: GramSet, run: Buffer, start: number): boolean {
+  for (let at = start; at + 4 <= run.length; at += 2) {
+    const hash = hashOf(run.readInt32LE(at));
+    if ((set[(hash >>> 5) & (set.length - 1)]! & (1 << (hash & 31))) === 0) return false;
+  }
+  return true;
+}
+
+/** Every bit of the group reaches the low bits, which are those that remain when a set is folded. */
+function hashOf(gram: number): number {
+  const hash = Math.imul(gram, 0x9e3779b1);
+  return hash ^ (hash >>> 15);
+}
+
+function halved(bits: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const length = bits.length / 2;
+  return Uint32Array.from({ length }, (_, n) => bits[n]! | bits[n + length]!);
+}
+
+function countOnes(bits: Uint32Array): number {
+  let ones = 0;
+  for (let word of bits) {
+    for (; word !== 0; word &= word - 1) ones++;
+  }
+  return ones;
+}

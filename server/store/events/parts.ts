@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { TenantSpan } from '../../contract/event-store.js';
+import type { Engine } from './duckdb.js';
+import type { FilterCache } from './filters/filter-cache.js';
+import type { RowQuery } from './query.js';
+import type { Segment } from './segment.js';
+import type { Snapshot } from './snapshot.js';
+import { parquetRows } from './sources.js';
+
+/** What a search reads with. */
+export interface Reader {
+  engine: Engine;
+  /** The store's folder. */
+  dir: string;
+  filters: FilterCache;
+  /** Ends the search: the client is gone, or its time is over. */
+  signal: AbortSignal;
+}
+
+/** A part of the store that is looked at in one step. */
+export interface Part {
+  /** Event time of its newest row. */
+  timeTo: number;
+  /** @returns what stands behind FROM; undefined when it certainly holds no row of the query */
+  source(): Promise<string | undefined>;
+}
+
+/** Segments looked at in the first step; doubled with every step that has not found enough. */
+const firstStep = 4;
+const largestStep = 64;
+
+/** @returns the parts that can hold rows of the query, in order of their newest row */
+export function* partsNewestFirst(reader: Reader, snapshot: Snapshot, query: RowQuery): Generator<Part> {
+  const hot = hotSource(snapshot, query);
+  if (hot) yield { timeTo: Number.POSITIVE_INFINITY, source: async () => hot };
+  const segments = prunedSegments(snapshot, query).sort((a, b) => b.timeTo - a.timeTo);
+  for (let n = 0, step = firstStep; n < segments.length; n += step, step = Math.min(step * 2, largestStep)) {
+    const some = segments.slice(n, n + step);
+    yield {
+      timeTo: some[0]!.timeTo,
+      source: async () => segmentsSource(reader.dir, await reader.filters.select(some, query.needs)),
+    };
+  }
+}
+
+/** @returns segments of the query's tenants and time range */
+export function prunedSegments(snapshot: Snapshot, query: RowQuery): Segment[] {
+  const tenants = new Set(query.tenants);
+  return snapshot.segments.filter((segment) => tenants.has(segment.tenant) && overlaps(segment, query));
+}
+
+/** @returns the hot files, if they can hold rows of the query */
+function hotSource(snapshot: Snapshot, query: RowQuery): string | undefined {
+  const hot = snapshot.hot.filter(({ spans }) =>
+    query.tenants.some((tenant) => overlaps(spans.get(tenant), query)),
+  );
+  const files = hot.flatMap((part) => part.files);
+  return files.length > 0 ? parquetRows(files) : undefined;
+}
+
+function overlaps(span: TenantSpan | undefined, query: RowQuery): boolean {
+  return span !== undefined && span.timeTo >= query.from && span.timeFrom < query.to;
+}
+
+/** @returns what stands behind FROM; undefined without segments */
+export function segmentsSource(dir: string, segments: readonly Segment[]): string | undefined {
+  return segments.length > 0 ? parquetRows(segments.map(({ path }) => join(dir, path))) : undefined;
+}

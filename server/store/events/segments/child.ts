@@ -1,0 +1,29 @@
+// A child process that writes segments, one after the other: what DuckDB needs for it is given back to the
+// system, and takes no time from the server's threads while they need it.
+import { writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import type { SegmentJob } from './job.js';
+import type { SegmentReply } from './segment-process.js';
+import { writeSegment } from './write-segment.js';
+
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+  // When the machine's memory is short, this process ends before the server; the seal is repeated.
+  writeFileSync('/proc/self/oom_score_adj', '800');
+} catch {
+  // No Linux, or not allowed: then the system chooses.
+}
+
+process.on('message', async ({ job }: { job: SegmentJob }) => {
+  process.send!(await replyTo(job));
+});
+// The server is gone: what is written aside is removed at its next start.
+process.on('disconnect', () => process.exit(0));
+
+async function replyTo(job: SegmentJob): Promise<SegmentReply> {
+  try {
+    return { facts: await writeSegment(job) };
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Serial } from '../serial.js';
+import type { SegmentFacts, SegmentJob } from './job.js';
+
+/** What the child answers to a job. */
+export type SegmentReply = { facts: SegmentFacts | undefined } | { error: string };
+
+const child = fileURLToPath(new URL('child.js', import.meta.url));
+/** A child without work ends after this time; while events come in fast, one goes on. */
+const idleMs = 5000;
+
+/** The job failed in another process; `memory`: because there was not enough. */
+export class SegmentError extends Error {
+  readonly memory: boolean;
+
+  constructor(message: string, memory: boolean) {
+    super(message);
+    this.name = 'SegmentError';
+    this.memory = memory;
+  }
+}
+
+/** Has segments written by a child process with low priority, started when there is work. */
+export class SegmentProcess {
+  readonly #jobs = new Serial();
+  #child: ChildProcess | undefined;
+  #idle: NodeJS.Timeout | undefined;
+
+  /**
+   * @returns what was written; undefined when there were no rows
+   * @throws SegmentError
+   */
+  run(job: SegmentJob): Promise<SegmentFacts | undefined> {
+    return this.#jobs.run(async () => {
+      clearTimeout(this.#idle);
+      this.#child ??= this.#start();
+      const reply = await ask(this.#child, job);
+      this.#idle = setTimeout(() => this.close(), idleMs).unref();
+      if ('error' in reply) throw new SegmentError(reply.error, /out of memory/i.test(reply.error));
+      return reply.facts;
+    });
+  }
+
+  /** Ends the child; a job that runs fails. */
+  close(): void {
+    clearTimeout(this.#idle);
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+  }
+
+  #start(): ChildProcess {
+    const started = fork(child, {
+      serialization: 'advanced',
+      // It needs nothing of the server's secrets.
+      env: {},
+      execArgv: ['--max-semi-space-size=1', '--max-old-space-size=256'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const forget = (): void => {
+      if (this.#child === started) this.#child = undefined;
+    };
+    started.on('exit', forget);
+    started.on('error', forget);
+    return started;
+  }
+}
+
+/** The child holds the event loop only while it works. */
+function ask(child: ChildProcess, job: SegmentJob): Promise<SegmentReply> {
+  return new Promise<SegmentReply>((resolve, reject) => {
+    const settle = (): void => {
+      child.off('message', onMessage).off('exit', onExit).off('error', onError);
+      child.unref();
+      child.channel?.unref();
+    };
+    const onMessage = (reply: unknown): void => {
+      settle();
+      resolve(reply as SegmentReply);
+    };
+    const onExit = (code: number | null, signal: string | null): void => {
+      settle();
+      // The system ends the process with the largest score when memory is short.
+      reject(
+        new SegmentError(`the process that writes segments ended: ${signal ?? code}`, signal === 'SIGKILL'),
+      );
+    };
+    const onError = (error: Error): void => {
+      settle();
+      reject(new SegmentError(`the process that writes segments: ${error.message}`, false));
+    };
+    child.on('message', onMessage).on('exit', onExit).on('error', onError);
+    child.ref();
+    child.channel?.ref();
+    child.send({ job }, (error) => error && onError(error));
+  });
+}

@@ -1,0 +1,130 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import t from 'tap';
+import { FilterCache } from '../../../server/store/events/filters/filter-cache.js';
+import { GramCollector, mayContain } from '../../../server/store/events/filters/gram-set.js';
+import { type Need, readFilter, writeFilter } from '../../../server/store/events/filters/segment-filter.js';
+import { mayHold, valueKey, valueSet } from '../../../server/store/events/filters/value-set.js';
+
+/** Texts with the characters that change their length or leave ASCII with their case. */
+const odd = fc.constantFrom('\u212a', '\u0130', '\u023a', '\u2c65', 'ſ', 'ß', 'Ä', 'ä', '😀', '\\', '"', ' ');
+const text = fc
+  .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...'abcdeKI.019XYZ') }, odd), { maxLength: 40 })
+  .map((characters) => characters.join(''));
+
+/** As DuckDB's: character by character. */
+const lower = (value: string) => [...value].map((c) => (c === '\u0130' ? 'i' : c.toLowerCase())).join('');
+
+function gramsOf(texts: readonly string[]) {
+  const collector = new GramCollector();
+  for (const value of texts) collector.add(Buffer.from(value));
+  return collector.finish();
+}
+
+t.test('no text that is contained is ever ruled out, in whatever case', async (t) => {
+  fc.assert(
+    fc.property(text, text, text, fc.boolean(), (before, needle, after, upper) => {
+      const set = gramsOf([before + needle + after]);
+      t.ok(mayContain(set, needle));
+      const other = upper ? needle.toUpperCase() : lower(needle);
+      if (lower(other) === lower(needle)) t.ok(mayContain(set, other));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+t.test('most texts that are absent are ruled out', async (t) => {
+  const words = Array.from({ length: 20_000 }, (_, n) => `user${(n * 7919) % 20_000} logged in from pc-${n}`);
+  const set = gramsOf(words);
+  t.notOk(mayContain(set, 'mimikatz'));
+  t.notOk(mayContain(set, 'Invoke-Expression'));
+  t.ok(mayContain(set, 'LOGGED IN FROM PC-77'));
+  t.ok(mayContain(set, 'abc'), 'too short to tell');
+  const absent = Array.from({ length: 1000 }, (_, n) => `${(n * 0x9e3779b1).toString(36)}-absent`);
+  t.ok(absent.filter((value) => mayContain(set, value)).length < 20);
+  t.ok(set.byteLength < 64 << 10, `${set.byteLength} bytes`);
+});
+
+t.test('values: none that is there is ruled out, few that are not seem to be', async (t) => {
+  const value = (n: number) => valueKey('source.ip', `203.0.${n >> 8}.${n & 255}`);
+  const set = valueSet(new Set(Array.from({ length: 10_000 }, (_, n) => value(n))));
+  for (let n = 0; n < 10_000; n++) if (!mayHold(set, value(n))) t.fail(value(n));
+  const seem = Array.from({ length: 10_000 }, (_, n) => value(n + 20_000)).filter((v) => mayHold(set, v));
+  t.ok(seem.length < 100, `${seem.length} of 10,000`);
+  t.notOk(mayHold(set, valueKey('destination.ip', '203.0.0.1')), 'columns are told apart');
+  t.notOk(mayHold(valueSet(new Set()), value(1)));
+});
+
+t.test('a filter is kept in a file; one that is damaged rules nothing out and is told once', async (t) => {
+  const dir = t.testdir();
+  const filter = {
+    grams: gramsOf(['Failed password for root']),
+    values: valueSet(new Set([valueKey('user.name', 'root')])),
+  };
+  const sizes = new Map<string, number>();
+  for (const id of ['whole', 'flipped', 'short']) {
+    sizes.set(id, await writeFilter(join(dir, `${id}.filter`), filter));
+  }
+  t.strictSame(await readFilter(join(dir, 'whole.filter')), filter);
+  truncateSync(join(dir, 'short.filter'), sizes.get('short')! - 4);
+  const bytes = Buffer.from(
+    await import('node:fs/promises').then(({ readFile }) => readFile(join(dir, 'flipped.filter'))),
+  );
+  bytes[40]! ^= 1;
+  writeFileSync(join(dir, 'flipped.filter'), bytes);
+  await t.rejects(readFilter(join(dir, 'flipped.filter')), /flipped\.filter is damaged/);
+  await t.rejects(readFilter(join(dir, 'short.filter')), /is no segment filter/);
+
+  const told: unknown[] = [];
+  const cache = new FilterCache(
+    ({ path }) => join(dir, path),
+    (error) => told.push(error),
+  );
+  const segments = ['whole', 'flipped', 'short', 'gone', 'none'].map((id) => ({
+    id,
+    path: `${id}.filter`,
+    filterBytes: id === 'none' ? undefined : 1,
+  }));
+  const select = async (need: Need) => (await cache.select(segments, [need])).map(({ id }) => id);
+  const unknown = ['flipped', 'short', 'gone', 'none'];
+  t.strictSame(await select({ column: 'user.name', value: 'root' }), ['whole', ...unknown]);
+  t.strictSame(await select({ column: 'user.name', value: 'admin' }), unknown);
+  t.strictSame(await select({ texts: ['mimikatz', 'PASSWORD for'] }), ['whole', ...unknown]);
+  t.strictSame(await select({ texts: ['mimikatz'] }), unknown);
+  t.equal(told.length, 3);
+});
+
+t.test('the memory for filters is bounded', async (t) => {
+  const dir = t.testdir();
+  const filter = { grams: gramsOf(['text']), values: valueSet(new Set(['a'])) };
+  const bytes = filter.grams.byteLength + filter.values.byteLength;
+  const segments = Array.from({ length: 5 }, (_, n) => ({
+    id: `${n}`,
+    path: `${n}.filter`,
+    filterBytes: bytes,
+  }));
+  for (const { path } of segments) await writeFilter(join(dir, path), filter);
+  const read: string[] = [];
+  const cache = new FilterCache(
+    ({ path }) => {
+      read.push(path);
+      return join(dir, path);
+    },
+    () => {},
+    2 * bytes,
+  );
+  const ask = (...numbers: number[]) =>
+    cache.select(
+      numbers.map((n) => segments[n]!),
+      [{ texts: ['none of them'] }],
+    );
+  await ask(0);
+  await ask(1);
+  await ask(0);
+  await ask(2);
+  t.strictSame(read, ['0.filter', '1.filter', '2.filter']);
+  await ask(0);
+  await ask(1);
+  t.strictSame(read, ['0.filter', '1.filter', '2.filter', '1.filter'], 'the one used last was kept');
+});
