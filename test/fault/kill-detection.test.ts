@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Kysely, sql } from 'kysely';
+import t, { type Test } from 'tap';
+import { encodeBatch } from '../../server/contract/envelope.js';
+import { openIngestJournal } from '../../server/ingest/ingest-journal.js';
+import { createIngestor } from '../../server/ingest/ingestor.js';
+import { openDatabase } from '../../server/store/database.js';
+import { migrate } from '../../server/store/migrations/index.js';
+import type { Database } from '../../server/store/tables.js';
+import { ensureTenant } from '../../server/store/tenants.js';
+import { nodeCommand } from '../helpers/node.js';
+import { startTestDatabase } from '../helpers/postgres.js';
+import { batchesOf, randomFrom, rules } from './flow-records.js';
+
+const program = fileURLToPath(new URL('flow-process.js', import.meta.url));
+/** The long form: more kills, and with another seed other records and moments. */
+const kills = Number(process.env['GRUNDWACHT_KILLS'] ?? 3);
+const seed = Number(process.env['GRUNDWACHT_SEED'] ?? 20_261_122);
+const batches = 40 * kills;
+
+const { url: server } = await startTestDatabase(t);
+const root = mkdtempSync(join(tmpdir(), 'grundwacht-kills-'));
+t.teardown(() => rmSync(root, { recursive: true, force: true }));
+const ruleFile = join(root, 'rules.yml');
+writeFileSync(ruleFile, rules);
+
+interface Place {
+  folder: string;
+  url: string;
+  db: Kysely<Database>;
+}
+
+/** A folder and a database of its own. */
+async function newPlace(t: Test, name: string): Promise<Place> {
+  const first = openDatabase(server);
+  await sql`create database ${sql.id(name)}`.execute(first);
+  await first.destroy();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const db = openDatabase(url.href);
+  t.teardown(() => db.destroy());
+  await migrate(db);
+  await ensureTenant(db, 'default', 'Default', Date.now());
+  return { folder: join(root, name), url: url.href, db };
+}
+
+async function fillJournal(folder: string): Promise<number> {
+  const store = await openIngestJournal({ dir: join(folder, 'journal') });
+  const ingestor = createIngestor(store);
+  for (const batch of batchesOf(seed, batches))
+    await ingestor.submit({ collector: 'test', tenant: 'default' }, encodeBatch(batch));
+  const bytes = store.journal.head - store.journal.start;
+  await store.journal.close();
+  return bytes;
+}
+
+/**
+ * Processes what is in the journal.
+ * @param kill journal bytes left at which it is killed, and how many milliseconds later
+ * @returns events in the store when it came to its end; undefined when it was killed
+ */
+async function run(
+  { folder, url }: Place,
+  kill?: { left: number; later: number },
+): Promise<number | undefined> {
+  const child = spawn(...nodeCommand(program, folder, url, ruleFile), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  let events: number | undefined;
+  for await (const line of createInterface(child.stdout)) {
+    if (line.startsWith('events ')) events = Number(line.slice(7));
+    else if (kill !== undefined && Number(line) <= kill.left) {
+      await sleep(kill.later);
+      child.kill('SIGKILL');
+      break;
+    }
+  }
+  const [code] = await ended;
+  if (code !== (kill === undefined ? 0 : null)) throw new Error(`the process ended with ${code}`);
+  return events;
+}
+
+/** What people see of alerts and sources; times of writing left out. */
+async function outcome({ db }: Place) {
+  const alerts = await db
+    .selectFrom('alert')
+    .select(['id', 'rule_id', 'entity_value', 'count', 'events_total', 'first_seen', 'last_seen', 'revision'])
+    .orderBy('id')
+    .execute();
+  const { rows: sources } = await sql`
+    select source, received, stored, rejected, unparsed from source order by source`.execute(db);
+  return { alerts, sources };
+}
+
+t.test(`${kills} times kill -9 at random moments: alerts, counts and windows as without`, async (t) => {
+  const calm = await newPlace(t, 'calm');
+  const killed = await newPlace(t, 'killed');
+  const bytes = await fillJournal(calm.folder);
+  cpSync(calm.folder, killed.folder, { recursive: true });
+  t.equal(await run(calm), batches * 20);
+  const expected = await outcome(calm);
+  t.same(
+    new Set(expected.alerts.map((alert) => alert.rule_id)),
+    new Set(['single', 'count', 'values', 'chained']),
+    'the records are such that every rule fires',
+  );
+
+  const random = randomFrom(seed);
+  const moments = Array.from({ length: kills }, () => random(bytes)).sort((a, b) => b - a);
+  for (const left of moments) {
+    const later = random(20);
+    t.comment(`killed ${later} ms after ${left} of ${bytes} bytes were left`);
+    t.equal(await run(killed, { left, later }), undefined);
+  }
+  t.equal(await run(killed), batches * 20, 'every event once');
+  const actual = await outcome(killed);
+  t.same(actual.sources, expected.sources);
+  t.same(actual.alerts, expected.alerts);
+});
