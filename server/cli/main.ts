@@ -2,15 +2,31 @@
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../version.js';
-import { connect } from './boot.js';
-import { register as catalog } from './catalog.js';
-import { register as collect } from './collect.js';
-import { register as config } from './config.js';
-import { register as demo } from './demo.js';
-import { register as detect } from './detect.js';
-import { register as doctor } from './doctor.js';
-import { register as rules } from './rules.js';
-import { register as serve } from './serve.js';
+
+type Register = (program: Command) => void;
+
+/** In the order of the help. Loaded when asked for: together they load all of the program. */
+const commands: Record<string, () => Promise<Register>> = {
+  serve: async () => (await import('./serve.js')).register,
+  collect: async () => (await import('./collect.js')).register,
+  detect: async () => (await import('./detect.js')).register,
+  rules: async () => (await import('./rules.js')).register,
+  catalog: async () => (await import('./catalog.js')).register,
+  demo: async () => {
+    const [{ register }, { connect }] = await Promise.all([import('./demo.js'), import('./boot.js')]);
+    return (program) => register(program, { connect });
+  },
+  config: async () => (await import('./config.js')).register,
+  doctor: async () => (await import('./doctor.js')).register,
+};
+
+/** @returns those that the arguments may mean; all, for the help, when they name none */
+function wanted(args: readonly string[]): string[] {
+  const all = Object.keys(commands);
+  if (args.includes('--version') || args.includes('-V')) return [];
+  const named = all.filter((name) => args.includes(name));
+  return named.length > 0 ? named : all;
+}
 
 /** Exit codes: 0 done, 1 something failed or was found, 2 the call itself is wrong. */
 async function main(): Promise<number> {
@@ -21,9 +37,7 @@ async function main(): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what is possible)')
     .exitOverride();
-  for (const register of [serve, collect, detect, rules, catalog]) register(program);
-  demo(program, { connect });
-  for (const register of [config, doctor]) register(program);
+  for (const name of wanted(process.argv.slice(2))) (await commands[name]!())(program);
   for (const command of program.commands) inheritExit(command);
   try {
     await program.parseAsync();

@@ -1,88 +1,28 @@
 /**
  * Takes a picture of each main page in both languages and themes, wide and narrow.
  *
- *   node build/test/e2e/screenshots.js OUTDIR
+ *   node build/test/e2e/screenshots.js OUTDIR [STYLE [PICTURES]]
+ *
+ * STYLE is one such as `de-dark-wide`, PICTURES a regular expression on their names.
  *
  * Of the server that E2E_URL and E2E_PASSWORD name, for example one that shows the demo city;
  * otherwise of one started for the purpose, which has little to show.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type Language, launchBrowser, logIn, openProfile, type Theme } from './browser.js';
+import { type Picture, pictures } from './pictures.js';
 import { openTarget } from './target.js';
 
-interface Picture {
-  name: string;
-  hash: string;
-  /** Waited for before the picture is taken. */
-  ready: string;
-  /** Brings the page into the state that is shown. */
-  prepare?: (page: Page) => Promise<void>;
+interface Shoot {
+  url: string;
+  password: string;
+  folder: string;
+  pictures: readonly Picture[];
 }
 
-const firstAlert = async (page: Page) => {
-  await page.locator('.gw-alert-row__link').first().click();
-  await page.locator('.gw-history, .gw-columns').first().waitFor();
-};
-
-const pictures: Picture[] = [
-  { name: 'alerts', hash: '#/alerts', ready: '.gw-alert-row, .gw-empty' },
-  { name: 'alert', hash: '#/alerts', ready: '.gw-alert-row', prepare: firstAlert },
-  {
-    name: 'alert-close',
-    hash: '#/alerts',
-    ready: '.gw-alert-row',
-    prepare: async (page) => {
-      await page.locator('.gw-alert-row').first().focus();
-      await page.keyboard.press('c');
-      await page.locator('[role=dialog]').waitFor();
-    },
-  },
-  { name: 'events', hash: '#/events?range=24h', ready: '.gw-event-table, .gw-empty' },
-  {
-    name: 'event-open',
-    hash: '#/events?range=24h',
-    ready: '.gw-event-table__item',
-    prepare: async (page) => {
-      await page.locator('.gw-event-table__item .gw-row-action').nth(1).click();
-    },
-  },
-  { name: 'rules', hash: '#/rules', ready: '.gw-table__row, .gw-empty' },
-  {
-    name: 'rule',
-    hash: '#/rules',
-    ready: '.gw-table__link',
-    prepare: async (page) => {
-      await page.locator('.gw-table__link').first().click();
-      await page.locator('.gw-code--tall').waitFor();
-    },
-  },
-  { name: 'sources', hash: '#/sources', ready: '.gw-table__row, .gw-empty' },
-  { name: 'bausteine', hash: '#/bausteine', ready: '.gw-baustein, .gw-empty' },
-  {
-    name: 'baustein',
-    hash: '#/bausteine',
-    ready: '.gw-baustein',
-    prepare: async (page) => {
-      await page.locator('.gw-baustein__title').nth(1).click();
-      await page.locator('.gw-table__row').first().waitFor();
-    },
-  },
-  { name: 'target-objects', hash: '#/target-objects', ready: '.gw-table__row, .gw-empty' },
-  {
-    name: 'target-object-dialog',
-    hash: '#/target-objects',
-    ready: '.gw-table__row, .gw-empty',
-    prepare: async (page) => {
-      await page.locator('.gw-page-actions button').click();
-      await page.locator('[role=dialog]').waitFor();
-    },
-  },
-  { name: 'collectors', hash: '#/collectors', ready: '.gw-table__row, .gw-empty' },
-];
-
-async function takeAll(browser: Browser, url: string, password: string, folder: string, style: Style) {
+async function takeAll(browser: Browser, { url, password, folder, pictures }: Shoot, style: Style) {
   const context = await openProfile(browser, style);
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -129,9 +69,9 @@ const styles: Style[] = (['de', 'en'] as const).flatMap((language) =>
   ),
 );
 
-const [folder, only] = process.argv.slice(2);
+const [folder, only, names = ''] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('usage: node build/test/e2e/screenshots.js OUTDIR [STYLE, such as de-dark-wide]');
+  console.error('usage: node build/test/e2e/screenshots.js OUTDIR [STYLE [PICTURES]]');
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
@@ -139,8 +79,11 @@ const teardowns: (() => unknown)[] = [];
 const { url, adminPassword } = await openTarget({ teardown: (run) => void teardowns.push(run) });
 const browser = await launchBrowser();
 try {
+  const asked = pictures.filter(({ name }) => new RegExp(names).test(name));
+  const base = url.endsWith('/') ? url : `${url}/`;
+  const shoot = { url: base, password: adminPassword, folder, pictures: asked };
   for (const style of styles.filter(({ name }) => only === undefined || name === only)) {
-    await takeAll(browser, url.endsWith('/') ? url : `${url}/`, adminPassword, folder, style);
+    await takeAll(browser, shoot, style);
   }
 } finally {
   await browser.close();

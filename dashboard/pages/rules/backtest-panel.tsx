@@ -124,7 +124,7 @@ export function BacktestPanel({ tried, onResult }: BacktestPanelProps) {
       {start.error ? <ErrorNotice error={start.error} /> : null}
       {current.error ? <ErrorNotice error={current.error} onRetry={() => void current.refetch()} /> : null}
       {current.data?.state === 'running' ? <Progress backtest={current.data} /> : null}
-      {current.data ? <BacktestResult backtest={current.data} /> : null}
+      {current.data ? <BacktestResult backtest={current.data} titled={'yaml' in tried} /> : null}
     </section>
   );
 }

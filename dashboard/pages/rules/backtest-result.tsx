@@ -5,15 +5,18 @@ import { useMessages } from '../../i18n/messages.js';
 import { DayBars } from './day-bars.js';
 import { EventDisclosure } from './event-disclosure.js';
 
-function RuleResult({ result }: { result: Result }) {
+function RuleResult({ result, titled }: { result: Result; titled: boolean }) {
   const { t, plural, number } = useMessages();
   const { rule, matches, days, hosts, examples } = result;
+  const Subtitle = titled ? 'h4' : 'h3';
   const aDay = days.length === 0 ? 0 : matches / days.length;
   return (
     <section className="gw-backtest__rule" aria-label={rule.title}>
-      <h3 className="gw-panel__title">
-        {rule.title} <LevelMark level={rule.level} />
-      </h3>
+      {titled ? (
+        <h3 className="gw-panel__title">
+          {rule.title} <LevelMark level={rule.level} />
+        </h3>
+      ) : null}
       <p className="gw-backtest__figure">
         <strong>{plural('rules.backtest.matches', matches)}</strong>{' '}
         <span className="gw-muted">{t('rules.backtest.a_day', { count: number(aDay, 1) })}</span>
@@ -21,7 +24,7 @@ function RuleResult({ result }: { result: Result }) {
       {matches > 0 ? <DayBars days={days} /> : null}
       {hosts.length > 0 ? (
         <>
-          <h4 className="gw-panel__subtitle">{t('rules.backtest.hosts')}</h4>
+          <Subtitle className="gw-panel__subtitle">{t('rules.backtest.hosts')}</Subtitle>
           <ul className="gw-tags">
             {hosts.map(({ host, matches: count }) => (
               <li key={host} className="gw-tag">
@@ -33,7 +36,7 @@ function RuleResult({ result }: { result: Result }) {
       ) : null}
       {examples.length > 0 ? (
         <>
-          <h4 className="gw-panel__subtitle">{t('rules.backtest.examples')}</h4>
+          <Subtitle className="gw-panel__subtitle">{t('rules.backtest.examples')}</Subtitle>
           <ol className="gw-tested">
             {examples.map((event) => (
               <li key={event.id}>
@@ -47,8 +50,14 @@ function RuleResult({ result }: { result: Result }) {
   );
 }
 
+interface BacktestResultProps {
+  backtest: Backtest;
+  /** Whether the rules are named: where the page is not about the one that was tried. */
+  titled: boolean;
+}
+
 /** What a backtest has found, so far or in the end. */
-export function BacktestResult({ backtest }: { backtest: Backtest }) {
+export function BacktestResult({ backtest, titled }: BacktestResultProps) {
   const { t, plural, number } = useMessages();
   const { state, examined, excepted, left_out, duration_ms, error, results, problems } = backtest;
   if (problems.some(({ severity }) => severity === 'error')) {
@@ -73,7 +82,7 @@ export function BacktestResult({ backtest }: { backtest: Backtest }) {
       {left_out > 0 ? <p className="gw-muted">{plural('rules.backtest.left_out', left_out)}</p> : null}
       {excepted > 0 ? <p className="gw-muted">{plural('rules.backtest.excepted', excepted)}</p> : null}
       {results.map((result) => (
-        <RuleResult key={result.rule.id} result={result} />
+        <RuleResult key={result.rule.id} result={result} titled={titled} />
       ))}
     </div>
   );

@@ -38,7 +38,9 @@ function ExceptionForm({ rule, exception, onClose }: ExceptionFormProps) {
   const queries = useQueryClient();
   const [draft, setDraft] = useState(() => exceptionDraft(exception, toWallClock));
   const [checked, setChecked] = useState(false);
-  const preview = useExceptionPreview(rule.id, tenant, useSettled(draft.detection));
+  const settled = useSettled(draft.detection);
+  const preview = useExceptionPreview(rule.id, tenant, settled);
+  const stale = settled !== draft.detection || preview.isPlaceholderData;
   const save = useMutation({
     mutationFn: () => {
       const { title, reason, detection, until } = draft;
@@ -92,7 +94,7 @@ function ExceptionForm({ rule, exception, onClose }: ExceptionFormProps) {
         problems={preview.data?.problems ?? []}
         {...bind('detection')}
       />
-      <ExceptionPreview preview={preview.data} error={preview.error} />
+      <ExceptionPreview preview={preview.data} error={preview.error} stale={stale} />
       <TextField
         type="date"
         label={t('rules.exception.until')}

@@ -23,17 +23,19 @@ export function useExceptionPreview(rule: string, tenant: string, detection: str
 interface ExceptionPreviewProps {
   preview: Preview | undefined;
   error: unknown;
+  /** Whether what is shown is of a text that has been changed since. */
+  stale: boolean;
 }
 
 /** What an exception would take away of the alerts that there are. */
-export function ExceptionPreview({ preview, error }: ExceptionPreviewProps) {
+export function ExceptionPreview({ preview, error, stale }: ExceptionPreviewProps) {
   const { t, plural } = useMessages();
   if (error) return <ErrorNotice error={error} />;
   if (preview === undefined) return null;
   const faulty = preview.problems.some(({ severity }) => severity === 'error');
   const { alerts, taken, partly, examples } = preview;
   return (
-    <div className="gw-preview" role="status">
+    <div className="gw-preview" role="status" aria-busy={stale}>
       <p className="gw-preview__figure">
         {faulty
           ? t('rules.preview.faulty')

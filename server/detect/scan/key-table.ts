@@ -1,10 +1,8 @@
 import { latin1Of } from './latin1.js';
+import { unwanted } from './value-finder.js';
 
 /** Beyond so many different spellings, keys are looked up by name: records must not fill the memory. */
 const maxLabels = 4096;
-/** What nobody asks for. */
-export const unwanted = 0;
-
 const space = 0x20;
 const colon = 0x3a;
 

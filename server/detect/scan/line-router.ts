@@ -2,12 +2,13 @@ import type { Event } from '../../contract/event.js';
 import { absent } from '../match/json-line.js';
 import type { Route } from '../match/route.js';
 import { Router } from '../match/router.js';
-import { hasUnicodeEscape } from '../match/searchable.js';
 import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { detached } from './latin1.js';
 import { LineScanner } from './line-scanner.js';
 import { keysOfField } from './plain-field.js';
+import { unwanted, type ValueFinder } from './value-finder.js';
+import { valueFinder } from './wasm-finder.js';
 
 /** Beyond this many channels, providers and event ids the table starts anew. */
 const maxKnown = 4096;
@@ -20,22 +21,30 @@ type ByToken<T> = Map<string, T>;
  */
 export class LineRouter {
   private readonly router: Router;
-  private readonly scanner = new LineScanner();
-  private readonly channel = this.scanner.keys.idOf('Channel');
-  private readonly eventId = this.scanner.keys.idOf('EventID');
-  private readonly providers = ['SourceName', 'Provider_Name', 'ProviderName'].map((name) =>
-    this.scanner.keys.idOf(name),
-  );
+  private readonly finder: ValueFinder;
+  private readonly scanner: LineScanner;
+  private readonly channel: number;
+  private readonly eventId: number;
+  private readonly providers: readonly number[];
   /** A record with one of these has another shape. */
-  private readonly winlogbeat = ['winlog.channel', 'winlog.event_id'].map((name) =>
-    this.scanner.keys.idOf(name),
-  );
+  private readonly winlogbeat: readonly number[];
   /** By channel, provider and event id, as the line spells them: they decide what the normaliser routes by. */
   private routes: ByToken<ByToken<ByToken<Route>>> = new Map();
   private known = 0;
 
   /** @param expressions routed expressions of all rules */
-  constructor(expressions: readonly Expression[], wrap: ProgramWrapper = programWrapper(undefined)) {
+  constructor(
+    expressions: readonly Expression[],
+    wrap: ProgramWrapper = programWrapper(undefined),
+    finder: ValueFinder = valueFinder(),
+  ) {
+    this.finder = finder;
+    this.scanner = new LineScanner(finder);
+    const idOf = (name: string): number => finder.idOf(name) ?? unwanted;
+    this.channel = idOf('Channel');
+    this.eventId = idOf('EventID');
+    this.providers = ['SourceName', 'Provider_Name', 'ProviderName'].map(idOf);
+    this.winlogbeat = ['winlog.channel', 'winlog.event_id'].map(idOf);
     this.router = new Router(expressions, (names) => this.keysOf(names), wrap);
   }
 
@@ -52,7 +61,7 @@ export class LineRouter {
   matchLine(bytes: Buffer, toEvent: () => Event): { hits: number[]; event: Event | undefined } {
     const { scanner } = this;
     // Letters may be written as \u006d: then the line's bytes are not the values' letters.
-    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || hasUnicodeEscape(bytes)) {
+    if (!scanner.scan(bytes, toEvent) || !this.isFlat() || this.finder.escaped) {
       const event = scanner.event();
       return { hits: this.router.match(event), event };
     }
@@ -111,7 +120,8 @@ export class LineRouter {
   private keysOf(names: readonly string[]): number[] | undefined {
     const keys = names.map(keysOfField);
     if (keys.includes(undefined)) return undefined;
-    return keys.flatMap((one) => one!.map((key) => this.scanner.keys.idOf(key)));
+    const ids = keys.flatMap((one) => one!.map((key) => this.finder.idOf(key)));
+    return ids.includes(undefined) ? undefined : (ids as number[]);
   }
 }
 

@@ -1,17 +1,10 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import type { Event } from '../../contract/event.js';
-import { absent, composite, type JsonLine } from '../match/json-line.js';
+import type { JsonLine } from '../match/json-line.js';
 import { hasStranger } from '../match/searchable.js';
-import { KeyTable } from './key-table.js';
 import { latin1Of } from './latin1.js';
+import type { ValueFinder } from './value-finder.js';
 
 const quote = 0x22;
-const comma = 0x2c;
-const backslash = 0x5c;
-const space = 0x20;
-
-/** What a value that is no string may be; everything else is left to `JSON.parse`. */
-const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?)$/;
 
 /** Characters that a string's token does not stand for itself with. */
 const special = /[^ -[\]-~]/;
@@ -19,66 +12,48 @@ const special = /[^ -[\]-~]/;
 const unsafeEscape = /\\u(?:0000|d[89a-f])/i;
 
 /**
- * Finds the values of a flat JSON object without reading them: the places of keys and values, no more. Values of
- * the keys that rules ask for are read later, and most of those are known from earlier lines.
- *
- * Control characters and wrong escapes inside strings that nobody asks for are not noticed.
+ * A JSON line whose values of the keys that rules ask for are read where they stand; most of those are known from
+ * earlier lines.
  */
 export class LineScanner implements JsonLine {
-  readonly keys = new KeyTable();
   bytes: Buffer = Buffer.alloc(0);
-  /** The line's bytes as characters. */
-  text = '';
   foldsAsAscii = true;
+  private readonly finder: ValueFinder;
   private toEvent!: () => Event;
   private made: Event | undefined;
-  private line = 0;
-  private seen = new Float64Array(64);
-  private starts = new Int32Array(64);
-  private ends = new Int32Array(64);
+  /** The line's bytes as characters, once somebody asked. */
+  private text: string | undefined;
+
+  constructor(finder: ValueFinder) {
+    this.finder = finder;
+  }
 
   /**
    * @param bytes a line without its line feed
    * @param toEvent makes its event
-   * @returns whether it is an object of strings, numbers, literals and arrays of those, in valid UTF-8
+   * @returns whether the line's values were found; see {@link ValueFinder.find}
    */
   scan(bytes: Buffer, toEvent: () => Event): boolean {
     this.bytes = bytes;
     this.toEvent = toEvent;
     this.made = undefined;
-    const ascii = isAscii(bytes);
-    if (bytes[0] !== 0x7b || (!ascii && !isUtf8(bytes))) return false;
-    this.foldsAsAscii = ascii || !hasStranger(bytes);
-    this.text = latin1Of(bytes);
-    this.line++;
-    if (this.seen.length < this.keys.size) this.grow();
-    const { keys } = this;
-    let label = 0;
-    let at = 1;
-    while (bytes[at] === space) at++;
-    while (true) {
-      label = keys.read(bytes, this.text, at, label);
-      if (label < 0) return false;
-      at = this.value(keys.keyOf(label), keys.end);
-      if (at < 0) return false;
-      while (bytes[at] === space) at++;
-      const c = bytes[at++];
-      if (c === 0x7d) return this.blankFrom(at);
-      if (c !== comma) return false;
-      while (bytes[at] === space) at++;
-    }
+    this.text = undefined;
+    if (!this.finder.find(bytes)) return false;
+    this.foldsAsAscii = this.finder.ascii || !hasStranger(bytes);
+    return true;
   }
 
   start(key: number): number {
-    return this.seen[key] === this.line ? this.starts[key]! : absent;
+    return this.finder.start(key);
   }
 
   end(key: number): number {
-    return this.ends[key]!;
+    return this.finder.end(key);
   }
 
   token(key: number): string {
-    return this.text.slice(this.starts[key], this.ends[key]);
+    this.text ??= latin1Of(this.bytes);
+    return this.text.slice(this.finder.start(key), this.finder.end(key));
   }
 
   textOf(token: string): string | undefined {
@@ -96,77 +71,5 @@ export class LineScanner implements JsonLine {
   event(): Event {
     this.made ??= this.toEvent();
     return this.made;
-  }
-
-  /** @returns behind the value, or -1 */
-  private value(key: number, at: number): number {
-    this.seen[key] = this.line;
-    const c = this.bytes[at];
-    if (c === quote) {
-      const end = this.closingQuote(at);
-      this.starts[key] = at;
-      this.ends[key] = end;
-      return end < 0 ? -1 : end + 1;
-    }
-    if (c === 0x5b) {
-      this.starts[key] = composite;
-      return this.array(at);
-    }
-    const end = this.scalar(at);
-    this.starts[key] = at - 1;
-    this.ends[key] = end;
-    return end;
-  }
-
-  /** @param at the opening quote */
-  private closingQuote(at: number): number {
-    const { bytes, text } = this;
-    let end = text.indexOf('"', at + 1);
-    while (end > 0 && bytes[end - 1] === backslash) {
-      let escapes = end - 1;
-      while (bytes[escapes - 1] === backslash) escapes--;
-      if ((end - escapes) % 2 === 0) return end;
-      end = text.indexOf('"', end + 1);
-    }
-    return end;
-  }
-
-  private scalar(at: number): number {
-    const { bytes } = this;
-    let end = at;
-    for (let c = bytes[end]; c !== undefined && c > space && c !== comma && c !== 0x7d && c !== 0x5d; )
-      c = bytes[++end];
-    return end - at < 64 && scalar.test(this.text.slice(at, end)) ? end : -1;
-  }
-
-  /** @param at the opening bracket */
-  private array(at: number): number {
-    const { bytes } = this;
-    let i = at + 1;
-    if (bytes[i] === 0x5d) return i + 1;
-    while (true) {
-      while (bytes[i] === space) i++;
-      i = bytes[i] === quote ? this.closingQuote(i) + 1 : this.scalar(i);
-      if (i <= 0) return -1;
-      while (bytes[i] === space) i++;
-      const c = bytes[i++];
-      if (c === 0x5d) return i;
-      if (c !== comma) return -1;
-    }
-  }
-
-  private blankFrom(at: number): boolean {
-    const { bytes } = this;
-    for (let i = at; i < bytes.length; i++) if (bytes[i]! > space) return false;
-    return true;
-  }
-
-  private grow(): void {
-    const size = 2 * this.keys.size;
-    const grown = new Float64Array(size);
-    grown.set(this.seen);
-    this.seen = grown;
-    this.starts = new Int32Array(size);
-    this.ends = new Int32Array(size);
   }
 }

@@ -6,7 +6,13 @@ import { readRecords } from '../../../collectors/file/read.js';
 import type { Event } from '../../../server/contract/event.js';
 import { createEngine, type Engine } from '../../../server/detect/engine.js';
 import { loadRuleSet } from '../../../server/detect/load.js';
+import { Router } from '../../../server/detect/match/router.js';
+import { routeTable } from '../../../server/detect/route-table.js';
+import { routedExpression } from '../../../server/detect/routing.js';
 import { loadRules } from '../../../server/detect/rules.js';
+import { LineRouter } from '../../../server/detect/scan/line-router.js';
+import { ScriptFinder } from '../../../server/detect/scan/script-finder.js';
+import { WasmFinder } from '../../../server/detect/scan/wasm-finder.js';
 import { normalise } from '../../../server/normalise/normalise.js';
 import { ruleDocuments } from '../arbitrary-rules.js';
 import { sharedData, withoutSharedData } from '../shared-data.js';
@@ -100,29 +106,37 @@ const lines = fc.tuple(entries, fc.constantFrom('', ' '), fc.boolean()).map(([al
   return Buffer.from(ascii ? escaped : json);
 });
 
-t.test('random rules and lines: a line gives the matches of its event', async (t) => {
-  let matched = 0;
-  const property = fc.property(
-    fc.array(ruleDocuments, { minLength: 1, maxLength: 8 }),
-    fc.array(lines, { minLength: 1, maxLength: 40 }),
-    (documents, all) => {
-      const sources = documents.map((one, i) => ({
-        path: `${i}.yml`,
-        text: `id: rule-${i}\n${one.replace('product: test', 'product: windows')}`,
-      }));
-      const loaded = loadRules(sources);
-      const [byLine, byEvent] = [createEngine(loaded), createEngine(loaded)];
-      for (const line of [...all, ...all]) {
-        const [one, other] = both(byLine, byEvent, line);
-        if (one !== other) return false;
-        if (one !== '') matched++;
-      }
-      return true;
+for (const finder of [new WasmFinder(), new ScriptFinder()]) {
+  t.test(
+    `random rules and lines: a line gives the matches of its event, ${finder.constructor.name}`,
+    async (t) => {
+      let matched = 0;
+      const property = fc.property(
+        fc.array(ruleDocuments, { minLength: 1, maxLength: 8 }),
+        fc.array(lines, { minLength: 1, maxLength: 40 }),
+        (documents, all) => {
+          const { rules, pipelines } = loadRules(
+            documents.map((one, i) => ({
+              path: `${i}.yml`,
+              text: `id: rule-${i}\n${one.replace('product: test', 'product: windows')}`,
+            })),
+          );
+          const routes = routeTable(rules, pipelines);
+          const expressions = rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!));
+          const [byLine, byEvent] = [new LineRouter(expressions, undefined, finder), new Router(expressions)];
+          for (const line of [...all, ...all]) {
+            const { hits } = byLine.matchLine(line, () => eventOf(line));
+            if (hits.join() !== byEvent.match(eventOf(line)).join()) return false;
+            if (hits.length > 0) matched++;
+          }
+          return true;
+        },
+      );
+      t.doesNotThrow(() => fc.assert(property, { numRuns: 150 }));
+      t.ok(matched > 500, 'enough of them match');
     },
   );
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 150 }));
-  t.ok(matched > 500, 'enough of them match');
-});
+}
 
 t.test('what is no flat Windows record takes the way over its event', async (t) => {
   const text =

@@ -1,0 +1,36 @@
+// Compiles scanner.ts to ../wasm-module.ts: `npm run build:wasm`, only needed after a change of it.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'grundwacht-wasm-'));
+try {
+  const output = join(folder, 'scanner.wasm');
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '32'];
+  const compiler = ['-y', '-p', 'assemblyscript@0.28.20', 'asc'];
+  execFileSync('npx', [...compiler, path('scanner.ts'), '--outFile', output, ...options], {
+    stdio: 'inherit',
+  });
+  const source = createHash('sha256')
+    .update(readFileSync(path('scanner.ts')))
+    .digest('hex');
+  const base64 = readFileSync(output).toString('base64');
+  writeFileSync(
+    path('../wasm-module.ts'),
+    `// Made by \`npm run build:wasm\` from assembly/scanner.ts.
+
+/** SHA-256 of the source. */
+export const sourceHash = '${source}';
+
+/** The compiled module. */
+export const wasmModule =
+  '${base64}';
+`,
+  );
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,25 @@
+/** Finds where the values of a flat JSON object stand, without reading them. */
+export interface ValueFinder {
+  /**
+   * @param name of a key, to be told from others from now on
+   * @returns its number, above 0 ({@link unwanted}); undefined when there are too many already
+   */
+  idOf(name: string): number | undefined;
+  /**
+   * @param bytes a line without its line feed
+   * @returns whether the line is an object of strings, numbers, literals and arrays of those, in valid UTF-8, and
+   * its places are found; false also where the finder leaves a line of that kind to others
+   */
+  find(bytes: Buffer): boolean;
+  /** @returns whether the line has no characters beyond ASCII; after `find` returned true */
+  readonly ascii: boolean;
+  /** @returns whether characters are written as `\\u006d`; after `find` returned true */
+  readonly escaped: boolean;
+  /** @returns `absent`, `composite` or where the value's token begins: see json-line.ts */
+  start(key: number): number;
+  /** @returns behind the token of a key that is present and not composite */
+  end(key: number): number;
+}
+
+/** Number of all keys that nobody asks for. */
+export const unwanted = 0;

@@ -1,0 +1,128 @@
+import { isUtf8 } from 'node:buffer';
+import { latin1Of } from './latin1.js';
+import { ScriptFinder } from './script-finder.js';
+import { unwanted, type ValueFinder } from './value-finder.js';
+import { wasmModule } from './wasm-module.js';
+
+/** The module's functions; see assembly/scanner.ts. */
+interface Scanner {
+  memory: { buffer: ArrayBuffer };
+  inspect(length: number): number;
+  scan(length: number, keyCount: number): number;
+  resume(): number;
+  place(): number;
+  addLabel(label: number): void;
+  forgetLabels(): void;
+}
+
+/** The module's memory, in bytes; assembly/scanner.ts has the same. */
+const labelBytes = 64;
+const mostKeys = 65_536;
+const mostLabels = 4096;
+const starts = 1024;
+const ends = starts + 4 * mostKeys;
+const spellings = ends + 4 * mostKeys;
+const lengths = spellings + labelBytes * mostLabels;
+const keys = lengths + mostLabels;
+const followers = keys + 2 * mostLabels;
+const slots = followers + 2 * mostLabels;
+const line = slots + 2 * 8192 + 16;
+
+/** What the module's `scan` and `resume` return. */
+const [flat, unknownLabel] = [1, 2];
+/** What `inspect` returns, added. */
+const [beyondAscii, escapes] = [1, 2];
+const quote = 0x22;
+
+/** The value finder in WebAssembly, with vectors of 16 bytes. Longer lines than its memory has room for are not found. */
+export class WasmFinder implements ValueFinder {
+  ascii = true;
+  escaped = false;
+  private readonly scanner: Scanner;
+  private readonly memory: Uint8Array;
+  private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+  private readonly keys: Uint16Array;
+  private readonly longestLine: number;
+  /** Number of a key by its name, in Latin-1 reading of its bytes. */
+  private readonly ids = new Map<string, number>();
+  /** Label by the key's name. */
+  private readonly labels = new Map<string, number>();
+
+  constructor() {
+    const module = new WebAssembly.Module(Buffer.from(wasmModule, 'base64'));
+    this.scanner = new WebAssembly.Instance(module, {}).exports as Scanner;
+    const { buffer } = this.scanner.memory;
+    this.memory = new Uint8Array(buffer);
+    this.starts = new Int32Array(buffer, starts, mostKeys);
+    this.ends = new Int32Array(buffer, ends, mostKeys);
+    this.keys = new Uint16Array(buffer, keys, mostLabels);
+    // Vectors read beyond the line's end.
+    this.longestLine = buffer.byteLength - line - 32;
+  }
+
+  idOf(name: string): number | undefined {
+    const latin = latin1Of(Buffer.from(name));
+    const known = this.ids.get(latin);
+    if (known !== undefined) return known;
+    const id = this.ids.size + 1;
+    if (id >= mostKeys) return undefined;
+    this.ids.set(latin, id);
+    const label = this.labels.get(latin);
+    if (label !== undefined) this.keys[label] = id;
+    return id;
+  }
+
+  find(bytes: Buffer): boolean {
+    const { scanner } = this;
+    const { length } = bytes;
+    if (length > this.longestLine) return false;
+    this.memory.set(bytes, line);
+    const kinds = scanner.inspect(length);
+    this.ascii = (kinds & beyondAscii) === 0;
+    this.escaped = (kinds & escapes) !== 0;
+    if (!this.ascii && !isUtf8(bytes)) return false;
+    let found = scanner.scan(length, this.ids.size + 1);
+    while (found === unknownLabel) {
+      this.learn(bytes, scanner.place());
+      found = scanner.resume();
+    }
+    return found === flat;
+  }
+
+  start(key: number): number {
+    return this.starts[key]!;
+  }
+
+  end(key: number): number {
+    return this.ends[key]!;
+  }
+
+  /** @param at the opening quote of a key that the module does not know */
+  private learn(bytes: Buffer, at: number): void {
+    const spelling = bytes.subarray(at, bytes.indexOf(quote, at + 1) + 1);
+    // Records must not fill the memory.
+    if (this.labels.size + 1 >= mostLabels) {
+      this.labels.clear();
+      this.scanner.forgetLabels();
+    }
+    const name = latin1Of(spelling.subarray(1, -1));
+    const label = this.labels.size + 1;
+    this.labels.set(name, label);
+    this.memory.set(spelling, spellings + labelBytes * label);
+    this.memory[lengths + label] = spelling.length;
+    this.keys[label] = this.ids.get(name) ?? unwanted;
+    this.scanner.addLabel(label);
+  }
+}
+
+let shared: ValueFinder | undefined;
+
+/**
+ * @returns the thread's value finder; engines share it, because each instance of a WebAssembly module takes
+ * gigabytes of address space. What it found is gone when it is asked for the next line.
+ */
+export function valueFinder(): ValueFinder {
+  shared ??= typeof WebAssembly === 'undefined' ? new ScriptFinder() : new WasmFinder();
+  return shared;
+}

@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core';
+import { sudoRule } from './syslog-lines.js';
+
+/** A page that is photographed. */
+export interface Picture {
+  name: string;
+  hash: string;
+  /** Waited for before the picture is taken. */
+  ready: string;
+  /** Brings the page into the state that is shown. */
+  prepare?: (page: Page) => Promise<void>;
+}
+
+const rulePage = (tab: string): string => `#/rules/${sudoRule.id}?tab=${tab}`;
+const exception = `backup:
+  user.name|startswith: svc_
+condition: backup
+`;
+const triedRule = `title: Wrong password for sudo
+logsource: {product: linux}
+detection:
+  selection:
+    message|contains: incorrect password
+  condition: selection
+level: medium
+`;
+const triedLines = `<85>Nov 21 10:00:00 web01 sudo: eva : 3 incorrect password attempts ; USER=root ; COMMAND=/bin/sh
+<86>Nov 21 10:00:03 web01 sudo: eva : TTY=pts/1 ; PWD=/ ; USER=root ; COMMAND=/bin/sh
+`;
+
+const firstAlert = async (page: Page) => {
+  await page.locator('.gw-alert-row__link').first().click();
+  await page.locator('.gw-history, .gw-columns').first().waitFor();
+};
+
+export const pictures: readonly Picture[] = [
+  { name: 'alerts', hash: '#/alerts', ready: '.gw-alert-row, .gw-empty' },
+  { name: 'alert', hash: '#/alerts', ready: '.gw-alert-row', prepare: firstAlert },
+  {
+    name: 'alert-close',
+    hash: '#/alerts',
+    ready: '.gw-alert-row',
+    prepare: async (page) => {
+      await page.locator('.gw-alert-row').first().focus();
+      await page.keyboard.press('c');
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'events', hash: '#/events?range=24h', ready: '.gw-event-table, .gw-empty' },
+  {
+    name: 'event-open',
+    hash: '#/events?range=24h',
+    ready: '.gw-event-table__item',
+    prepare: async (page) => {
+      await page.locator('.gw-event-table__item .gw-row-action').nth(1).click();
+    },
+  },
+  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
+  { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
+  { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },
+  { name: 'rule', hash: rulePage('text'), ready: '.gw-code--tall' },
+  { name: 'rule-exceptions', hash: rulePage('exceptions'), ready: '.gw-tabs__panel' },
+  {
+    name: 'rule-exception-dialog',
+    hash: rulePage('exceptions'),
+    ready: '.gw-tabs__panel',
+    prepare: async (page) => {
+      await page.locator('.gw-tabs__panel button').first().click();
+      const dialog = page.locator('[role=dialog]');
+      await dialog.locator('textarea').last().fill(exception);
+      await dialog.locator('.gw-preview[aria-busy=false]').waitFor();
+    },
+  },
+  {
+    name: 'rule-backtest',
+    hash: rulePage('try'),
+    ready: '.gw-tabs__panel form',
+    prepare: async (page) => {
+      await page.locator('.gw-tabs__panel form button[type=submit]').first().click();
+      await page.locator('.gw-backtest__rule').waitFor();
+    },
+  },
+  { name: 'rule-history', hash: rulePage('history'), ready: '.gw-tabs__panel' },
+  {
+    name: 'rule-try',
+    hash: '#/rules/try',
+    ready: 'main textarea',
+    prepare: async (page) => {
+      await page.locator('main textarea').first().fill(triedRule);
+      await page.locator('main textarea').last().fill(triedLines);
+      await page.locator('main form button[type=submit]').first().click();
+      await page.locator('.gw-disclosure').first().waitFor();
+    },
+  },
+  { name: 'sources', hash: '#/sources', ready: '.gw-table__row, .gw-empty' },
+  { name: 'bausteine', hash: '#/bausteine', ready: '.gw-baustein, .gw-empty' },
+  {
+    name: 'baustein',
+    hash: '#/bausteine',
+    ready: '.gw-baustein',
+    prepare: async (page) => {
+      await page.locator('.gw-baustein__title').nth(1).click();
+      await page.locator('.gw-table__row').first().waitFor();
+    },
+  },
+  { name: 'target-objects', hash: '#/target-objects', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'target-object-dialog',
+    hash: '#/target-objects',
+    ready: '.gw-table__row, .gw-empty',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'collectors', hash: '#/collectors', ready: '.gw-table__row, .gw-empty' },
+];
