@@ -1,5 +1,4 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
-import { GrundwachtError } from '../contract/errors.js';
 import { noPolicyState, type PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { Journal } from '../journal/journal.js';
@@ -7,7 +6,6 @@ import { Serial } from '../store/events/serial.js';
 import type { Crew } from './crew.js';
 import { type Examined, JournalFlow } from './journal-flow.js';
 import { type DetectionOptions, defaultTiming, type ReloadReport, type RuleTexts } from './options.js';
-import type { Findings } from './protocol.js';
 import { Quarantine, type Quarantined, type QuarantineReason, unchanged } from './quarantine.js';
 import { startCrew } from './start-crew.js';
 import { StateKeeper } from './state-keeper.js';
@@ -37,7 +35,6 @@ export class Detection<T extends RuleTexts = RuleTexts> {
   #policies: PolicyState = noPolicyState;
   #journal: Journal | undefined;
   #loaded = Date.now();
-  #undetected = 0;
   #replaced = 0;
   #working = true;
 
@@ -52,7 +49,8 @@ export class Detection<T extends RuleTexts = RuleTexts> {
       turn: this.#turn,
       state: this.#state,
       snapshotMs: this.#timing.snapshotMs,
-      onFindings: (findings) => this.#note(findings),
+      logger: options.logger,
+      onFault: ({ rule, message }) => this.#putOut(rule, 'error', message),
     });
     this.#take(crew);
     this.#unwatch = startWatchdog(this.#timing, {
@@ -102,7 +100,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
       threads: this.#crew.threads.length,
       rules: this.#crew.infos.length,
       quarantined: this.#quarantine.list.length,
-      undetected: this.#undetected,
+      undetected: this.#flow.undetected,
       replaced: this.#replaced,
       loaded: new Date(this.#loaded).toISOString(),
     };
@@ -177,9 +175,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
    * @throws GrundwachtError NOT_FOUND when it is not in quarantine
    */
   async release(rule: string): Promise<void> {
-    if (!this.#quarantine.release(rule)) {
-      throw new GrundwachtError('NOT_FOUND', `the rule ${rule} is not in quarantine`);
-    }
+    this.#quarantine.release(rule);
     this.#options.logger.info({ rule }, 'rule_released');
     await this.#crew.quarantine(this.#quarantine.ids);
   }
@@ -192,18 +188,8 @@ export class Detection<T extends RuleTexts = RuleTexts> {
   /** Keeps the state if all findings were used, and ends the threads; call when {@link follow} has ended. */
   async close(): Promise<void> {
     this.#unwatch();
-    const { isSettled, used } = this.#flow;
-    if (isSettled && used > this.#state.position) await this.#state.saveOf(this.#crew, used);
-    await this.#state.settled();
+    await this.#flow.saveLast();
     await this.#crew.close();
-  }
-
-  #note({ undetected, undetectedReason, faults }: Findings): void {
-    if (undetected > 0) {
-      this.#undetected += undetected;
-      this.#options.logger.error({ events: undetected, reason: undetectedReason }, 'detection_failed');
-    }
-    for (const { rule, message } of faults) this.#putOut(rule, 'error', message);
   }
 
   #putOut(rule: string, reason: QuarantineReason, detail: string): void {

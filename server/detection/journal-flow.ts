@@ -1,7 +1,8 @@
+import type { Logger } from 'pino';
 import type { Journal } from '../journal/journal.js';
 import type { Serial } from '../store/events/serial.js';
 import type { Crew } from './crew.js';
-import type { Care, Findings } from './protocol.js';
+import type { Care, Findings, RuleFault } from './protocol.js';
 import type { StateKeeper } from './state-keeper.js';
 import { TaskQueue } from './task-queue.js';
 
@@ -27,8 +28,9 @@ export interface JournalFlowOptions {
   turn: Serial;
   state: StateKeeper;
   snapshotMs: number;
-  /** Hears of the findings of each record that was examined, in the order of the journal. */
-  onFindings(findings: Findings): void;
+  logger: Logger;
+  /** Hears of each rule that threw. */
+  onFault(fault: RuleFault): void;
 }
 
 /** Of each thread; enough to keep it busy while its answers are stored. */
@@ -39,6 +41,8 @@ const bytesInFlight = 8 << 20;
 export class JournalFlow {
   /** Behind the last record whose findings were used. */
   used = 0;
+  /** Events that were not examined because of a fault. */
+  undetected = 0;
   readonly #options: JournalFlowOptions;
   /** Records that ended a thread, by position: how often. */
   readonly #failures = new Map<number, number>();
@@ -52,11 +56,6 @@ export class JournalFlow {
     this.#options = options;
   }
 
-  /** Whether the crew's state is that behind the last record whose findings were used. */
-  get isSettled(): boolean {
-    return this.#examined === this.used;
-  }
-
   /** @param position up to which records are in the state that the crew begins with */
   begin(position: number): void {
     this.#restored = position;
@@ -65,7 +64,7 @@ export class JournalFlow {
 
   /** @throws ThreadLost when {@link end} is called with it; GrundwachtError JOURNAL_CORRUPT, BATCH_MALFORMED */
   async *run(journal: Journal, signal: AbortSignal): AsyncGenerator<Examined, void, void> {
-    const { crew, state, onFindings } = this.#options;
+    const { crew, state } = this.#options;
     const stop = new AbortController();
     const threads = crew().threads.length;
     const tasks = new TaskQueue<Task>({ tasks: tasksOfThread * threads, bytes: bytesInFlight });
@@ -76,7 +75,7 @@ export class JournalFlow {
         const found = await answer;
         if (found instanceof Uint8Array) void state.save(next, found);
         else {
-          onFindings(found);
+          this.#note(found);
           if (results) yield { ...found, position: position!, next };
           this.used = Math.max(this.used, next);
           this.#failures.delete(position!);
@@ -110,6 +109,23 @@ export class JournalFlow {
   /** Up to which records are in the crew's state: a replay for the store alone may still be on its way there. */
   get #examined(): number {
     return Math.max(this.#given, this.#restored);
+  }
+
+  /** Keeps the state that the crew ends with, if all its findings were used; call when the run has ended. */
+  async saveLast(): Promise<void> {
+    const { crew, state } = this.#options;
+    const position = this.#examined;
+    if (position === this.used && position > state.position) await state.saveOf(crew(), position);
+    await state.settled();
+  }
+
+  #note({ undetected, undetectedReason, faults }: Findings): void {
+    const { logger, onFault } = this.#options;
+    if (undetected > 0) {
+      this.undetected += undetected;
+      logger.error({ events: undetected, reason: undetectedReason }, 'detection_failed');
+    }
+    for (const fault of faults) onFault(fault);
   }
 
   /** Gives the journal's records to the crew, as far ahead of their use as the queue allows. */

@@ -1,4 +1,5 @@
 import type { RuleInfo } from '../contract/detection.js';
+import { GrundwachtError } from '../contract/errors.js';
 
 /** Why a rule was taken out of evaluation. */
 export type QuarantineReason = 'error' | 'time' | 'hang' | 'crash';
@@ -34,9 +35,10 @@ export class Quarantine {
     return true;
   }
 
-  /** @returns false when the rule was not in quarantine */
-  release(rule: string): boolean {
-    return this.#rules.delete(rule);
+  /** @throws GrundwachtError NOT_FOUND when the rule is not in quarantine */
+  release(rule: string): void {
+    if (!this.#rules.delete(rule))
+      throw new GrundwachtError('NOT_FOUND', `the rule ${rule} is not in quarantine`);
   }
 
   /** @param rules ids of those that are not released */
