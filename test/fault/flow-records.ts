@@ -1,15 +1,5 @@
 import type { Batch } from '../../server/contract/envelope.js';
-
-/** @returns numbers from 0 up to below a limit, the same ones for the same seed (mulberry32) */
-export function randomFrom(seed: number): (limit: number) => number {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-}
+import { randomNumbers } from '../bench/sample-events.js';
 
 const rule = (id: string, text: string) => `title: ${id}
 id: ${id}
@@ -52,7 +42,7 @@ const stepMs = 2000;
  * that was lost or doubled shows.
  */
 export function* batchesOf(seed: number, count: number): Generator<Batch> {
-  const random = randomFrom(seed);
+  const random = randomNumbers(seed);
   const received = Date.now();
   const start = received - count * perBatch * stepMs;
   for (let sequence = 0; sequence < count; sequence++) {

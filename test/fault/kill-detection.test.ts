@@ -15,9 +15,10 @@ import { openDatabase } from '../../server/store/database.js';
 import { migrate } from '../../server/store/migrations/index.js';
 import type { Database } from '../../server/store/tables.js';
 import { ensureTenant } from '../../server/store/tenants.js';
+import { randomNumbers } from '../bench/sample-events.js';
 import { nodeCommand } from '../helpers/node.js';
 import { startTestDatabase } from '../helpers/postgres.js';
-import { batchesOf, randomFrom, rules } from './flow-records.js';
+import { batchesOf, rules } from './flow-records.js';
 
 const program = fileURLToPath(new URL('flow-process.js', import.meta.url));
 /** The long form: more kills, and with another seed other records and moments. */
@@ -122,7 +123,7 @@ t.test(`${kills} times kill -9 at random moments: alerts, counts and windows as 
     'the records are such that every rule fires',
   );
 
-  const random = randomFrom(seed);
+  const random = randomNumbers(seed);
   const moments = momentsOf(random, bytes);
   for (const left of moments) {
     const later = random(20);
