@@ -52,7 +52,7 @@ t.test('no archive takes the name of rules that are none', async (t) => {
   const archive = join(data, 'own.zip');
   writeFileSync(archive, zipOf({ 'a.yml': rule('a') }));
   const install = installRules({ source: archive, data, name: undefined, now: new Date(0) });
-  await t.rejects(install, { code: 'VALIDATION', message: /`own` is taken .* --name/ });
+  await t.rejects(install, { code: 'VALIDATION', message: /`own` is taken .* before the archive/ });
 });
 
 t.test("the city's own pipelines", async (t) => {
