@@ -65,11 +65,6 @@ export function archiveOf(data: string, { set, file }: Provenance): string {
   return join(data, 'rules', set, file);
 }
 
-/** @returns paths of the archives of all installed sets, ready for `loadRuleSet` */
-export async function installedRulePaths(data: string): Promise<string[]> {
-  return (await installedSets(data)).map((provenance) => archiveOf(data, provenance));
-}
-
 /**
  * Stores an archive and takes it in use; the one that was in use before is kept, older ones are removed.
  * @param archive a checked .zip

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { download, isInternalAddress } from '../../server/cli/rule-download.js';
-import { archiveOf, installedRulePaths, installedSet, installedSets } from '../../server/cli/rule-store.js';
+import { archiveOf, installedSet, installedSets } from '../../server/cli/rule-store.js';
 import { packageRoot } from '../../server/contract/package-root.js';
 import { loadRuleSet } from '../../server/detect/load.js';
 import { zipOf } from '../detect/zip-file.js';
@@ -45,7 +45,7 @@ t.test('install: checked, kept with its licence and origin, replaced as a whole'
   for (const id of ['two', 'three']) {
     writeFileSync(archive, zipOf({ 'x.yml': rule(id) }));
     t.equal((await run('rules', 'install', archive, '--data', data)).code, 0);
-    const { infos } = await loadRuleSet(await installedRulePaths(data));
+    const { infos } = await loadRuleSet((await installedSets(data)).map((one) => archiveOf(data, one)));
     t.same(
       infos.map((info) => info.id),
       [id],

@@ -2,13 +2,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { AlertDetail } from '../../api/alerts.js';
 import { Icon } from '../../components/icon.js';
-import { Tags } from '../../components/tags.js';
+import { RuleBackground } from '../../components/rule-background.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { pivotFrom } from './pivot.js';
-
-/** Only web addresses become links; a rule could carry anything. */
-const isWebAddress = (reference: string) => /^https?:\/\//i.test(reference);
 
 /** What is known of the alert beside its rule's text. */
 export function AlertFacts({ detail }: { detail: AlertDetail }) {
@@ -43,37 +40,11 @@ export function AlertFacts({ detail }: { detail: AlertDetail }) {
         <Icon name="rules" />
         {t('alert.rule')}
       </Link>
-      {alert.rule.tags.length > 0 ? <Tags tags={alert.rule.tags} /> : null}
-      {detail.grundschutz.length > 0 ? (
-        <>
-          <h3 className="gw-panel__subtitle">{t('alert.grundschutz')}</h3>
-          <ul className="gw-tags">
-            {detail.grundschutz.map((id) => (
-              <li key={id} className="gw-tag">
-                {id}
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      {detail.references.length > 0 ? (
-        <>
-          <h3 className="gw-panel__subtitle">{t('alert.references')}</h3>
-          <ul className="gw-references">
-            {detail.references.map((reference) => (
-              <li key={reference}>
-                {isWebAddress(reference) ? (
-                  <a className="kern-link" href={reference} target="_blank" rel="noreferrer noopener">
-                    {reference.replace(/^https?:\/\//i, '')}
-                  </a>
-                ) : (
-                  reference
-                )}
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
+      <RuleBackground
+        tags={alert.rule.tags}
+        grundschutz={detail.grundschutz}
+        references={detail.references}
+      />
     </section>
   );
 }

@@ -2,36 +2,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { RuleDetail } from '../../../server/contract/rule-views.js';
 import { Icon } from '../../components/icon.js';
-import { Tags } from '../../components/tags.js';
+import { RuleBackground } from '../../components/rule-background.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { logsourceOf } from './rule-state.js';
-
-/** Only web addresses become links; a rule could carry anything. */
-const isWebAddress = (reference: string) => /^https?:\/\//i.test(reference);
-
-function References({ references }: { references: readonly string[] }) {
-  const { t } = useMessages();
-  if (references.length === 0) return null;
-  return (
-    <>
-      <h3 className="gw-panel__subtitle">{t('alert.references')}</h3>
-      <ul className="gw-references">
-        {references.map((reference) => (
-          <li key={reference} className="gw-block">
-            {isWebAddress(reference) ? (
-              <a className="kern-link" href={reference} target="_blank" rel="noreferrer">
-                {reference}
-              </a>
-            ) : (
-              reference
-            )}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
 
 /** What is known of the rule beside its text. */
 export function RuleFacts({ rule }: { rule: RuleDetail }) {
@@ -70,20 +44,7 @@ export function RuleFacts({ rule }: { rule: RuleDetail }) {
         <Icon name="alerts" />
         {t('rules.its_alerts')}
       </Link>
-      {rule.tags.length > 0 ? <Tags tags={rule.tags} /> : null}
-      {rule.grundschutz.length > 0 ? (
-        <>
-          <h3 className="gw-panel__subtitle">{t('alert.grundschutz')}</h3>
-          <ul className="gw-tags">
-            {rule.grundschutz.map((id) => (
-              <li key={id} className="gw-tag">
-                {id}
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      <References references={rule.references} />
+      <RuleBackground tags={rule.tags} grundschutz={rule.grundschutz} references={rule.references} />
     </section>
   );
 }

@@ -29,8 +29,6 @@ export interface SegmentFormat {
 export const sealFormat: SegmentFormat = { level: 3, rowGroup: 16_384, memory: 192 };
 /** For a machine that has not enough memory for that. */
 export const frugalFormat: SegmentFormat = { level: 3, rowGroup: 4096, memory: 96 };
-/** Segments put together: written once and kept for long. */
-export const compactFormat: SegmentFormat = { level: 9, rowGroup: 32_768, memory: 384 };
 
 /** What was written. */
 export interface SegmentFacts {
