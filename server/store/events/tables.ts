@@ -11,6 +11,9 @@ export interface EventSegmentTable {
   /** Event time of the oldest and the newest event, both inclusive. */
   time_from: Instant;
   time_to: Instant;
+  /** The same of the receipt. */
+  received_from: Instant;
+  received_to: Instant;
   /** Smallest and largest event id, both inclusive. */
   id_from: string;
   id_to: string;

@@ -30,17 +30,24 @@ export const sealFormat: SegmentFormat = { level: 3, rowGroup: 16_384, memory: 1
 /** For a machine that has not enough memory for that. */
 export const frugalFormat: SegmentFormat = { level: 3, rowGroup: 4096, memory: 96 };
 
-/** What was written. */
-export interface SegmentFacts {
+/** What a segment holds. */
+export interface SegmentContent {
   rows: number;
   /** Event time of the oldest and the newest event, both inclusive, milliseconds. */
   timeFrom: number;
   timeTo: number;
+  /** The same of the receipt. */
+  receivedFrom: number;
+  receivedTo: number;
   /** Smallest and largest event id, both inclusive. */
   idFrom: string;
   idTo: string;
   /** Rows of each dataset. */
   datasets: Record<string, number>;
+}
+
+/** What was written. */
+export interface SegmentFacts extends SegmentContent {
   /** Sizes of the two files. */
   bytes: number;
   filterBytes: number;

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { columns, identifier } from '../columns.js';
 import { writeFilter } from '../filters/segment-filter.js';
 import { parquetSource } from '../sources.js';
+import { hashFile } from '../hash-file.js';
 import { clustersOf } from './clusters.js';
+import { contentOf } from './content.js';
 import { filterOf } from './filter-of.js';
 import type { SegmentFacts, SegmentJob } from './job.js';
 
@@ -32,7 +32,7 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
   const connection = await instance.connect();
   try {
     if (!(await copyRows(connection, job, aside))) return undefined;
-    const facts = await factsOf(connection, aside);
+    const { tenants: _, ...facts } = await contentOf(connection, aside);
     const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
     const bytes = await syncFile(aside);
     const sha256 = await hashFile(aside);
@@ -71,32 +71,6 @@ function selected(name: string, isMicroseconds: boolean): string {
   return isMicroseconds ? `${column}::timestamp_ms as ${column}` : column;
 }
 
-/** Read back from the file: what the manifest says is what is there. */
-async function factsOf(
-  connection: DuckDBConnection,
-  path: string,
-): Promise<Omit<SegmentFacts, 'bytes' | 'filterBytes' | 'sha256'>> {
-  const reader = await connection.runAndReadAll(
-    `select "event.dataset", count(*)::double, min(epoch_ms("@timestamp"))::double,
-       max(epoch_ms("@timestamp"))::double, min(id), max(id)
-     from ${parquetSource([path])} group by 1`,
-  );
-  const groups = reader.getRows() as [string | null, number, number, number, string, string][];
-  const ids = groups.flatMap(([, , , , idFrom, idTo]) => [idFrom, idTo]).sort(compare);
-  return {
-    rows: groups.reduce((sum, [, rows]) => sum + rows, 0),
-    timeFrom: Math.min(...groups.map(([, , from]) => from)),
-    timeTo: Math.max(...groups.map(([, , , to]) => to)),
-    idFrom: ids[0]!,
-    idTo: ids.at(-1)!,
-    datasets: Object.fromEntries(groups.map(([dataset, rows]) => [dataset ?? '', rows])),
-  };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** @returns size in bytes */
 async function syncFile(path: string): Promise<number> {
   const handle = await open(path, 'r');
@@ -106,11 +80,4 @@ async function syncFile(path: string): Promise<number> {
   } finally {
     await handle.close();
   }
-}
-
-/** @returns SHA-256 of a file */
-export async function hashFile(path: string): Promise<Buffer> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer);
-  return hash.digest();
 }
