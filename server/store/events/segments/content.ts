@@ -10,7 +10,8 @@ export async function contentOf(
   connection: DuckDBConnection,
   path: string,
 ): Promise<SegmentContent & { tenants: string[] }> {
-  const least = (column: string): string => `min(epoch_ms("${column}"))::double, max(epoch_ms("${column}"))::double`;
+  const least = (column: string): string =>
+    `min(epoch_ms("${column}"))::double, max(epoch_ms("${column}"))::double`;
   const reader = await connection.runAndReadAll(
     `select "event.dataset", tenant, count(*)::double, ${least('@timestamp')}, ${least('event.ingested')}, min(id), max(id)
      from ${parquetSource([path])} group by 1, 2`,
