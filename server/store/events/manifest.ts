@@ -1,6 +1,8 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Database } from '../tables.js';
+import { recordDeletions } from './deletions.js';
 import type { Segment } from './segment.js';
+import type { SegmentChange } from './segment-changes.js';
 import type { EventSegmentTable } from './tables.js';
 
 /** The database with the event store's tables. */
@@ -82,9 +84,44 @@ export async function recordedSegments(db: Executor, ids: readonly string[]): Pr
   return rows.map(segmentOf);
 }
 
-/** Takes every segment of a tenant out of the manifest. */
-export async function removeTenantSegments(db: Executor, tenant: string): Promise<void> {
-  await db.deleteFrom('event_segment').where('tenant_id', '=', tenant).execute();
+/**
+ * Puts segments in the place of others, with what the protocol says of it, all or nothing.
+ * @throws SegmentsGone when one of the former ones is not in the manifest any more; nothing is changed then
+ */
+export async function replaceSegments(
+  db: Kysely<Database>,
+  { former, next, deletions, guard }: SegmentChange,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  await db.transaction().execute(async (trx) => {
+    const gone = await trx
+      .deleteFrom('event_segment')
+      .where(
+        'id',
+        'in',
+        former.map(({ id }) => id),
+      )
+      .returning('id')
+      .execute();
+    if (gone.length !== former.length) throw new SegmentsGone();
+    await guard?.(trx);
+    if (next.length > 0) {
+      await trx
+        .insertInto('event_segment')
+        .values(next.map((segment) => segmentRow(segment, at)))
+        .execute();
+    }
+    await recordDeletions(trx, deletions, now);
+  });
+}
+
+/** Segments were removed while others were made of them. */
+export class SegmentsGone extends Error {
+  constructor() {
+    super('segments were removed while others were made of them');
+    this.name = 'SegmentsGone';
+  }
 }
 
 function segmentRow(segment: Segment, at: Date): Insertable<EventSegmentTable> {

@@ -1,10 +1,11 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { columns, identifier } from '../columns.js';
 import { writeFilter } from '../filters/segment-filter.js';
 import { hashFile } from '../hash-file.js';
 import { parquetSource } from '../sources.js';
+import { atDuckDb } from './at-duckdb.js';
 import { clustersOf } from './clusters.js';
 import { contentOf } from './content.js';
 import { filterOf } from './filter-of.js';
@@ -19,41 +20,36 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
   const { path, filterPath, format } = job;
   const aside = `${path}.tmp`;
   await mkdir(dirname(path), { recursive: true });
-  const instance = await DuckDBInstance.create(':memory:', {
-    // Two threads need twice the CPU time and memory for it.
-    threads: '1',
-    memory_limit: `${format.memory}MB`,
-    temp_directory: job.temporary,
-    // The clusters stay one after the other.
-    preserve_insertion_order: 'true',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
-  const connection = await instance.connect();
+  for (const source of job.sources) await checkSource(source);
   try {
-    if (!(await copyRows(connection, job, aside))) return undefined;
-    const { tenants: _, ...facts } = await contentOf(connection, aside);
-    const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
-    const bytes = await syncFile(aside);
-    const sha256 = await hashFile(aside);
-    await rename(aside, path);
-    await syncFile(dirname(path));
-    await syncFile(dirname(dirname(path)));
-    return { ...facts, bytes, filterBytes, sha256 };
+    return await atDuckDb({ memory: format.memory, temporary: job.temporary }, async (connection) => {
+      if (!(await copyRows(connection, job, aside))) return undefined;
+      const { tenants: _, ...facts } = await contentOf(connection, aside);
+      const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
+      const bytes = await syncFile(aside);
+      const sha256 = await hashFile(aside);
+      await rename(aside, path);
+      await syncFile(dirname(path));
+      await syncFile(dirname(dirname(path)));
+      return { ...facts, bytes, filterBytes, sha256 };
+    });
   } catch (error) {
     for (const left of [aside, filterPath]) await rm(left, { force: true }).catch(() => {});
     throw error;
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
+}
+
+/** What was changed since it was sealed must not become a segment with a good hash. */
+async function checkSource({ path, sha256 }: SegmentJob['sources'][number]): Promise<void> {
+  if (sha256 === undefined || (await hashFile(path)).equals(sha256)) return;
+  throw new Error(`${path} is not as it was sealed: its SHA-256 differs from the manifest`);
 }
 
 /** @returns false when there are no rows */
 async function copyRows(connection: DuckDBConnection, job: SegmentJob, target: string): Promise<boolean> {
   const { clusters, values } = await clustersOf(connection, job);
   if (clusters.length === 0) return false;
-  const source = parquetSource(job.sources);
+  const source = parquetSource(job.sources.map(({ path }) => path));
   const selection = columns.map(({ name, kind }) => selected(name, kind === 'time' && job.from === 'hot'));
   const { level, rowGroup } = job.format;
   // COPY takes no parameter for its target: the path holds our own folder, an encoded name and a UUID.
