@@ -26,7 +26,9 @@ export async function elasticEndpoints(
   scope.setErrorHandler((error: FastifyError, request, reply) => replyError(error, request, reply));
   const schema = { hide: true };
 
-  scope.get('/', { schema }, async (request) => serverInfo(request.headers['user-agent']));
+  scope.get('/', { schema }, async (request, reply) =>
+    send(reply, JSON.stringify(serverInfo(request.headers['user-agent']))),
+  );
 
   for (const url of ['/_bulk', '/:index/_bulk', '/:index/:type/_bulk']) {
     for (const method of ['POST', 'PUT'] as const) {
@@ -48,12 +50,18 @@ export async function elasticEndpoints(
     url: '/*',
     schema,
     handler: async (request, reply) => {
-      const { status, body } = answerProbe(request.method, `/${(request.params as { '*': string })['*']}`);
+      const { status, body } = answerProbe(request.method, pathBelow(scope.prefix, request.url));
       if (typeof body === 'string') reply.header('content-type', 'text/plain; charset=UTF-8');
-      return reply.status(status).send(typeof body === 'string' ? body : JSON.stringify(body));
+      return send(reply.status(status), typeof body === 'string' ? body : JSON.stringify(body));
     },
   });
 }
+
+/** As bytes: of text Fastify would write the media type anew. */
+const send = (reply: FastifyReply, text: string): FastifyReply => reply.send(Buffer.from(text));
+
+/** Not the decoded wildcard: a name may hold an encoded slash. */
+const pathBelow = (prefix: string, url: string): string => url.slice(prefix.length).split('?', 1)[0]!;
 
 /** Clients of version 8 and 9 ask for a media type of their own and get it back. */
 function mediaTypeFor({ headers }: FastifyRequest): string {
@@ -74,7 +82,7 @@ async function bulk(
   const { items, records, rejected } = readBulk(body, request.params.index, deps.limits.recordBytes);
   if (items.length === 0) throw new BodyRefused('request body is required');
   const stored = await submit(request, deps, records, rejected);
-  return reply.send(bulkReply(items, stored, request.query.filter_path));
+  return send(reply, bulkReply(items, stored, request.query.filter_path));
 }
 
 async function single(
@@ -95,7 +103,7 @@ async function single(
   };
   const { status, error, ...result } = item![action]!;
   const answer = error === undefined ? result : { error: { root_cause: [error], ...error }, status };
-  return reply.status(status).send(JSON.stringify(answer));
+  return send(reply.status(status), JSON.stringify(answer));
 }
 
 const errorTypes: Record<number, string> = {
@@ -122,5 +130,5 @@ function replyError(
     type: errorTypes[status] ?? 'exception',
     reason: status < 500 ? error.message : 'not taken; send it again',
   };
-  return reply.status(status).send(JSON.stringify({ error: { root_cause: [cause], ...cause }, status }));
+  return send(reply.status(status), JSON.stringify({ error: { root_cause: [cause], ...cause }, status }));
 }

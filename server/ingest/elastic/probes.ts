@@ -109,15 +109,26 @@ const notThere: ProbeReply = {
 /**
  * Answers what shippers ask and set up: templates, policies, pipelines, data streams, aliases and indices exist, and
  * storing one is acknowledged without effect, because events are not kept by such.
- * @param path below the prefix, with a leading slash, without the query
+ * @param path below the prefix, as it was sent, without the query
  */
 export function answerProbe(method: string, path: string): ProbeReply {
-  const parts = path.split('/').filter((part) => part !== '');
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded);
   const family = families[parts[0]!];
   const reads = method === 'GET' || method === 'HEAD';
   if (family === undefined) return indexProbe(method, reads, parts);
   if (!reads) return acknowledged;
   return family(parts.at(-1)!);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** `/{index}` and what is below it but documents. */

@@ -226,8 +226,12 @@ export class JsonReader {
 
   #word(byte: number | undefined): void {
     const word = byte === undefined ? undefined : words[byte];
-    if (word === undefined || this.at + word.length > this.end) throw this.#unexpected('a value');
-    for (const letter of word) if (this.bytes[this.at++] !== letter) throw this.#unexpected('a value');
+    const { at } = this;
+    if (word === undefined || at + word.length > this.end) throw this.#unexpected('a value');
+    for (let i = 0; i < word.length; i++) {
+      if (this.bytes[at + i] !== word[i]) throw this.#unexpected('a value');
+    }
+    this.at += word.length;
   }
 
   #take(byte: number, what: string): void {
