@@ -62,7 +62,7 @@ export class Examiner {
       received: events.at(-1)?.['event.ingested'] ?? meta.received,
       rows: request.results ? encodeRows(events) : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
-      counts: request.results ? countSources(batch, events) : [],
+      counts: request.results ? countSources(meta, batch, events) : [],
       faults: this.#takeFaults(),
     };
   }
