@@ -1,4 +1,3 @@
-import type { Batch } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
 import type { EntryMeta } from '../ingest/entry.js';
 import { addDelta, type SourceDelta } from '../store/source-delta.js';
@@ -29,11 +28,23 @@ export function countSources(meta: EntryMeta, batch: Batch, events: readonly Eve
   }
   batch.records.forEach((record, index) => {
     addDelta(sums, deltaOf(record.transport, events[index]!));
+import type { Joined } from '../normalise/linux/audit-join.js';
+import { addDelta, type SourceDelta } from '../store/source-delta.js';
+
+/**
+ * @param records of a batch; one that was joined of several counts as these
+ * @param events of the records, in their order
+ * @returns what is to be counted of each source
+ */
+export function countSources({ records, counts }: Joined, events: readonly Event[]): SourceDelta[] {
+  const sums = new Map<string, SourceDelta>();
+  records.forEach((record, index) => {
+    addDelta(sums, deltaOf(record.transport, events[index]!, counts?.[index] ?? 1));
   });
   return [...sums.values()];
 }
 
-function deltaOf(transport: string, event: Event): SourceDelta {
+function deltaOf(transport: string, event: Event, records: number): SourceDelta {
   const time = event['event.ingested'];
   return {
     tenant: event.tenant,
@@ -42,10 +53,10 @@ function deltaOf(transport: string, event: Event): SourceDelta {
     transport,
     dataset: event['event.dataset'],
     host: event['host.name'] ?? '',
-    received: 1,
-    stored: 1,
+    received: records,
+    stored: records,
     rejected: 0,
-    unparsed: event['event.kind'] === 'pipeline_error' ? 1 : 0,
+    unparsed: event['event.kind'] === 'pipeline_error' ? records : 0,
     first: time,
     last: time,
   };
