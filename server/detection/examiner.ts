@@ -64,8 +64,7 @@ export class Examiner {
       received: events.at(-1)?.['event.ingested'] ?? meta.received,
       rows: request.results ? encodeRows(events) : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
-      counts: request.results ? countSources(meta, batch, events) : [],
-      counts: request.results ? countSources(joined, events) : [],
+      counts: request.results ? countSources(meta, joined, events) : [],
       faults: this.#takeFaults(),
     };
   }
