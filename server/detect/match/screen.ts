@@ -1,9 +1,9 @@
+import { jsonPart, jsonWritings } from './json-writing.js';
 import type { LiteralKind } from './literal.js';
-import { searchableInJson, writtenInJson } from './searchable.js';
 
 /** A text to be looked for in a value as it stands in JSON, without the case of ASCII letters. */
 export interface ScreenLiteral {
-  /** Printable ASCII in lower case, not empty. */
+  /** As JSON writes it, ASCII letters in lower case; UTF-8 read as Latin-1. Not empty. */
   text: string;
   /** Whether it must stand at the beginning of the value, or at its end. */
   head: boolean;
@@ -46,21 +46,22 @@ export class ScreenPartBuilder {
 
   /** @param literal must stand in the value in lower case for the rule to be true */
   addPresent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
-    if (text === '') (kind === 'exact' ? this.empty : this.withText).push(rule);
-    else {
-      const written = text.includes('/') ? undefined : writtenInJson(text);
-      const part = written ?? searchableInJson(text);
-      if (part !== '') this.add(written === undefined ? 'substring' : kind, part, false, rule);
-      else if (/[^\0-\x7f]/.test(text)) this.beyondAscii.push(rule);
-      else this.withText.push(rule);
-    }
+    if (text === '') return void (kind === 'exact' ? this.empty : this.withText).push(rule);
+    const writings = jsonWritings(text);
+    for (const written of writings) this.add(kind, written, false, rule);
+    if (writings.length > 0) return;
+    const part = jsonPart(text);
+    if (part !== '') this.add('substring', part, false, rule);
+    else if (/[^\0-\x7f]/.test(text)) this.beyondAscii.push(rule);
+    else this.withText.push(rule);
   }
 
   /** @param literal must not stand in the value for the rule to be true */
   addAbsent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
-    const written = writtenInJson(text);
-    if (written === undefined) this.withText.push(rule);
-    else this.add(kind, written, true, rule);
+    const [written, another] = jsonWritings(text.replaceAll('/', ''));
+    // Where the literal is not recognised in all its writings, the rule is asked without need.
+    if (text === '' || written === undefined || another !== undefined) this.withText.push(rule);
+    else this.add(kind, jsonWritings(text)[0]!, true, rule);
   }
 
   /** @param withoutText rules that are candidates where there is no text */

@@ -118,7 +118,7 @@ function writeChains(
 function rarestPair(text: string): number {
   let best = 0;
   for (let i = 1; i + 1 < text.length; i++)
-    if (expectedBits(text.slice(i, i + 2)) < expectedBits(text.slice(best, best + 2))) best = i;
+    if (bitsOf(text.slice(i, i + 2)) < bitsOf(text.slice(best, best + 2))) best = i;
   return best;
 }
 
@@ -127,7 +127,7 @@ function rarestWindow(text: string, stride: number, known: ReadonlyMap<number, r
   const costs: number[] = [];
   for (let i = 0; i + gramLength <= text.length; i++) {
     const crowd = known.get(gramHash(text, i))?.length ?? 0;
-    costs.push(2 ** (expectedBits(text.slice(i, i + gramLength)) + crowding * crowd));
+    costs.push(2 ** (bitsOf(text.slice(i, i + gramLength)) + crowding * crowd));
   }
   let best = 0;
   let [sum, least] = [0, Number.POSITIVE_INFINITY];
@@ -136,6 +136,11 @@ function rarestWindow(text: string, stride: number, known: ReadonlyMap<number, r
     if (i >= stride - 1 && sum < least) [best, least] = [i - stride + 1, sum];
   }
   return best;
+}
+
+/** @returns the expected frequency of bytes, of which those beyond ASCII are not known */
+function bitsOf(text: string): number {
+  return expectedBits(text.replace(/[\x80-\xff]/g, '\x7f'));
 }
 
 function gramHash(text: string, at: number): number {
