@@ -49,7 +49,7 @@ function deltaOf(transport: string, event: Event, records: number): SourceDelta 
     received: records,
     stored: records,
     rejected: 0,
-    unparsed: event['event.kind'] === 'pipeline_error' ? records : 0,
+    unparsed: event['error.message'] === undefined ? 0 : records,
     first: time,
     last: time,
   };

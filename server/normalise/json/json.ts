@@ -3,10 +3,14 @@ import type { Event } from '../../contract/event.js';
 import { applyAzure, azureLog } from '../cloud/azure.js';
 import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.js';
 import { Unparsable } from '../draft.js';
+import { applyKeycloak, isKeycloakEvent } from '../services/keycloak.js';
+import { sambaJson } from '../services/samba.js';
+import { isoTime } from '../time.js';
 import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
 import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
 import { applyGeneric } from './generic.js';
+import { applyKnown } from './known.js';
 import type { JsonObject } from './object.js';
 
 /**
@@ -24,7 +28,19 @@ export function normaliseJson(
   if (isNested(document)) applyNested(event, document, zone);
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
-  else if (!cloud(event, document)) applyGeneric(event, document, envelope, zone);
+  else if (isKeycloakEvent(document)) applyKeycloak(event, document);
+  else if (!cloud(event, document) && !sambaDocument(event, document, text)) {
+    applyGeneric(event, document, envelope, zone);
+    applyKnown(event, document);
+  }
+}
+
+/** @returns whether the object was one of Samba's audit records, which have their time beside them */
+function sambaDocument(event: Event, { timestamp, type }: JsonObject, text: string): boolean {
+  if (typeof timestamp !== 'string' || typeof type !== 'string' || !sambaJson(event, text)) return false;
+  event['@timestamp'] = isoTime(timestamp, undefined) ?? event['@timestamp'];
+  event.message = text;
+  return true;
 }
 
 /** @returns whether the object was a record of Microsoft's cloud services */
