@@ -103,7 +103,12 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const { recovery } = ingestJournal.journal;
     if (recovery) logger.warn({ recovery }, 'journal_recovered');
 
-    const events = await openEventStore({ dir: join(config.data, 'events'), db, logger });
+    const events = await openEventStore({
+      dir: join(config.data, 'events'),
+      db,
+      logger,
+      maintenanceMs: 60_000,
+    });
     closers.add('event store', () => events.close());
 
     const detection = await opening;
