@@ -17,6 +17,7 @@ import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
 import { openApi } from './openapi.js';
 import { named } from './references.js';
+import { retentionRoutes } from './retention.js';
 import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
@@ -74,6 +75,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(collectorRoutes, { deps });
   await scope.register(userRoutes, { deps });
   await scope.register(tenantRoutes, { deps });
+  await scope.register(retentionRoutes, { deps });
   await scope.register(ismsRoutes, { deps });
   await scope.register(targetObjectRoutes, { deps });
   await scope.register(liveRoutes, { deps });
