@@ -57,6 +57,20 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'GET /api/v1/isms/target-objects/{id}': everyone,
   'PUT /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
   'DELETE /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
+  'GET /api/v1/isms/target-objects/{id}/history': everyone,
+  'GET /api/v1/isms/domains': everyone,
+  'POST /api/v1/isms/domains': ['admin', 'isb'],
+  'GET /api/v1/isms/domains/{id}': everyone,
+  'PUT /api/v1/isms/domains/{id}': ['admin', 'isb'],
+  'DELETE /api/v1/isms/domains/{id}': ['admin', 'isb'],
+  'GET /api/v1/isms/domains/{id}/history': everyone,
+  'GET /api/v1/isms/relations': everyone,
+  'POST /api/v1/isms/relations': ['admin', 'isb'],
+  'PUT /api/v1/isms/relations/{id}': ['admin', 'isb'],
+  'DELETE /api/v1/isms/relations/{id}': ['admin', 'isb'],
+  'GET /api/v1/isms/protection-needs': everyone,
+  'GET /api/v1/isms/target-objects/{id}/protection-needs': everyone,
+  'PUT /api/v1/isms/target-objects/{id}/protection-needs/{dimension}': ['admin', 'isb'],
 };
 /** Not in the OpenAPI document: the document itself, and a WebSocket. */
 const undescribed = ['GET /api/openapi.json', 'GET /api/v1/live'];
