@@ -1,21 +1,13 @@
 import fp from 'fastify-plugin';
 import Type, { type Static } from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
-import {
-  Baustein,
-  Catalog,
-  Requirement,
-  TargetObject,
-  TargetObjectInput,
-  TargetObjectType,
-} from '../contract/isms.js';
+import { TargetObject, TargetObjectInput, TargetObjectType } from '../contract/isms.js';
 import { permissions } from '../identity/roles.js';
 import {
   normaliseTargetObject,
   type TargetObjectValues,
   targetObjectProblems,
 } from '../isms/structure/target-object.js';
-import { listBausteine, listCatalogs, listRequirements } from '../store/catalogs.js';
 import {
   createTargetObject,
   deleteTargetObject,
@@ -25,13 +17,13 @@ import {
 } from '../store/target-objects.js';
 import { listTenants } from '../store/tenants.js';
 import type { RoutePlugin } from './deps.js';
-import { pageQuery, WholeList } from './page.js';
+import { catalogRoutes } from './isms-catalogs.js';
+import { pageQuery } from './page.js';
 
 const tags = ['isms'];
 const read = { roles: permissions['isms.read'] };
 const change = { roles: permissions['isms.change'] };
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const CatalogId = Type.String({ maxLength: 63 });
 const Tenant = Type.String({ maxLength: 63 });
 const Version = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 });
 
@@ -63,45 +55,6 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
 
 /** Catalogues and target objects, below /isms. */
 export const ismsRoutes = fp(plugin, { name: 'isms-routes', dependencies: ['access'] });
-
-const catalogRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
-  scope.get(
-    '/catalogs',
-    {
-      config: read,
-      schema: { tags, summary: 'Installed catalogues', response: { 200: WholeList(Catalog) } },
-    },
-    async () => ({ items: await listCatalogs(db), next: null }),
-  );
-
-  scope.get(
-    '/catalogs/:id/bausteine',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: "A catalogue's Bausteine",
-        params: Type.Object({ id: CatalogId }),
-        response: { 200: WholeList(Baustein) },
-      },
-    },
-    async ({ params }) => ({ items: await listBausteine(db, params.id), next: null }),
-  );
-
-  scope.get(
-    '/catalogs/:id/bausteine/:baustein/requirements',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: "A Baustein's requirements, the withdrawn ones too",
-        params: Type.Object({ id: CatalogId, baustein: Type.String({ maxLength: 40 }) }),
-        response: { 200: WholeList(Requirement) },
-      },
-    },
-    async ({ params }) => ({ items: await listRequirements(db, params.id, params.baustein), next: null }),
-  );
-};
 
 const targetObjectRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
   scope.get(
