@@ -50,7 +50,10 @@ export const catalogRoutes: RoutePlugin = async (scope, { deps }) => {
 const listRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
   scope.get(
     '/catalogs',
-    { config: read, schema: { tags, summary: 'Installed catalogues', response: { 200: WholeList(Catalog) } } },
+    {
+      config: read,
+      schema: { tags, summary: 'Installed catalogues', response: { 200: WholeList(Catalog) } },
+    },
     async () => ({ items: await listCatalogs(db), next: null }),
   );
 

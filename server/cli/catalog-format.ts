@@ -1,4 +1,10 @@
-import type { Catalog, CatalogDiff, InstallReport, MappingSummary, RequirementDetail } from '../contract/catalog.js';
+import type {
+  Catalog,
+  CatalogDiff,
+  InstallReport,
+  MappingSummary,
+  RequirementDetail,
+} from '../contract/catalog.js';
 
 const shownNotes = 8;
 
@@ -70,7 +76,9 @@ export function formatDiff(diff: CatalogDiff): string {
     `${diff.added.length} added, ${diff.removed.length} removed, ${diff.withdrawn.length} withdrawn, ` +
       `${diff.moved.length} moved, ${diff.renamed.length} renamed, ${diff.level_changed.length} level changed, ` +
       `${diff.reworded.length} re-worded, ${diff.unchanged} unchanged`,
-    ...(diff.texts_missing > 0 ? [`${diff.texts_missing} texts could not be compared: not installed in both`] : []),
+    ...(diff.texts_missing > 0
+      ? [`${diff.texts_missing} texts could not be compared: not installed in both`]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -10,9 +10,9 @@ import { kompendiumEdition, oscalEdition, oscalPublished } from '../isms/catalog
 import { formatIndex } from '../isms/catalog/format-index.js';
 import { kompendiumIndex } from '../isms/catalog/kompendium-index.js';
 import type { MappingIndex } from '../isms/catalog/mapping-index.js';
-import type { ReadOscal } from '../isms/catalog/read-oscal.js';
 import { oscalIndex } from '../isms/catalog/oscal-index.js';
 import { type MappingTarget, mappingIndex, numberingOf } from '../isms/catalog/oscal-mapping.js';
+import type { ReadOscal } from '../isms/catalog/read-oscal.js';
 
 export interface IndexOptions {
   out: string;
@@ -70,7 +70,10 @@ export async function indexMapping(file: string, options: MappingOptions): Promi
   const { body } = oscalOf(read, 'mapping-collection', file);
   if (options.to.length !== body.mappings.length) {
     const hrefs = body.mappings.map((each) => each['target-resource'].href).join(', ');
-    throw new GrundwachtError('VALIDATION', `--to: the file maps to ${body.mappings.length} catalogues: ${hrefs}`);
+    throw new GrundwachtError(
+      'VALIDATION',
+      `--to: the file maps to ${body.mappings.length} catalogues: ${hrefs}`,
+    );
   }
   const targets = await Promise.all(options.to.map(targetOf));
   const numbering =

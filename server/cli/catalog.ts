@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type IndexOptions, indexFigures, indexFile, indexMapping, mappingFigures, writeIndex } from './catalog-index.js';
+import {
+  type IndexOptions,
+  indexFigures,
+  indexFile,
+  indexMapping,
+  mappingFigures,
+  writeIndex,
+} from './catalog-index.js';
 import { registerInstalled } from './catalog-installed.js';
 
 interface MappingIndexOptions {
@@ -41,7 +48,10 @@ export function register(program: Command): void {
     .argument('<file>', 'OSCAL mapping-collection as JSON')
     .requiredOption('--out <file>', 'file that is written; its name is the id')
     .requiredOption('--from <catalogue>', 'id of the catalogue that is mapped from')
-    .requiredOption('--to <dir...>', 'folders with the indexes of the catalogues that are mapped to, in order')
+    .requiredOption(
+      '--to <dir...>',
+      'folders with the indexes of the catalogues that are mapped to, in order',
+    )
     .option('--numbering <file>', 'another mapping of the same state that names lasting identifiers')
     .option('--edition <edition>', "edition (default: the file's date)")
     .option('--title <title>', "title (default: the file's title)")

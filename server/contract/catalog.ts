@@ -77,10 +77,12 @@ export const MappedRequirement = Type.Object({
   status: Type.String({ description: 'of the mapping, as published: draft, complete' }),
   direction: Type.Union([Type.Literal('to'), Type.Literal('from')]),
   relation: Type.String({
-    description: 'equal-to, equivalent-to, subset-of, superset-of, intersects-with; seen from the mapping’s source',
+    description:
+      'equal-to, equivalent-to, subset-of, superset-of, intersects-with; seen from the mapping’s source',
   }),
   state: Type.String({
-    description: 'confirmed, moved, unconfirmed, absent: whether the target is the control that the authors meant',
+    description:
+      'confirmed, moved, unconfirmed, absent: whether the target is the control that the authors meant',
   }),
   was: Nullable(Type.String({ description: 'the target’s id when the mapping was made' })),
   statement: Type.Integer({ description: 'a relation holds for all pairs of one number together' }),
@@ -130,7 +132,9 @@ export const MappingSummary = Type.Object({
 export type MappingSummary = Static<typeof MappingSummary>;
 
 export const InstallReport = Type.Object({
-  model: Type.String({ description: 'kompendium, catalog, profile, mapping-collection, component-definition' }),
+  model: Type.String({
+    description: 'kompendium, catalog, profile, mapping-collection, component-definition',
+  }),
   id: Text,
   title: Text,
   edition: Text,

@@ -11,10 +11,10 @@ import { kompendiumIndex } from '../isms/catalog/kompendium-index.js';
 import type { OscalCatalog } from '../isms/catalog/oscal-document.js';
 import { oscalIndex } from '../isms/catalog/oscal-index.js';
 import { installCatalogIndex } from './catalog-index-rows.js';
-import { installTexts } from './catalog-texts.js';
-import { resolveInstalled } from './profile-install.js';
-import { installComponents, installMappingCollection } from './mapping-install.js';
 import { type InstallOptions, type InstallReport, type Note, recordFile } from './catalog-report.js';
+import { installTexts } from './catalog-texts.js';
+import { installComponents, installMappingCollection } from './mapping-install.js';
+import { resolveInstalled } from './profile-install.js';
 import type { Database } from './tables.js';
 
 /** Hears the rows that are stored, and those in all. */
@@ -38,7 +38,14 @@ export async function installCatalogFile(
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtext(${`catalog file ${file.facts.sha256}`}))`.execute(trx);
     if (file.model === 'kompendium') {
-      return installContent(trx, kompendiumContent(file.kompendium, file.facts), file.facts, options, now, progress);
+      return installContent(
+        trx,
+        kompendiumContent(file.kompendium, file.facts),
+        file.facts,
+        options,
+        now,
+        progress,
+      );
     }
     const { oscal, facts } = file;
     const notes: Note[] = oscal.tolerated.map(({ pointer, what }) => ({ pointer, what }));
@@ -104,7 +111,12 @@ function oscalContent(
 ): Content {
   const index: Content['index'] = (head) => oscalIndex(catalog, head);
   const texts = oscalTexts(catalog);
-  const groups = index({ id: 'x', title: 'x', edition: 'x', source: { file: facts.name, sha256: facts.sha256 } });
+  const groups = index({
+    id: 'x',
+    title: 'x',
+    edition: 'x',
+    source: { file: facts.name, sha256: facts.sha256 },
+  });
   return {
     model,
     title: catalog.metadata.title,

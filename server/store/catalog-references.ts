@@ -76,5 +76,7 @@ export async function catalogDocument(
     .where('catalog_id', '=', id)
     .where('content', 'is not', null)
     .executeTakeFirst();
-  return row?.content == null ? undefined : (JSON.parse(gunzipSync(row.content).toString('utf8')) as OscalCatalog);
+  return row?.content == null
+    ? undefined
+    : (JSON.parse(gunzipSync(row.content).toString('utf8')) as OscalCatalog);
 }

@@ -18,7 +18,10 @@ import type { Database } from './tables.js';
 /** @returns the installed catalogues with their figures, by id */
 export async function listCatalogs(db: Kysely<Database>): Promise<Catalog[]> {
   const { rows } = await sql<
-    Omit<Catalog, 'installed_at' | 'texts_installed_at'> & { installed_at: Date; texts_installed_at: Date | null }
+    Omit<Catalog, 'installed_at' | 'texts_installed_at'> & {
+      installed_at: Date;
+      texts_installed_at: Date | null;
+    }
   >`
     select c.id, c.kind, c.origin, c.title, c.edition, c.published, c.source_file, c.source_sha256,
       c.installed_at, c.texts_installed_at, c.notes,
@@ -136,7 +139,8 @@ export async function listControls(
     order by position`.execute(db);
   if (rows.length > 0) return rows;
   await mustExist(db, catalog);
-  if (group !== undefined) throw new GrundwachtError('NOT_FOUND', `no group ${group} in catalogue ${catalog}`);
+  if (group !== undefined)
+    throw new GrundwachtError('NOT_FOUND', `no group ${group} in catalogue ${catalog}`);
   return rows;
 }
 
@@ -160,7 +164,8 @@ export async function getRequirement(
         from component c where c.catalog_id = r.catalog_id and r.id = any(c.requirement_ids)) as components
     from requirement r where r.catalog_id = ${catalog} and r.id = ${id}`.execute(db);
   const [row] = rows;
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `no requirement ${id} in catalogue ${catalog}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', `no requirement ${id} in catalogue ${catalog}`);
   const text = (await textsOf(db, catalog, [id])).get(id);
   return {
     ...row,
@@ -204,7 +209,11 @@ export async function listCategories(db: Kysely<Database>, catalog: string): Pro
  * Compares two installed editions.
  * @throws GrundwachtError NOT_FOUND
  */
-export async function diffInstalled(db: Kysely<Database>, before: string, after: string): Promise<CatalogDiff> {
+export async function diffInstalled(
+  db: Kysely<Database>,
+  before: string,
+  after: string,
+): Promise<CatalogDiff> {
   return diffCatalogs(await diffEntries(db, before), await diffEntries(db, after));
 }
 

@@ -6,8 +6,8 @@ import { catalogId, oscalEdition, oscalPublished } from '../isms/catalog/edition
 import type { OscalComponentDefinition, OscalMappingCollection } from '../isms/catalog/oscal-document.js';
 import { type MappingTarget, mappingIndex } from '../isms/catalog/oscal-mapping.js';
 import { importReference } from '../isms/catalog/resolve-profile.js';
-import { type InstallOptions, type InstallReport, type Note, recordFile } from './catalog-report.js';
 import { findCatalog, type InstalledCatalog, installedCatalogs } from './catalog-references.js';
+import { type InstallOptions, type InstallReport, type Note, recordFile } from './catalog-report.js';
 import { installMapping } from './mappings.js';
 import { upsertRows } from './rows.js';
 import type { Database } from './tables.js';
@@ -35,7 +35,11 @@ export async function installMappingCollection(
   const head = same ?? { id: options.id ?? catalogId(title, edition), title, edition };
   const installed = await installedCatalogs(trx);
   const sources = collection.mappings.map((each, at) =>
-    needed(installed, each['source-resource'].href, `${facts.name}: /mapping-collection/mappings/${at}/source-resource`),
+    needed(
+      installed,
+      each['source-resource'].href,
+      `${facts.name}: /mapping-collection/mappings/${at}/source-resource`,
+    ),
   );
   const other = sources.find(({ id }) => id !== sources[0]!.id);
   if (other !== undefined) {
@@ -77,7 +81,10 @@ export async function installMappingCollection(
 function needed(installed: readonly InstalledCatalog[], href: string, place: string): InstalledCatalog {
   const found = findCatalog(installed, importReference(href, []));
   if (found !== undefined) return found.catalog;
-  throw new GrundwachtError('VALIDATION', `${place}: the catalogue ${href} is not installed; install it first`);
+  throw new GrundwachtError(
+    'VALIDATION',
+    `${place}: the catalogue ${href} is not installed; install it first`,
+  );
 }
 
 /** @returns the controls of an installed catalogue with their lasting identifiers */
@@ -105,25 +112,33 @@ export async function installComponents(
   const installed = await installedCatalogs(trx);
   const edition = oscalEdition(metadata);
   const resources = definition['back-matter']?.resources ?? [];
-  const rows = components.map(({ uuid, title, type, 'control-implementations': implementations = [] }, at) => {
-    const catalogs = new Set<string>();
-    const ids = new Set<string>();
-    for (const { source, 'implemented-requirements': requirements } of implementations) {
-      const found = findCatalog(installed, importReference(source, resources));
-      if (found === undefined) {
-        const place = `${facts.name}: /component-definition/components/${at}`;
-        throw new GrundwachtError('VALIDATION', `${place}: the catalogue ${source} is not installed; install it first`);
+  const rows = components.map(
+    ({ uuid, title, type, 'control-implementations': implementations = [] }, at) => {
+      const catalogs = new Set<string>();
+      const ids = new Set<string>();
+      for (const { source, 'implemented-requirements': requirements } of implementations) {
+        const found = findCatalog(installed, importReference(source, resources));
+        if (found === undefined) {
+          const place = `${facts.name}: /component-definition/components/${at}`;
+          throw new GrundwachtError(
+            'VALIDATION',
+            `${place}: the catalogue ${source} is not installed; install it first`,
+          );
+        }
+        catalogs.add(found.catalog.id);
+        for (const { 'control-id': id } of requirements) ids.add(id);
       }
-      catalogs.add(found.catalog.id);
-      for (const { 'control-id': id } of requirements) ids.add(id);
-    }
-    if (catalogs.size > 1) {
-      const place = `${facts.name}: /component-definition/components/${at}`;
-      throw new GrundwachtError('VALIDATION', `${place}: implements controls of ${[...catalogs].join(' and ')}`);
-    }
-    const [catalog_id = null] = catalogs;
-    return { id: uuid, file_sha256: facts.sha256, title, type, catalog_id, requirement_ids: [...ids] };
-  });
+      if (catalogs.size > 1) {
+        const place = `${facts.name}: /component-definition/components/${at}`;
+        throw new GrundwachtError(
+          'VALIDATION',
+          `${place}: implements controls of ${[...catalogs].join(' and ')}`,
+        );
+      }
+      const [catalog_id = null] = catalogs;
+      return { id: uuid, file_sha256: facts.sha256, title, type, catalog_id, requirement_ids: [...ids] };
+    },
+  );
   const { rows: known } = await sql<{ sha256: string }>`
     select sha256 from catalog_file where sha256 = ${facts.sha256}`.execute(trx);
   const controls = new Set(rows.flatMap(({ requirement_ids }) => requirement_ids));

@@ -38,7 +38,9 @@ export async function resolveInstalled(
       notes.push({ pointer: `/profile/imports/${at}`, what });
     }
   }
-  const { catalog, gaps } = resolveProfile(profile, file, ({ href }) => documents.get(byHref.get(href) ?? ''));
+  const { catalog, gaps } = resolveProfile(profile, file, ({ href }) =>
+    documents.get(byHref.get(href) ?? ''),
+  );
   if (gaps.length > 0 && !incomplete) {
     const list = gaps.map(({ pointer, what }) => `${pointer}: ${what}`).join('; ');
     const detail = `${file}: ${list}; install what is missing first, or ask for an incomplete installation`;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { Kompendium } from './kompendium.js';
-import { type ReadOscal, readOscal } from './read-oscal.js';
 import { readKompendium } from './read-kompendium.js';
+import { type ReadOscal, readOscal } from './read-oscal.js';
 import { maxXmlBytes } from './xml.js';
 
 export interface FileFacts {
@@ -36,7 +36,10 @@ export async function readCatalogFile(bytes: Uint8Array, name: string): Promise<
     sha256: createHash('sha256').update(bytes).digest('hex'),
     md5: createHash('md5').update(bytes).digest('hex'),
   };
-  const start = new TextDecoder().decode(bytes.subarray(0, 200)).replace(/^\uFEFF/, '').trimStart();
+  const start = new TextDecoder()
+    .decode(bytes.subarray(0, 200))
+    .replace(/^\uFEFF/, '')
+    .trimStart();
   if (start.startsWith('<')) {
     return { model: 'kompendium', facts, kompendium: await readKompendium([bytes], name) };
   }

@@ -64,7 +64,14 @@ function textParts(
   const own: TextPart[] =
     prose === undefined && title === undefined
       ? []
-      : [{ name, text: insertParameters(prose ?? '', params), depth, ...(title === undefined ? {} : { title }) }];
+      : [
+          {
+            name,
+            text: insertParameters(prose ?? '', params),
+            depth,
+            ...(title === undefined ? {} : { title }),
+          },
+        ];
   return [...own, ...(parts ?? []).flatMap((each) => textParts(each, depth + 1, params))];
 }
 
@@ -72,16 +79,23 @@ function textParts(
  * Puts parameters into prose (OSCAL, "prose and parameter insertion"): `{{ insert: param, ac-1_prm_1 }}` becomes its
  * values, its choices, or its label in square brackets. An unknown parameter stays as it is written.
  */
-export function insertParameters(prose: string, params: ReadonlyMap<string, OscalParameter>, depth = 0): string {
-  return prose.replace(/\{\{\s{0,9}insert:\s{0,9}param,\s{0,9}([^\s{}]{1,200})\s{0,9}\}\}/g, (whole, id: string) => {
-    const param = params.get(id);
-    if (param === undefined) return whole;
-    if (param.values !== undefined && param.values.length > 0) return param.values.join(', ');
-    const choices = param.select?.choice;
-    // A choice may hold parameters itself; a choice that holds itself ends here.
-    if (choices !== undefined && depth < 3) {
-      return `[${choices.map((choice) => insertParameters(choice, params, depth + 1)).join(' | ')}]`;
-    }
-    return `[${param.label ?? id}]`;
-  });
+export function insertParameters(
+  prose: string,
+  params: ReadonlyMap<string, OscalParameter>,
+  depth = 0,
+): string {
+  return prose.replace(
+    /\{\{\s{0,9}insert:\s{0,9}param,\s{0,9}([^\s{}]{1,200})\s{0,9}\}\}/g,
+    (whole, id: string) => {
+      const param = params.get(id);
+      if (param === undefined) return whole;
+      if (param.values !== undefined && param.values.length > 0) return param.values.join(', ');
+      const choices = param.select?.choice;
+      // A choice may hold parameters itself; a choice that holds itself ends here.
+      if (choices !== undefined && depth < 3) {
+        return `[${choices.map((choice) => insertParameters(choice, params, depth + 1)).join(' | ')}]`;
+      }
+      return `[${param.label ?? id}]`;
+    },
+  );
 }

@@ -31,7 +31,7 @@ export function readCategories(text: string, file: string): IndexCategory[] {
 /** RFC 4180: quoted fields may hold commas, line breaks and doubled quotes. */
 function csvRows(text: string): string[][] {
   const rows: string[][] = [];
-  let row: string[] = [];
+  const row: string[] = [];
   let field = '';
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {

@@ -55,7 +55,8 @@ function controlProblems(index: ControlIndex): string[] {
   const leads = (to: string | undefined, where: Set<string>, pointer: string, list: string): void => {
     if (to !== undefined && !where.has(to)) problems.push(`${pointer}: ${to} is not in ${list}`);
   };
-  for (const [at, { parent }] of index.groups.entries()) leads(parent, groups, `/groups/${at}/parent`, '/groups');
+  for (const [at, { parent }] of index.groups.entries())
+    leads(parent, groups, `/groups/${at}/parent`, '/groups');
   for (const [at, { group, parent, target_objects }] of index.controls.entries()) {
     leads(group, groups, `/controls/${at}/group`, '/groups');
     leads(parent, controls, `/controls/${at}/parent`, '/controls');

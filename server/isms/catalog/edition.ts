@@ -30,6 +30,8 @@ export function catalogId(title: string, edition: string): string {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '');
   const end = slug(edition).slice(0, 30);
-  const start = slug(title).slice(0, 62 - end.length).replace(/-+$/, '');
+  const start = slug(title)
+    .slice(0, 62 - end.length)
+    .replace(/-+$/, '');
   return start.endsWith(end) ? start : [start, end].filter((part) => part !== '').join('-');
 }

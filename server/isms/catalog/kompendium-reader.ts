@@ -62,7 +62,8 @@ export class KompendiumReader implements DocBookHandler {
 
   row(cells: string[], section: Section | undefined, place: Place): void {
     const [first = '', second = '', third = ''] = cells;
-    if (this.#requirement !== undefined) this.#requirement.text.push({ text: cells.join(' | '), item: false });
+    if (this.#requirement !== undefined)
+      this.#requirement.text.push({ text: cells.join(' | '), item: false });
     else if (this.#baustein !== undefined && /Kreuzreferenztabelle/.test(section?.title ?? '')) {
       this.#crossReference(this.#baustein, cells, place);
     } else if (this.#baustein !== undefined) this.#responsibility(this.#baustein, first, second);
@@ -75,7 +76,8 @@ export class KompendiumReader implements DocBookHandler {
       this.#threat = undefined;
     } else if (section.depth === requirementDepth && this.#requirement !== undefined) {
       const { id, text, withdrawn } = this.#requirement;
-      if (!withdrawn) this.#requirement.subRequirements = subRequirements(
+      if (!withdrawn)
+        this.#requirement.subRequirements = subRequirements(
           id,
           text.map((paragraph) => paragraph.text),
         );

@@ -4,7 +4,13 @@ const strict = { additionalProperties: false };
 const Id = Type.String({ pattern: '^[^\\s\\p{C}]{1,200}$' });
 
 /** How two controls relate (OSCAL, Control Mapping Model: relationship), seen from the source. */
-export const relations = ['equal-to', 'equivalent-to', 'subset-of', 'superset-of', 'intersects-with'] as const;
+export const relations = [
+  'equal-to',
+  'equivalent-to',
+  'subset-of',
+  'superset-of',
+  'intersects-with',
+] as const;
 export type Relation = (typeof relations)[number];
 
 /**

@@ -42,7 +42,8 @@ function addGroup(group: OscalGroup, parent: string | undefined, into: Collected
       ...(parent === undefined ? {} : { parent }),
     });
   }
-  for (const control of group.controls ?? []) addControl(control, id === undefined ? {} : { group: id }, into);
+  for (const control of group.controls ?? [])
+    addControl(control, id === undefined ? {} : { group: id }, into);
   for (const child of group.groups ?? []) addGroup(child, id, into);
 }
 

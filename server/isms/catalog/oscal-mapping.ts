@@ -1,5 +1,11 @@
 import { GrundwachtError } from '../../contract/errors.js';
-import { type MappingIndex, type MappingPair, type Relation, relations, type TargetState } from './mapping-index.js';
+import {
+  type MappingIndex,
+  type MappingPair,
+  type Relation,
+  relations,
+  type TargetState,
+} from './mapping-index.js';
 import type { OscalMap, OscalMapItem, OscalMappingCollection, OscalMappings } from './oscal-document.js';
 
 /** A catalogue that a mapping's target may be in. */
@@ -79,7 +85,8 @@ function locate(
 ): { target: string; state: TargetState; was?: string } {
   const was = item['id-ref'];
   const lasting = lastingId(item) ?? numbering?.get(was);
-  if (lasting === undefined) return { target: was, state: target.controls.has(was) ? 'unconfirmed' : 'absent' };
+  if (lasting === undefined)
+    return { target: was, state: target.controls.has(was) ? 'unconfirmed' : 'absent' };
   if (target.controls.get(was) === lasting) return { target: was, state: 'confirmed' };
   const now = altIds.get(lasting);
   if (now === undefined) return { target: was, state: 'absent' };

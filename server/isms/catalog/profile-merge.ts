@@ -40,7 +40,9 @@ export function mergeImports(
   const groupParams = trees.flatMap((tree) => (tree.groups ?? []).flatMap(paramsOfGroup));
   const all = [...params, ...groupParams];
   const kept = all.length > 0 ? { params: all } : {};
-  const flat = trees.flatMap((tree) => [...controlEntries(tree).values()].map(({ control }) => alone(control)));
+  const flat = trees.flatMap((tree) =>
+    [...controlEntries(tree).values()].map(({ control }) => alone(control)),
+  );
   if (merge?.custom !== undefined) return { ...kept, ...custom(flat, merge.custom, missing) };
   return { ...kept, controls: flat };
 }
@@ -66,7 +68,10 @@ function unite(first: OscalControl, second: OscalControl): void {
     params: (second.params ?? []).filter(({ id }) => !params.has(id)),
     parts: (second.parts ?? []).filter(({ id }) => id === undefined || !parts.has(id)),
     props: (second.props ?? []).filter(
-      (prop) => !first.props?.some(({ name, ns, value }) => name === prop.name && ns === prop.ns && value === prop.value),
+      (prop) =>
+        !first.props?.some(
+          ({ name, ns, value }) => name === prop.name && ns === prop.ns && value === prop.value,
+        ),
     ),
     links: (second.links ?? []).filter((link) => !first.links?.some(({ href }) => href === link.href)),
   };

@@ -102,7 +102,9 @@ function removeFrom(holder: OscalControl | OscalPart, remove: OscalRemove): void
       !fits(remove, kind, item);
   if (holder.props !== undefined) holder.props = holder.props.filter(keep('prop'));
   if (holder.links !== undefined) {
-    holder.links = holder.links.filter((link) => keep('link')(link.rel === undefined ? {} : { name: link.rel }));
+    holder.links = holder.links.filter((link) =>
+      keep('link')(link.rel === undefined ? {} : { name: link.rel }),
+    );
   }
   if (holder.parts !== undefined) holder.parts = holder.parts.filter(keep('part'));
   if ('params' in holder && holder.params !== undefined) holder.params = holder.params.filter(keep('param'));

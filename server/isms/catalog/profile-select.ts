@@ -14,7 +14,9 @@ export interface ControlEntry {
 }
 
 /** @returns every control of a catalogue by id, in document order; of equal ids the first */
-export function controlEntries(catalog: Pick<OscalCatalog, 'groups' | 'controls'>): Map<string, ControlEntry> {
+export function controlEntries(
+  catalog: Pick<OscalCatalog, 'groups' | 'controls'>,
+): Map<string, ControlEntry> {
   const found = new Map<string, ControlEntry>();
   const visit = (control: OscalControl): string[] => {
     const entry: ControlEntry = { control, descendants: [] };

@@ -5,7 +5,12 @@ import { oscalCheck } from './oscal-schema.js';
 
 const models: readonly OscalModel[] = ['catalog', 'profile', 'mapping-collection', 'component-definition'];
 /** Other models of OSCAL, which are no catalogues. */
-const otherModels = ['system-security-plan', 'assessment-plan', 'assessment-results', 'plan-of-action-and-milestones'];
+const otherModels = [
+  'system-security-plan',
+  'assessment-plan',
+  'assessment-results',
+  'plan-of-action-and-milestones',
+];
 const versions = /^1\.[12](?:\.\d+)?/;
 
 export type ReadOscal = OscalDocument & {

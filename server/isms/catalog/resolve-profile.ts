@@ -44,7 +44,9 @@ export function resolveProfile(
   const tree = merged(profile, file, trees, gap);
   const noParameter = (id: string): void => gap('/profile/modify/set-parameters', `no parameter ${id}`);
   setParameters(tree, profile.modify?.['set-parameters'] ?? [], noParameter);
-  alterControls(tree, profile.modify?.alters ?? [], (id) => gap('/profile/modify/alters', `no control or part ${id}`));
+  alterControls(tree, profile.modify?.alters ?? [], (id) =>
+    gap('/profile/modify/alters', `no control or part ${id}`),
+  );
   if (controlEntries(tree).size === 0 && gaps.length === 0) {
     throw new GrundwachtError('CATALOG_MALFORMED', `${file}: /profile/imports: chooses no control`);
   }

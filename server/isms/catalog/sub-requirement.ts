@@ -12,8 +12,8 @@ export interface SubRequirement {
 
 const modalPattern =
   /(?<![A-ZÄÖÜ])(?:(MUSS|MÜSSEN|MUSSTEN)|(DARF|DÜRFEN)|(SOLLTE|SOLLTEN|SOLL|SOLLEN)|(KANN|KÖNNEN|KÖNNTE|KÖNNTEN))(?![A-ZÄÖÜ])/g;
-/** A negation belongs to the verb before it when no more than a few small words stand between. */
-const negation = /^(?: [a-zäöüß]+){0,6} (?:NICHT|KEINE?[NMRS]?)(?![A-ZÄÖÜ])/;
+/** A negation belongs to the verb before it when no more than a few words stand between. */
+const negation = /^(?: [\p{L}-]+){0,6} (?:NICHT|KEINE?[NMRS]?)(?!\p{Lu})/u;
 
 /**
  * Abbreviations after which a full stop ends no sentence although a capital letter follows.
