@@ -8,6 +8,7 @@ import * as ruleState from './0004-rule-state.js';
 import * as segmentFilter from './0005-segment-filter.js';
 import * as retention from './0006-retention.js';
 import * as structure from './0011-structure.js';
+import * as catalogs from './0010-catalogs.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-segment-filter': segmentFilter,
   '0006-retention': retention,
   '0011-structure': structure,
+  '0010-catalogs': catalogs,
 };
 
 /**
