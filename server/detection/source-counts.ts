@@ -1,32 +1,14 @@
 import type { Batch } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
-import type { EntryMeta } from '../ingest/entry.js';
 import { addDelta, type SourceDelta } from '../store/source-delta.js';
 
 /**
- * @param meta of the batch
  * @param batch as it was received
  * @param events of the batch, in the order of its records
- * @returns what is to be counted of each source; what was refused with the batch has its reason as dataset
+ * @returns what is to be counted of each source
  */
-export function countSources(meta: EntryMeta, batch: Batch, events: readonly Event[]): SourceDelta[] {
+export function countSources(batch: Batch, events: readonly Event[]): SourceDelta[] {
   const sums = new Map<string, SourceDelta>();
-  for (const { source, reason, count } of meta.direct?.rejected ?? []) {
-    addDelta(sums, {
-      tenant: meta.tenant,
-      collector: meta.collector,
-      source,
-      transport: 'http',
-      dataset: `rejected.${reason}`,
-      host: '',
-      received: count,
-      stored: 0,
-      rejected: count,
-      unparsed: 0,
-      first: meta.received,
-      last: meta.received,
-    });
-  }
   batch.records.forEach((record, index) => {
     addDelta(sums, deltaOf(record.transport, events[index]!));
   });
