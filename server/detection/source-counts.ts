@@ -33,6 +33,17 @@ export function countSources(
   }
   records.forEach((record, index) => {
     addDelta(sums, deltaOf(record.transport, events[index]!, counts?.[index] ?? 1));
+import { addDelta, type SourceDelta } from '../store/source-delta.js';
+
+/**
+ * @param batch as it was received
+ * @param events of the batch, in the order of its records
+ * @returns what is to be counted of each source
+ */
+export function countSources(batch: Batch, events: readonly Event[]): SourceDelta[] {
+  const sums = new Map<string, SourceDelta>();
+  batch.records.forEach((record, index) => {
+    addDelta(sums, deltaOf(record.transport, events[index]!));
   });
   return [...sums.values()];
 }
