@@ -102,12 +102,10 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       onState: (state) => logger.warn({ state }, 'journal_state'),
     });
     closers.add('journal', () => ingestJournal.journal.close());
-    const ingestor = createIngestor(ingestJournal);
-    const intake = createIntake(ingestJournal);
-    const notice = quarantineNotices(ingestor, db);
     const disk = new DiskWatch(config.data, logger);
     closers.add('watch on the disk', async () => disk.close());
     const ingestor = disk.guard(createIngestor(ingestJournal));
+    const intake = disk.guard(createIntake(ingestJournal));
     const records = ownRecords(ingestor, db);
     const notice = quarantineNotices(records);
     const { recovery } = ingestJournal.journal;

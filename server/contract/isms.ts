@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { targetObjectStatuses } from './structure.js';
 import { SubRequirement, TextPart } from './catalog.js';
+import { targetObjectStatuses } from './structure.js';
 
 /** Requirement levels of the Kompendium: Basis, Standard, erhöht. */
 export const RequirementLevel = Type.Union([Type.Literal('B'), Type.Literal('S'), Type.Literal('H')]);

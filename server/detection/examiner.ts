@@ -65,8 +65,7 @@ export class Examiner {
       received: events.at(-1)?.['event.ingested'] ?? meta.received,
       rows: request.results ? encodeRows(events) : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
-      counts: request.results ? countSources(meta, joined, events) : [],
-      counts: request.results ? [...countRejected(meta), ...countSources(batch, events)] : [],
+      counts: request.results ? [...countRejected(meta), ...countSources(joined, events)] : [],
       faults: this.#takeFaults(),
     };
   }

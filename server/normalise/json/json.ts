@@ -4,8 +4,7 @@ import { applyAzure, azureLog } from '../cloud/azure.js';
 import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.js';
 import { Unparsable } from '../draft.js';
 import { applyKeycloak, isKeycloakEvent } from '../services/keycloak.js';
-import { sambaJson } from '../services/samba.js';
-import { isoTime } from '../time.js';
+import { sambaDocument } from '../services/samba.js';
 import { applyHec, hecDataset } from '../shipped/hec.js';
 import { applyOtlp, otlpDataset } from '../shipped/otlp.js';
 import { applySyslogFields } from '../shipped/syslog-fields.js';
@@ -46,20 +45,14 @@ function applyDocument(
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
   else if (isKeycloakEvent(document)) applyKeycloak(event, document);
-  else if (!cloud(event, document) && !sambaDocument(event, document, text)) {
-    applyGeneric(event, document, envelope, zone);
-    applyKnown(event, document);
-  }
-}
-
-/** @returns whether the object was one of Samba's audit records, which have their time beside them */
-function sambaDocument(event: Event, { timestamp, type }: JsonObject, text: string): boolean {
-  if (typeof timestamp !== 'string' || typeof type !== 'string' || !sambaJson(event, text)) return false;
-  event['@timestamp'] = isoTime(timestamp, undefined) ?? event['@timestamp'];
-  event.message = text;
-  else if (!cloud(event, document) && !line(event, document, envelope, zone)) {
+  else if (
+    !cloud(event, document) &&
+    !sambaDocument(event, document) &&
+    !line(event, document, envelope, zone)
+  ) {
     applyGeneric(event, document, envelope, zone);
     applySyslogFields(event, zone);
+    applyKnown(event, document);
   }
 }
 

@@ -7,8 +7,8 @@ import * as isms from './0003-isms.js';
 import * as ruleState from './0004-rule-state.js';
 import * as segmentFilter from './0005-segment-filter.js';
 import * as retention from './0006-retention.js';
-import * as structure from './0011-structure.js';
 import * as catalogs from './0010-catalogs.js';
+import * as structure from './0011-structure.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
