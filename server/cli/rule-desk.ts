@@ -5,9 +5,9 @@ import type { Config } from '../config/config.js';
 import type { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule-state.js';
 import type { RuleDetail } from '../contract/rule-views.js';
 import type { Permission } from '../identity/roles.js';
-import { migrate } from '../store/migrations/index.js';
 import type { Database } from '../store/tables.js';
-import { atServerOrDatabase, rulesOfConfig } from './server-or-database.js';
+import { atDatabase } from './at-database.js';
+import { rulesOfConfig } from './rules-of-config.js';
 import { accountThatMay, type Call, inNameOf } from './server-session.js';
 
 /** Where decisions about one rule of a tenant are read and made. */
@@ -36,10 +36,9 @@ export interface DeskRequest {
  * @throws GrundwachtError as `accountThatMay`, DATABASE_UNAVAILABLE, CONFLICT when a server is just starting
  */
 export async function atRuleDesk<T>(request: DeskRequest, work: (desk: RuleDesk) => Promise<T>): Promise<T> {
-  return atServerOrDatabase(request.config, {
-    server: (db, url) => atServer(db, url, request, work),
-    database: (db) => alone(db, request, work),
-  });
+  return atDatabase(request.config, (db, url) =>
+    url === undefined ? alone(db, request, work) : atServer(db, url, request, work),
+  );
 }
 
 async function atServer<T>(
@@ -75,7 +74,6 @@ async function alone<T>(
   { config, rule, tenant, user, permission }: DeskRequest,
   work: (desk: RuleDesk) => Promise<T>,
 ): Promise<T> {
-  await migrate(db);
   const { username: by } = await accountThatMay(db, permission, user);
   const deps = { db, rules: await rulesOfConfig(config), now: Date.now };
   const key = { tenant, rule };

@@ -5,12 +5,12 @@ import { decideRuleSet, type RuleSetDecision, readRuleSets } from '../api/rule-s
 import type { Config } from '../config/config.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { RuleList, RuleSetView } from '../contract/rule-views.js';
-import { migrate } from '../store/migrations/index.js';
 import type { Database } from '../store/tables.js';
+import { atDatabase } from './at-database.js';
 import { configOf } from './config.js';
 import { visible } from './detect-hit.js';
 import { formatTable } from './detect-output.js';
-import { atServerOrDatabase, rulesOfConfig } from './server-or-database.js';
+import { rulesOfConfig } from './rules-of-config.js';
 import { accountThatMay, inNameOf } from './server-session.js';
 
 interface Options {
@@ -84,24 +84,21 @@ async function atSetDesk<T>(
   work: (desk: SetDesk) => Promise<T>,
 ): Promise<T> {
   const query = new URLSearchParams({ tenant });
-  return atServerOrDatabase<T>(config, {
-    server: async (db, url) => {
-      await checkTenant({ db }, tenant);
-      const account = await accountThatMay(db, permission, user);
-      return inNameOf({ db, url }, account, (call) =>
-        work({
-          by: account.username,
-          running: true,
-          read: async () => (await call<RuleList>('GET', `/rules?${query}`)).sets,
-          decide: (set, change) => call('PATCH', `/rule-sets/${encodeURIComponent(set)}?${query}`, change),
-        }),
-      );
-    },
-    database: async (db) => {
-      await migrate(db);
-      const { username: by } = await accountThatMay(db, permission, user);
+  return atDatabase(config, async (db, url) => {
+    await checkTenant({ db }, tenant);
+    const account = await accountThatMay(db, permission, user);
+    const by = account.username;
+    if (url === undefined) {
       return work({ by, running: false, ...alone(db, await rulesOfConfig(config), by, tenant) });
-    },
+    }
+    return inNameOf({ db, url }, account, (call) =>
+      work({
+        by,
+        running: true,
+        read: async () => (await call<RuleList>('GET', `/rules?${query}`)).sets,
+        decide: (set, change) => call('PATCH', `/rule-sets/${encodeURIComponent(set)}?${query}`, change),
+      }),
+    );
   });
 }
 

@@ -4,8 +4,13 @@ import { applyAzure, azureLog } from '../cloud/azure.js';
 import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.js';
 import { Unparsable } from '../draft.js';
 import { applyKeycloak, isKeycloakEvent } from '../services/keycloak.js';
-import { sambaJson } from '../services/samba.js';
-import { isoTime } from '../time.js';
+import { sambaDocument } from '../services/samba.js';
+import { applyHec, hecDataset } from '../shipped/hec.js';
+import { applyOtlp, otlpDataset } from '../shipped/otlp.js';
+import { applySyslogFields } from '../shipped/syslog-fields.js';
+import { isEventXml } from '../shipped/text.js';
+import { applyWrappedLine, wrappedLine } from '../shipped/wrapped-line.js';
+import { normaliseEventXml } from '../windows/event-xml.js';
 import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
 import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
@@ -25,21 +30,43 @@ export function normaliseJson(
   zone: string | undefined,
 ): void {
   const document = parse(text);
+  if (envelope.dataset === hecDataset) applyHec(event, document, envelope, zone, applyDocument);
+  else if (envelope.dataset === otlpDataset) applyOtlp(event, document, envelope, zone, applyDocument);
+  else applyDocument(event, document, envelope, zone);
+}
+
+function applyDocument(
+  event: Event,
+  document: JsonObject,
+  envelope: Envelope,
+  zone: string | undefined,
+): void {
   if (isNested(document)) applyNested(event, document, zone);
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
   else if (isKeycloakEvent(document)) applyKeycloak(event, document);
-  else if (!cloud(event, document) && !sambaDocument(event, document, text)) {
+  else if (
+    !cloud(event, document) &&
+    !sambaDocument(event, document) &&
+    !line(event, document, envelope, zone)
+  ) {
     applyGeneric(event, document, envelope, zone);
+    applySyslogFields(event, zone);
     applyKnown(event, document);
   }
 }
 
-/** @returns whether the object was one of Samba's audit records, which have their time beside them */
-function sambaDocument(event: Event, { timestamp, type }: JsonObject, text: string): boolean {
-  if (typeof timestamp !== 'string' || typeof type !== 'string' || !sambaJson(event, text)) return false;
-  event['@timestamp'] = isoTime(timestamp, undefined) ?? event['@timestamp'];
-  event.message = text;
+/** @returns whether the object was a shipper's wrapping of a log line or of Event-XML, which is then read */
+function line(event: Event, document: JsonObject, envelope: Envelope, zone: string | undefined): boolean {
+  const { System: xml, Message: message } = document;
+  if (typeof xml === 'string' && isEventXml(xml)) {
+    normaliseEventXml(event, xml);
+    if (typeof message === 'string') event.message ??= message;
+    return true;
+  }
+  const wrapped = wrappedLine(document);
+  if (wrapped === undefined) return false;
+  applyWrappedLine(event, document, wrapped, envelope, zone);
   return true;
 }
 

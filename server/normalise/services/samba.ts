@@ -5,6 +5,7 @@ import { ipAddress } from '../ip.js';
 import { flatten } from '../json/flatten.js';
 import type { JsonObject } from '../json/object.js';
 import { objectAt } from '../json/object.js';
+import { isoTime } from '../time.js';
 
 /** Operations of the module vfs_full_audit, and what they are; the others stay under their own name. */
 const operations: Record<string, Kind> = {
@@ -130,11 +131,26 @@ export function sambaJson(event: Event, text: string): boolean {
   } catch {
     throw new Unparsable(`Samba ${type}: the JSON does not end or is damaged`, at);
   }
-  const record = objectAt(document as JsonObject, type);
+  apply(event, document as JsonObject, type, at);
+  return true;
+}
+
+/** @returns whether a document is one of Samba's audit records; the event then has what it says */
+export function sambaDocument(event: Event, document: JsonObject): boolean {
+  const { timestamp, type } = document;
+  if (typeof timestamp !== 'string' || typeof type !== 'string' || !audits.has(type)) return false;
+  setDataset(event, 'samba', type);
+  event['@timestamp'] = isoTime(timestamp, undefined) ?? event['@timestamp'];
+  event.message = JSON.stringify(document);
+  apply(event, document, type, 0);
+  return true;
+}
+
+function apply(event: Event, document: JsonObject, type: string, at: number): void {
+  const record = objectAt(document, type);
   if (record === undefined) throw new Unparsable(`Samba ${type}: no "${type}" in the JSON`, at);
   flatten(record, '', event.fields);
   columns(event, type);
-  return true;
 }
 
 function columns(event: Event, type: string): void {
