@@ -4,6 +4,7 @@ import { ReceiverCounters } from './counters.js';
 import { type ShippedFile, shipFiles } from './file/ship-files.js';
 import type { TailInput } from './file/tail/input.js';
 import { type CollectorInputs, Inputs } from './inputs.js';
+import type { JournalInput } from './journald/journal-input.js';
 import type { Listen, ReceiveLimits } from './listen/listen.js';
 import type { ShipBuffer } from './ship/buffer.js';
 import type { GroupLimits } from './ship/grouper.js';
@@ -21,6 +22,8 @@ export interface CollectorOptions {
   listen: readonly Listen[];
   /** Files to follow; they need a spool. */
   files?: readonly TailInput[];
+  /** Systemd journals to follow; they need a spool, too. */
+  journals?: readonly JournalInput[];
   /** How batches reach the ingestion service: `httpSend` or `sendInProcess`. */
   send: Send;
   logger: Logger;
@@ -106,15 +109,15 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     held: () => shipper.held(),
   });
   const apply = async (wanted: CollectorInputs): Promise<void> => {
-    if (wanted.files.length > 0 && options.spool === undefined)
+    if (wanted.files.length + wanted.journals.length > 0 && options.spool === undefined)
       throw new GrundwachtError(
         'CONFIG_INVALID',
-        'files can be followed only with a spool, which keeps how far',
+        'files and journals can be followed only with a spool, which keeps how far they were read',
       );
     await inputs.apply(wanted);
   };
   try {
-    await apply({ listen: options.listen, files: options.files ?? [] });
+    await apply({ listen: options.listen, files: options.files ?? [], journals: options.journals ?? [] });
   } catch (error) {
     await inputs.stop();
     await shipper.stop(0);

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TailInput } from './file/tail/input.js';
 import { FileTail } from './file/tail/tail.js';
+import { JournalFollower } from './journald/follow-journal.js';
+import type { JournalInput } from './journald/journal-input.js';
 import { type Listen, type ReceiveContext, receive } from './listen/listen.js';
 import type { Receiver } from './syslog/receiver.js';
 
@@ -10,6 +12,8 @@ export interface CollectorInputs {
   listen: readonly Listen[];
   /** Files to follow; they need a spool, which keeps how far they were read. */
   files: readonly TailInput[];
+  /** Journals to follow; each has a name of its own. */
+  journals: readonly JournalInput[];
 }
 
 export interface InputsContext extends ReceiveContext {
@@ -25,6 +29,7 @@ export class Inputs {
   private listening: { listen: Listen; receiver: Receiver }[] = [];
   private files: readonly TailInput[] = [];
   private tail: FileTail | undefined;
+  private journals: { input: JournalInput; follower: JournalFollower }[] = [];
 
   constructor(context: InputsContext) {
     this.context = context;
@@ -52,12 +57,14 @@ export class Inputs {
       this.listening = [...kept, ...(await this.listenOn(dropped.map(({ listen }) => listen)))];
       throw error;
     }
-    await this.follow(wanted.files);
+    await this.followFiles(wanted.files);
+    await this.followJournals(wanted.journals);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.receivers.map((receiver) => receiver.stop()));
     await this.tail?.stop();
+    await Promise.all(this.journals.map(({ follower }) => follower.stop()));
   }
 
   private async listenOn(addresses: readonly Listen[]): Promise<{ listen: Listen; receiver: Receiver }[]> {
@@ -71,27 +78,31 @@ export class Inputs {
     return started;
   }
 
-  private async follow(files: readonly TailInput[]): Promise<void> {
+  private async followFiles(files: readonly TailInput[]): Promise<void> {
     if (isDeepStrictEqual(files, this.files)) return;
-    const { sink, marks, counters, logger, now, limits, held } = this.context;
-    const tail =
-      files.length === 0
-        ? undefined
-        : () =>
-            new FileTail({
-              inputs: files,
-              sink,
-              marks,
-              counters,
-              logger,
-              now,
-              maxRecordBytes: limits.maxMessageBytes,
-            });
+    const { limits, held } = this.context;
+    const options = { ...this.context, inputs: files, maxRecordBytes: limits.maxMessageBytes };
+    // Checks the inputs before the one that runs is stopped.
+    const tail = files.length === 0 ? undefined : new FileTail(options);
     await this.tail?.stop();
     // The marks must tell where the one before has come.
     await held();
-    this.tail = tail?.();
+    this.tail = tail;
     this.files = files;
     this.tail?.start();
+  }
+
+  private async followJournals(inputs: readonly JournalInput[]): Promise<void> {
+    const { limits, held } = this.context;
+    const kept = this.journals.filter(({ input }) => inputs.some((one) => isDeepStrictEqual(one, input)));
+    const dropped = this.journals.filter((one) => !kept.includes(one));
+    const added = inputs.filter((one) => !kept.some(({ input }) => isDeepStrictEqual(one, input)));
+    await Promise.all(dropped.map(({ follower }) => follower.stop()));
+    if (dropped.length > 0) await held();
+    const options = { ...this.context, maxRecordBytes: limits.maxMessageBytes };
+    this.journals = [
+      ...kept,
+      ...added.map((input) => ({ input, follower: new JournalFollower({ ...options, input }) })),
+    ];
   }
 }

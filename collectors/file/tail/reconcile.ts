@@ -18,6 +18,8 @@ export interface ReconcileOptions {
   logger: Logger;
   /** The file has to be read. */
   dirty(file: TailedFile): void;
+  /** Names change at the moment: the folders, and the file unless it is done, are to be looked at again. */
+  again(file: TailedFile): void;
   /** Milliseconds that never go back. */
   clock(): number;
 }
@@ -75,9 +77,11 @@ export class Reconciler {
       this.present.set(file.path, file);
       return dirty(file);
     }
+    const succession = await findSuccession(file, current?.inode, known);
+    if (succession === undefined) return this.options.again(file);
+    const { home, unseen } = succession;
     file.leftAt ??= clock();
     file.settled = false;
-    const { home, unseen } = await findSuccession(file, current?.inode, known);
     if (home !== undefined && (home.inode === file.inode || !reader.isOpen(file)))
       known.move(file, placeAt(home));
     else if (home !== undefined) known.alias(home.inode, file);
@@ -92,9 +96,14 @@ export class Reconciler {
     const { path, inode, changed } = file;
     const stays = this.present.get(path) === file;
     known.release(inode);
+    const succession = await findSuccession(file, inode, known);
+    if (succession === undefined) {
+      known.alias(inode, file);
+      return this.options.again(file);
+    }
+    const { home, unseen } = succession;
     file.leftAt = clock();
     file.settled = false;
-    const { home, unseen } = await findSuccession(file, inode, known);
     if (home === undefined) reader.end(file);
     await reader.close(file);
     if (home === undefined) this.vanish(file);
@@ -148,7 +157,11 @@ export class Reconciler {
     }
     this.postponed.delete(match.inode);
     const before = relatives.find(({ source }) => source === match.path);
-    if (before?.done) await this.chain(before, (await findSuccession(before, match.inode, known)).unseen);
+    if (before?.done) {
+      const succession = await findSuccession(before, match.inode, known);
+      if (succession === undefined) return this.options.again(before);
+      await this.chain(before, succession.unseen);
+    }
     const { path, inode, changed, input } = match;
     await this.begin({ path, source: path, inode, changed, gzip }, input);
   }

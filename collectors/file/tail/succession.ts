@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { compareContent, isConvincing, repeatsContent } from './content.js';
 import { changedOf, inodeOf, statOf } from './find-matches.js';
 import { byAge, isGenerationOf, isGzipName } from './generations.js';
@@ -21,38 +22,39 @@ export interface Succession {
   unseen: Sibling[];
 }
 
-/** A folder in which nothing was renamed for so long is quiet; times of files have a grain of some milliseconds. */
-const quietMs = 20;
-const attempts = 25;
+/** Time between looks while names change, milliseconds. */
+const restMs = 20;
+const attempts = 10;
 
 /**
  * Looks in a file's folder for what log rotation made of it, and of files that came and were rotated away after it
- * while nobody looked. Names change while files are rotated: it looks again until they did not.
+ * while nobody looked.
  * @param current inode of the file that has its name now
+ * @returns undefined while files are being renamed: to be asked again
  */
 export async function findSuccession(
   file: TailedFile,
   current: string | undefined,
   known: KnownFiles,
-): Promise<Succession> {
-  for (let attempt = 1; ; attempt++) {
-    const before = await movedAt(file);
-    const succession = await look(file, current, known);
-    const after = await movedAt(file);
-    if (attempt === attempts || (before === after && Math.abs(Date.now() - after) > quietMs))
-      return succession;
-    await sleep(quietMs);
+): Promise<Succession | undefined> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const before = await siblingsOf(file.source);
+    if (before !== undefined) {
+      const succession = await look(before, file, current, known);
+      if (isDeepStrictEqual(await siblingsOf(file.source), before)) return succession;
+    }
+    await sleep(restMs);
   }
+  return undefined;
 }
 
-/** @returns when a name in the file's folder changed last, milliseconds since the epoch */
-async function movedAt({ source }: TailedFile): Promise<number> {
-  const info = await statOf(dirname(source)).catch(() => undefined);
-  return info === undefined ? 0 : changedOf(info);
-}
-
-async function look(file: TailedFile, current: string | undefined, known: KnownFiles): Promise<Succession> {
-  const siblings = (await siblingsOf(file.source)).filter(({ inode }) => inode !== current).sort(byAge);
+async function look(
+  all: readonly Sibling[],
+  file: TailedFile,
+  current: string | undefined,
+  known: KnownFiles,
+): Promise<Succession> {
+  const siblings = all.filter(({ inode }) => inode !== current).sort(byAge);
   const at = await homeAmong(siblings, file, known);
   // One of which nothing was read cannot be known again; it may be among those as old as itself.
   const since = file.offset > 0 ? file.changed : file.changed - 1;
@@ -93,18 +95,20 @@ async function isKnown(sibling: Sibling, file: TailedFile, known: KnownFiles): P
   return false;
 }
 
-async function siblingsOf(source: string): Promise<Sibling[]> {
+/** @returns undefined when a name has vanished meanwhile */
+async function siblingsOf(source: string): Promise<Sibling[] | undefined> {
   const folder = dirname(source);
-  const names = (await readdir(folder).catch(() => [])).filter((name) =>
-    isGenerationOf(basename(source), name),
-  );
-  const found = await Promise.all(names.map((name) => siblingAt(join(folder, name))));
-  return found.filter((sibling) => sibling !== undefined);
+  const names = await readdir(folder).catch(() => []);
+  const wanted = names.filter((name) => isGenerationOf(basename(source), name)).sort();
+  const found = await Promise.all(wanted.map((name) => siblingAt(join(folder, name))));
+  if (found.includes('gone')) return undefined;
+  return found.filter((sibling) => typeof sibling === 'object');
 }
 
-async function siblingAt(path: string): Promise<Sibling | undefined> {
+async function siblingAt(path: string): Promise<Sibling | 'gone' | 'other'> {
   const info = await statOf(path).catch(() => undefined);
-  return info?.isFile() ? { path, inode: inodeOf(info), changed: changedOf(info) } : undefined;
+  if (info === undefined) return 'gone';
+  return info.isFile() ? { path, inode: inodeOf(info), changed: changedOf(info) } : 'other';
 }
 
 /** @returns where a file goes on */

@@ -49,7 +49,7 @@ const scanShare = 0.1;
 export class FileTail {
   private readonly options: TailOptions;
   private readonly reader: Reader;
-  private readonly reconciler: Reconciler;
+  private reconciler!: Reconciler;
   private readonly watch: FolderWatch;
   private readonly settings = new WeakMap<TailedFile, { input: TailInput; counter: SourceCounter }>();
   private readonly dirty = new Set<TailedFile>();
@@ -68,7 +68,7 @@ export class FileTail {
 
   constructor(options: TailOptions) {
     this.options = options;
-    const { sink, logger, inputs } = options;
+    const { inputs } = options;
     const multiLines = new Map(
       inputs.map((input) => [input, input.multiLine && multiLineOf(input.multiLine)]),
     );
@@ -86,22 +86,27 @@ export class FileTail {
       emit: (file, raw, end, truncated) => this.emit(file, raw, end, truncated),
       ready: (file) => this.ready(file),
     });
-    this.reconciler = new Reconciler({
-      inputs,
-      known: new KnownFiles(options.marks),
-      reader: this.reader,
-      sink,
-      logger,
-      dirty: (file) => this.dirty.add(file),
-      clock: () => performance.now(),
-    });
     this.watch = new FolderWatch({
       changed: (path) => this.changed(path),
       moved: () => this.scanSoon(),
     });
   }
 
+  /** The marks are read now: what another one handed over must be in the spool. */
   start(): void {
+    this.reconciler = new Reconciler({
+      inputs: this.options.inputs,
+      known: new KnownFiles(this.options.marks),
+      reader: this.reader,
+      sink: this.options.sink,
+      logger: this.options.logger,
+      dirty: (file) => this.dirty.add(file),
+      again: (file) => {
+        if (!file.done) this.dirty.add(file);
+        this.scanSoon();
+      },
+      clock: () => performance.now(),
+    });
     this.running = this.run();
   }
 
