@@ -7,7 +7,7 @@ import { byAge, isGenerationOf, isGzipName } from './generations.js';
 import type { TailInput } from './input.js';
 import type { KnownFiles } from './known-files.js';
 import type { Reader } from './reader.js';
-import { findSuccession, placeAt, type Sibling } from './succession.js';
+import { findSuccession, placeAt, type Sibling, type Succession } from './succession.js';
 import type { TailedFile } from './tailed-file.js';
 
 export interface ReconcileOptions {
@@ -77,7 +77,7 @@ export class Reconciler {
       this.present.set(file.path, file);
       return dirty(file);
     }
-    const succession = await findSuccession(file, current?.inode, known);
+    const succession = await this.succession(file, current?.inode);
     if (succession === undefined) return this.options.again(file);
     const { home, unseen } = succession;
     file.leftAt ??= clock();
@@ -96,7 +96,7 @@ export class Reconciler {
     const { path, inode, changed } = file;
     const stays = this.present.get(path) === file;
     known.release(inode);
-    const succession = await findSuccession(file, inode, known);
+    const succession = await this.succession(file, inode);
     if (succession === undefined) {
       known.alias(inode, file);
       return this.options.again(file);
@@ -158,7 +158,7 @@ export class Reconciler {
     this.postponed.delete(match.inode);
     const before = relatives.find(({ source }) => source === match.path);
     if (before?.done) {
-      const succession = await findSuccession(before, match.inode, known);
+      const succession = await this.succession(before, match.inode);
       if (succession === undefined) return this.options.again(before);
       await this.chain(before, succession.unseen);
     }
@@ -224,6 +224,14 @@ export class Reconciler {
     file.leftAt = undefined;
     logger.info({ file: file.path, read: file.offset }, 'followed-file-gone');
     sink.mark(file.markAt(file.offset));
+  }
+
+  private async succession(file: TailedFile, current: string | undefined): Promise<Succession | undefined> {
+    const { known, reader } = this.options;
+    // One that was empty when it was found may have been copied since.
+    for (const relative of known.relatives(file.source))
+      if (!relative.done && relative.head.length === 0) await reader.look(relative);
+    return findSuccession(file, current, known);
   }
 
   private async isSame(match: Match, file: TailedFile): Promise<boolean> {
