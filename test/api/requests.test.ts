@@ -10,7 +10,7 @@ const { app, db } = server;
 const analyst = await server.logIn('anna', 'analyst');
 const admin = await server.logIn('chief', 'admin');
 const get = (url: string, cookie = analyst) => app.inject({ url: `/api/v1${url}`, headers: { cookie } });
-const send = (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, cookie = analyst) =>
+const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object, cookie = analyst) =>
   app.inject({
     method,
     url: `/api/v1${url}`,

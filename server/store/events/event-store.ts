@@ -88,9 +88,10 @@ class SegmentedEventStore implements EventStore {
   ): Promise<EventPage> {
     return this.#read(signal, async (reader, snapshot) => {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-      const rows = rowQuery(query, after);
+      const now = after?.now ?? this.#now();
+      const rows = rowQuery(query, now, after);
       if (rows.tenants.length === 0) return { items: [], next: null };
-      return searchPage(reader, snapshot, rows, query.limit);
+      return searchPage(reader, snapshot, rows, query.limit, now);
     });
   }
 
@@ -99,7 +100,7 @@ class SegmentedEventStore implements EventStore {
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Histogram> {
     return this.#read(signal, async (reader, snapshot) =>
-      countByTime(reader, snapshot, rowQuery(query), query.buckets),
+      countByTime(reader, snapshot, rowQuery(query, this.#now()), query.buckets),
     );
   }
 
@@ -150,6 +151,10 @@ class SegmentedEventStore implements EventStore {
     await this.#changes.removed();
     await this.#snapshots.settled();
     this.#engine.close();
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   /** Whatever has been appended before the call is seen. */
