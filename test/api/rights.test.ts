@@ -39,6 +39,8 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'GET /api/v1/collectors': admin,
   'POST /api/v1/collectors': admin,
   'DELETE /api/v1/collectors/{id}': admin,
+  'GET /api/v1/collectors/{id}/inputs': admin,
+  'PUT /api/v1/collectors/{id}/inputs': admin,
   'GET /api/v1/users': admin,
   'POST /api/v1/users': admin,
   'PATCH /api/v1/users/{id}': admin,
