@@ -2,7 +2,7 @@ import { type Envelope, encodeBatch } from '../contract/envelope.js';
 import { encodeEntry, type Rejection } from './entry.js';
 import type { IngestJournal } from './ingest-journal.js';
 import type { CollectorIdentity } from './ingestor.js';
-import { packKeys, recordKey } from './record-ids.js';
+import { recordKey } from './record-ids.js';
 
 /** A record as a foreign shipper sent it. */
 export interface IntakeRecord extends Pick<Envelope, 'format' | 'dataset' | 'raw'> {
@@ -114,7 +114,7 @@ export function createIntake(store: IngestJournal, now: () => number = Date.now)
       tenant: identity.tenant,
       ...place,
       received,
-      direct: { ids: packKeys(keys), rejected },
+      direct: { ids: keys.join(''), rejected },
     };
     const { next } = await journal.append(encodeEntry(meta, encodeBatch({ ...place, records })));
     // Nothing may wait between the commit and this line: the next segment's preamble must hold the ids.

@@ -44,7 +44,7 @@ function takeEvent(found: HecEvents, reader: JsonReader, event: number, recordBy
   const start = reader.at;
   let given: Buffer | undefined;
   reader.object((key) => {
-    const value = reader.slice();
+    const value = reader.cut();
     if (key === 'event') given = value;
   });
   const raw = reader.bytes.subarray(start, reader.at);

@@ -32,6 +32,22 @@ const c = {
   closeBrace: 0x7d,
 } as const;
 
+/** Of each byte whether it stands for itself in a string. */
+const plain = new Uint8Array(256).fill(1, 0x20);
+plain[c.quote] = 0;
+plain[c.backslash] = 0;
+const [quotes, opens, closes] = [1, 2, 3];
+/** Of each byte whether it begins a string, or begins or ends a container. */
+const structure = new Uint8Array(256);
+structure[c.quote] = quotes;
+structure[c.openBrace] = opens;
+structure[c.openBracket] = opens;
+structure[c.closeBrace] = closes;
+structure[c.closeBracket] = closes;
+/** Of each byte whether it may follow a backslash alone. */
+const escapes = new Uint8Array(256);
+for (const letter of Buffer.from('"\\/bfnrt')) escapes[letter] = 1;
+
 const words: Record<number, readonly number[]> = Object.fromEntries(
   ['true', 'false', 'null'].map((word) => [word.charCodeAt(0), [...Buffer.from(word)]]),
 );
@@ -119,6 +135,33 @@ export class JsonReader {
   }
 
   /**
+   * Cuts out the next value, without looking into it: only where it ends. What is inside may be no JSON.
+   * @returns its bytes
+   * @throws JsonFault when it has no end
+   */
+  cut(): Buffer {
+    const first = this.next();
+    if (first !== c.openBrace && first !== c.openBracket) return this.slice();
+    const { bytes, end } = this;
+    const start = this.at;
+    let depth = 0;
+    for (let at = start; at < end; at++) {
+      const kind = structure[bytes[at]!];
+      if (kind === 0) continue;
+      if (kind === opens) depth++;
+      else if (kind === quotes) {
+        this.at = at;
+        this.#string();
+        at = this.at - 1;
+      } else if (--depth === 0) {
+        this.at = at + 1;
+        return bytes.subarray(start, this.at);
+      }
+    }
+    throw new JsonFault('a value without end', end);
+  }
+
+  /**
    * Skips a value.
    * @throws JsonFault
    */
@@ -173,18 +216,17 @@ export class JsonReader {
     const { bytes, end } = this;
     let escaped = false;
     let at = this.at + 1;
-    for (; at < end; at++) {
+    for (;;) {
+      while (at < end && plain[bytes[at]!] === 1) at++;
+      if (at >= end) throw new JsonFault('a string without end', end);
       const byte = bytes[at]!;
-      if (byte === c.quote) {
-        this.at = at + 1;
-        return escaped;
-      }
-      if (byte === c.backslash) {
-        escaped = true;
-        at = this.#escape(at + 1);
-      } else if (byte < 0x20) throw new JsonFault('a control character in a string', at);
+      if (byte === c.quote) break;
+      if (byte !== c.backslash) throw new JsonFault('a control character in a string', at);
+      escaped = true;
+      at = this.#escape(at + 1) + 1;
     }
-    throw new JsonFault('a string without end', end);
+    this.at = at + 1;
+    return escaped;
   }
 
   /** @returns offset of the last byte of the escape */
@@ -198,7 +240,7 @@ export class JsonReader {
       }
       return at + 4;
     }
-    if (!'"\\/bfnrt'.includes(String.fromCharCode(letter!))) throw new JsonFault('an unknown escape', at);
+    if (escapes[letter!] !== 1) throw new JsonFault('an unknown escape', at);
     return at;
   }
 

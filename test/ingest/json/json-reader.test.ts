@@ -105,3 +105,21 @@ t.test('objects member by member, in one pass', async (t) => {
   ]);
   t.equal(reader.slice().toString(), '{"e":1}');
 });
+
+t.test('a value that is only cut out ends where it ends', async (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 5 }), (values) => {
+      const texts = values.map((value) => JSON.stringify(value));
+      const reader = new JsonReader(Buffer.from(texts.join(' ')));
+      for (const text of texts) {
+        const cut = reader.cut().toString();
+        if (cut !== text) throw new Error(`${cut} instead of ${text}`);
+      }
+      if (reader.next() !== undefined) throw new Error('something is left');
+    }),
+    { numRuns: 500 },
+  );
+  for (const text of ['{"a":[1,2}', '[1,"', '{', '[[]', '']) {
+    t.throws(() => new JsonReader(Buffer.from(text)).cut(), { pointer: '' }, text);
+  }
+});
