@@ -3,6 +3,8 @@ import type { Event } from '../../contract/event.js';
 import { applyAzure, azureLog } from '../cloud/azure.js';
 import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.js';
 import { Unparsable } from '../draft.js';
+import { applyKeycloak, isKeycloakEvent } from '../services/keycloak.js';
+import { sambaDocument } from '../services/samba.js';
 import { applyHec, hecDataset } from '../shipped/hec.js';
 import { applyOtlp, otlpDataset } from '../shipped/otlp.js';
 import { applySyslogFields } from '../shipped/syslog-fields.js';
@@ -13,6 +15,7 @@ import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
 import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
 import { applyGeneric } from './generic.js';
+import { applyKnown } from './known.js';
 import type { JsonObject } from './object.js';
 
 /**
@@ -41,9 +44,15 @@ function applyDocument(
   if (isNested(document)) applyNested(event, document, zone);
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
-  else if (!cloud(event, document) && !line(event, document, envelope, zone)) {
+  else if (isKeycloakEvent(document)) applyKeycloak(event, document);
+  else if (
+    !cloud(event, document) &&
+    !sambaDocument(event, document) &&
+    !line(event, document, envelope, zone)
+  ) {
     applyGeneric(event, document, envelope, zone);
     applySyslogFields(event, zone);
+    applyKnown(event, document);
   }
 }
 
