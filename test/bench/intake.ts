@@ -11,7 +11,7 @@ import { cpuSeconds, residentMegabytes } from './measure.js';
 import { readLines } from './recordings.js';
 
 /**
- * `node build/test/bench/intake.js [events]`: real Windows events through the endpoints for shippers into the durable
+ * `node build/test/bench/intake.js [events] [part of a name]`: real Windows events through the endpoints for shippers into the durable
  * journal, four requests of 1,000 events under way. Prints one JSON object; the server is a process of its own.
  */
 interface Case {
@@ -23,6 +23,7 @@ interface Case {
 }
 
 const events = Number(process.argv[2] ?? 200_000);
+const only = process.argv[3] ?? '';
 const atOnce = 1000;
 const inFlight = 4;
 const newline = Buffer.from('\n');
@@ -161,7 +162,7 @@ function parseFigure(): number {
 }
 
 const figures = [];
-for (const one of cases) figures.push(await measure(one));
+for (const one of cases) if (one.name.includes(only)) figures.push(await measure(one));
 agent.destroy();
 const bytes_per_event = Math.round(bytes);
 const json_parse_cpu_seconds_per_million = parseFigure();
