@@ -1,5 +1,6 @@
 import type { IntakeRecord } from '../intake.js';
-import { JsonFault, JsonReader } from '../json/json-reader.js';
+import { JsonFault } from '../json/json-fault.js';
+import { JsonReader } from '../json/json-reader.js';
 import { Rejections } from '../shipper/scope.js';
 import type { HecCode } from './codes.js';
 

@@ -1,57 +1,8 @@
-/** What is wrong with a JSON text, and where. */
-export class JsonFault extends Error {
-  /** Byte offset. */
-  readonly at: number;
-  /** JSON pointer (RFC 6901) of the value that the fault is in, as far as the reader descended. */
-  pointer = '';
+import { c, escapes, isHex, opens, plain, quotes, structure, words } from './json-bytes.js';
+import { JsonFault } from './json-fault.js';
 
-  constructor(reason: string, at: number) {
-    super(reason);
-    this.at = at;
-  }
-
-  /** Called by every level that the fault passes on its way out. */
-  under(key: string | number): void {
-    this.pointer = `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}${this.pointer}`;
-  }
-}
-
-const depthLimit = 256;
-const c = {
-  quote: 0x22,
-  comma: 0x2c,
-  minus: 0x2d,
-  dot: 0x2e,
-  zero: 0x30,
-  nine: 0x39,
-  colon: 0x3a,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
-
-/** Of each byte whether it stands for itself in a string. */
-const plain = new Uint8Array(256).fill(1, 0x20);
-plain[c.quote] = 0;
-plain[c.backslash] = 0;
-const [quotes, opens, closes] = [1, 2, 3];
-/** Of each byte whether it begins a string, or begins or ends a container. */
-const structure = new Uint8Array(256);
-structure[c.quote] = quotes;
-structure[c.openBrace] = opens;
-structure[c.openBracket] = opens;
-structure[c.closeBrace] = closes;
-structure[c.closeBracket] = closes;
-/** Of each byte whether it may follow a backslash alone. */
-const escapes = new Uint8Array(256);
-for (const letter of Buffer.from('"\\/bfnrt')) escapes[letter] = 1;
-
-const words: Record<number, readonly number[]> = Object.fromEntries(
-  ['true', 'false', 'null'].map((word) => [word.charCodeAt(0), [...Buffer.from(word)]]),
-);
-
+/** Deeper nesting is no log. */
+export const depthLimit = 256;
 /**
  * Reads JSON (RFC 8259) from bytes in one pass, without making values of it: finds where values begin and end, and
  * refuses what is no JSON. Strings may hold any bytes but control characters; whether they are UTF-8 is not looked at.
@@ -303,32 +254,5 @@ export class JsonReader {
       this.at >= this.end ? `expected ${what}, found the end` : `expected ${what}`,
       this.at,
     );
-  }
-}
-
-const isHex = (byte: number): boolean =>
-  (byte >= c.zero && byte <= c.nine) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-
-/**
- * Reads a value level by level, for the pointer of its fault; slower than {@link JsonReader.skip}.
- * @returns the fault; undefined when there is none
- */
-export function faultOf(bytes: Buffer): JsonFault | undefined {
-  const reader = new JsonReader(bytes);
-  let depth = 0;
-  const read = (): void => {
-    const byte = reader.next();
-    if (++depth > depthLimit) throw new JsonFault('nested too deeply', reader.at);
-    if (byte === c.openBrace) reader.object(read);
-    else if (byte === c.openBracket) reader.array(read);
-    else reader.skip();
-    depth--;
-  };
-  try {
-    read();
-    return reader.next() === undefined ? undefined : new JsonFault('more behind the value', reader.at);
-  } catch (error) {
-    if (error instanceof JsonFault) return error;
-    throw error;
   }
 }

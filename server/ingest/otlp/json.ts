@@ -1,4 +1,5 @@
-import { JsonFault, JsonReader } from '../json/json-reader.js';
+import { JsonFault } from '../json/json-fault.js';
+import { JsonReader } from '../json/json-reader.js';
 import { BodyRefused } from '../shipper/body-refused.js';
 import { LogRecordCollection, type LogRecords } from './log-records.js';
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { faultOf, JsonFault, JsonReader } from '../../../server/ingest/json/json-reader.js';
+import { faultOf } from '../../../server/ingest/json/fault-of.js';
+import { JsonFault } from '../../../server/ingest/json/json-fault.js';
+import { JsonReader } from '../../../server/ingest/json/json-reader.js';
 
 /** @returns whether the reader takes the bytes as exactly one value */
 function takes(bytes: Buffer): boolean {
