@@ -6,6 +6,7 @@ import type { Role } from '../contract/identity.js';
 import type { EventSegmentTable } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
+import type { SavedSearchTable } from './saved-search-table.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -144,4 +145,5 @@ export interface Database extends IsmsTables, RuleStateTables {
   alert_event: AlertEventTable;
   alert_history: AlertHistoryTable;
   pipeline_position: PipelinePositionTable;
+  saved_search: SavedSearchTable;
 }
