@@ -14,6 +14,7 @@ import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
+import { createIntake } from './ingest/intake.js';
 import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { Pipeline } from './pipeline.js';
@@ -99,6 +100,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     });
     closers.add('journal', () => ingestJournal.journal.close());
     const ingestor = createIngestor(ingestJournal);
+    const intake = createIntake(ingestJournal);
     const notice = quarantineNotices(ingestor, db);
     const { recovery } = ingestJournal.journal;
     if (recovery) logger.warn({ recovery }, 'journal_recovered');
@@ -140,9 +142,11 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
         pipeline: pipeline.stats(),
         detection: detection.status,
         collector: collector && countersOf(collector),
+        shippers: intake.counters,
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor,
+      intake,
       logger,
     });
     closers.add('http', () => http.close());

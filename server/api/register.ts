@@ -27,6 +27,7 @@ import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
 import { sourceRoutes } from './sources.js';
 import { dashboard } from './static.js';
+import { targetObjectRoutes } from './target-objects.js';
 import { tenantRoutes } from './tenants.js';
 import { userRoutes } from './users.js';
 
@@ -78,6 +79,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(userRoutes, { deps });
   await scope.register(tenantRoutes, { deps });
   await scope.register(ismsRoutes, { deps });
+  await scope.register(targetObjectRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

@@ -1,5 +1,6 @@
-import type { ColumnType, Generated } from 'kysely';
-import type { RequirementLevel, TargetObjectType } from '../contract/isms.js';
+import type { ColumnType } from 'kysely';
+import type { RequirementLevel } from '../contract/isms.js';
+import type { StructureTables } from './structure-tables.js';
 
 type Instant = ColumnType<Date, Date, Date>;
 
@@ -55,32 +56,11 @@ export interface ElementaryThreatTable {
   position: number;
 }
 
-export interface TargetObjectTable {
-  id: Generated<string>;
-  tenant_id: string;
-  /** Unique within the tenant. */
-  key: string;
-  type: TargetObjectType;
-  name: string;
-  description: string;
-  platform: string;
-  count: number;
-  location: string;
-  owner: string;
-  hostnames: string[];
-  addresses: string[];
-  tags: string[];
-  /** Grows with every change: optimistic locking. */
-  version: number;
-  updated_at: Instant;
-}
-
 /** The ISMS's part of the database. */
-export interface IsmsTables {
+export interface IsmsTables extends StructureTables {
   catalog: CatalogTable;
   catalog_layer: CatalogLayerTable;
   baustein: BausteinTable;
   requirement: RequirementTable;
   elementary_threat: ElementaryThreatTable;
-  target_object: TargetObjectTable;
 }

@@ -8,10 +8,10 @@ import { GuardPlan } from './guard-plan.js';
 import { flatten, interpretLeaf } from './interpret.js';
 import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
-import { LiteralIndex } from './literal-index.js';
 import { compileProgram, type LineKeys, type Program, SlotTable } from './program.js';
 import type { RouteFilter } from './route-filter.js';
 import { searchable } from './searchable.js';
+import { SlotGuards } from './slot-guards.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** What all events of a route have in common. */
@@ -130,8 +130,7 @@ export class Route {
   /** Chooses the guards and builds the indexes that find the candidates. */
   private plan(guardPlan: GuardPlan): void {
     const { slots, keywordSlot } = this.table;
-    const indexes = new Map<number, LiteralIndex>();
-    const literals = slots.map((): { text: string; value: number }[] => []);
+    const guards = new Map<number, SlotGuards>();
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
     guardPlan.guards().forEach((guard, rule) => {
@@ -145,17 +144,16 @@ export class Route {
       for (const text of words) if (text !== undefined) keywords.push({ text, value: rule });
       for (const unit of guard.units) {
         if (unit.slot === keywordSlot) continue;
-        const index = indexes.get(unit.slot) ?? new LiteralIndex();
-        indexes.set(unit.slot, index);
-        index.add(unit, rule);
-        literals[unit.slot]!.push({ text: unit.text, value: rule });
+        const ofSlot = guards.get(unit.slot) ?? new SlotGuards();
+        guards.set(unit.slot, ofSlot);
+        ofSlot.add(unit, rule);
       }
     });
     this.keywords = KeywordScan.of(keywords);
-    this.guardSlots = [...indexes.keys()];
-    for (const index of indexes.values()) index.complete();
+    this.guardSlots = [...guards.keys()];
+    for (const ofSlot of guards.values()) ofSlot.complete();
     slots.forEach((slot, i) => {
-      slot.setIndex(indexes.get(i), literals[i]!);
+      slot.setGuards(guards.get(i));
     });
   }
 }

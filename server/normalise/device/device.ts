@@ -1,4 +1,5 @@
 import type { Event } from '../../contract/event.js';
+import { isAuditRecord, normaliseAuditd } from '../linux/auditd.js';
 import { isDigit } from '../scan.js';
 import { isSquid, squid } from '../web/squid.js';
 import { cef } from './cef.js';
@@ -53,6 +54,9 @@ function byText(text: string): Reader | undefined {
     case 91:
       if (isVeeam(text)) return veeam;
       return isCheckPoint(text) ? checkPoint : undefined;
+    case 110: // n
+    case 116: // t
+      return isAuditRecord(text) ? normaliseAuditd : undefined;
     case 47:
       return isOpnsenseLogin(text) ? opnsenseLogin : undefined;
     default:

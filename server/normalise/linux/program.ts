@@ -6,7 +6,7 @@ import { wholeNumber } from '../scan.js';
 import type { SyslogHeader } from '../syslog/syslog.js';
 import { normaliseAccess } from '../web/access.js';
 import { accounts } from './accounts.js';
-import { isAuditRecord, normaliseAuditd } from './auditd.js';
+import { auditFromJournal, isAuditRecord, normaliseAuditd } from './auditd.js';
 import { cron } from './cron.js';
 import { kernel } from './kernel.js';
 import { pam } from './pam.js';
@@ -48,6 +48,7 @@ const programs = new Map<string, Program>([
   ['audit', auditdProgram],
   ['auditd', auditdProgram],
   ['audispd', auditdProgram],
+  ['audisp-syslog', auditdProgram],
   ['useradd', accountsProgram],
   ['userdel', accountsProgram],
   ['usermod', accountsProgram],
@@ -106,8 +107,10 @@ export function applyProgram(event: Event, header: SyslogHeader, zone: string | 
     event.fields['pam_module'] = appname.slice(paren + 1, appname.indexOf(')', paren));
     pam(event, message);
   } else if (message.startsWith('pam_')) pam(event, message);
-  else if (found === auditdProgram && !isAuditRecord(message)) opnsenseLogin(event, message);
-  else found?.read?.(event, message);
+  else if (found === auditdProgram && !isAuditRecord(message)) {
+    opnsenseLogin(event, message);
+    auditFromJournal(event, message);
+  } else found?.read?.(event, message);
 }
 
 /** An access log line sent by syslog; the header's time and host stay. */

@@ -63,11 +63,15 @@ function priority(event: Event, text: string): number {
   return end + 1;
 }
 
-/** Whether the text holds no control characters but tab and line ends (a TLS hello or a port scan does). */
+/**
+ * Whether the text holds no control characters but tab, line ends, and what parts enriched audit records (a TLS hello or
+ * a port scan does).
+ */
 function isText(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if ((c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 27) || c === 127 || c === 0x2400) return false;
+    if ((c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 27 && c !== 29) || c === 127 || c === 0x2400)
+      return false;
   }
   return text.length > 0;
 }

@@ -1,15 +1,15 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventDocument, EventPage, EventQuery, Histogram } from '../../contract/event.js';
 import type { EventField, FieldStatistics } from '../../contract/event-analysis.js';
-import type { EventRows, EventStore } from '../../contract/event-store.js';
+import type { EventRows, EventStore, Expired, TenantContents } from '../../contract/event-store.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { listFields } from './field-names.js';
 import { FilterCache } from './filters/filter-cache.js';
 import { countByTime } from './histogram.js';
 import { within } from './limits.js';
-import { listSegments, readSealedPosition, removeTenantSegments } from './manifest.js';
+import { Maintenance } from './maintenance.js';
+import { listSegments, readSealedPosition } from './manifest.js';
 import type { EventStoreOptions } from './options.js';
 import type { Reader } from './parts.js';
 import { rowQuery, withPrefix } from './query.js';
@@ -17,6 +17,7 @@ import { recoverSegments } from './recover.js';
 import { clearHotFiles, Sealing } from './sealing.js';
 import { findById, searchPage } from './search.js';
 import { filterPath, type Segment } from './segment.js';
+import { SegmentChanges } from './segment-changes.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
 import { countByTimeAndValue } from './stacked-histogram.js';
 import { countValues } from './statistics.js';
@@ -59,6 +60,8 @@ class SegmentedEventStore implements EventStore {
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
   readonly #sealing: Sealing;
+  readonly #changes: SegmentChanges;
+  readonly #maintenance: Maintenance;
   readonly #filters: FilterCache;
   #closed = false;
 
@@ -67,6 +70,8 @@ class SegmentedEventStore implements EventStore {
     this.#engine = engine;
     this.#snapshots.replace({ hot: [], segments });
     this.#sealing = new Sealing(options, this.#snapshots, sealed);
+    this.#changes = new SegmentChanges(options, this.#snapshots);
+    this.#maintenance = new Maintenance(options, this.#snapshots, this.#changes);
     this.#filters = new FilterCache(
       ({ path }) => join(options.dir, filterPath(path)),
       (err) => options.logger?.warn({ err }, 'event_filter_missing_or_damaged'),
@@ -134,16 +139,23 @@ class SegmentedEventStore implements EventStore {
   }
 
   removeTenant(tenant: string): Promise<void> {
-    return this.#sealing.sealThen(async () => {
-      await removeTenantSegments(this.#options.db, tenant);
-      const { hot, segments } = this.#snapshots.current;
-      const removed = segments.filter((segment) => segment.tenant === tenant);
-      this.#snapshots.replace({ hot, segments: segments.filter((segment) => segment.tenant !== tenant) });
-      await this.#snapshots.settled();
-      for (const { path } of removed) {
-        for (const file of [path, filterPath(path)]) await rm(join(this.#options.dir, file), { force: true });
-      }
-    });
+    return this.#sealing.sealThen(() => this.#changes.removeTenant(tenant));
+  }
+
+  merge(): Promise<number> {
+    return this.#maintenance.merge();
+  }
+
+  expire(): Promise<Expired> {
+    return this.#maintenance.expire();
+  }
+
+  contents(tenant: string): TenantContents {
+    const { hot, segments } = this.#snapshots.current;
+    return {
+      unsealed: hot.reduce((sum, { spans }) => sum + (spans.get(tenant)?.rows ?? 0), 0),
+      segments: segments.filter((segment) => segment.tenant === tenant),
+    };
   }
 
   stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number } {
@@ -159,7 +171,9 @@ class SegmentedEventStore implements EventStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#maintenance.close();
     await this.#sealing.close();
+    await this.#changes.removed();
     await this.#snapshots.settled();
     this.#engine.close();
   }
