@@ -66,6 +66,8 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'PUT /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
   'DELETE /api/v1/isms/target-objects/{id}': ['admin', 'isb'],
   'GET /api/v1/isms/target-objects/{id}/history': everyone,
+  'POST /api/v1/isms/target-objects/import': ['admin', 'isb'],
+  'GET /api/v1/isms/target-objects/export': everyone,
   'GET /api/v1/isms/domains': everyone,
   'POST /api/v1/isms/domains': ['admin', 'isb'],
   'GET /api/v1/isms/domains/{id}': everyone,
