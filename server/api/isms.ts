@@ -18,6 +18,7 @@ import {
 import { listTenants } from '../store/tenants.js';
 import type { RoutePlugin } from './deps.js';
 import { catalogRoutes } from './isms-catalogs.js';
+import { migrationRoutes } from './isms-migration.js';
 import { pageQuery } from './page.js';
 
 const tags = ['isms'];
@@ -49,6 +50,7 @@ const TargetObjectQuery = Type.Object(
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(catalogRoutes, { deps, prefix: '/isms' });
+  await scope.register(migrationRoutes, { deps, prefix: '/isms' });
   await scope.register(targetObjectRoutes, { deps, prefix: '/isms' });
   await scope.register(singleTargetObjectRoutes, { deps, prefix: '/isms' });
 };
