@@ -21,6 +21,9 @@ const SourceListPage = lazy(() => import('./pages/sources/source-list-page.js'))
 const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-page.js'));
 const BausteinListPage = lazy(() => import('./pages/bausteine/baustein-list-page.js'));
 const BausteinPage = lazy(() => import('./pages/bausteine/baustein-page.js'));
+const CatalogListPage = lazy(() => import('./pages/catalogs/catalog-list-page.js'));
+const GroupPage = lazy(() => import('./pages/catalogs/group-page.js'));
+const RequirementPage = lazy(() => import('./pages/catalogs/requirement-page.js'));
 const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-object-list-page.js'));
 
 function NotFoundPage() {
@@ -50,6 +53,9 @@ const createRouter = () =>
         { path: 'collectors', element: <CollectorListPage /> },
         { path: 'bausteine', element: <BausteinListPage /> },
         { path: 'bausteine/:catalog/:baustein', element: <BausteinPage /> },
+        { path: 'catalogs', element: <CatalogListPage /> },
+        { path: 'catalogs/:catalog/groups/:group', element: <GroupPage /> },
+        { path: 'catalogs/:catalog/requirements/:requirement', element: <RequirementPage /> },
         { path: 'target-objects', element: <TargetObjectListPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
