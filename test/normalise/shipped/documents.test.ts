@@ -265,6 +265,17 @@ t.test('an OpenTelemetry record: resource, scope, trace, severity, body of any k
   }
 });
 
+t.test('Fluent Bit: values of an event that is not known stay in order, and are found', async (t) => {
+  const result = read({
+    EventID: 999,
+    Channel: 'Application',
+    ProviderName: 'X',
+    Computer: 'h',
+    StringInserts: ['a', null, 3],
+  });
+  t.match(result, { 'winlog.channel': 'Application', fields: { Data: ['a', '', '3'] } });
+});
+
 t.test('an ordinary document stays one', async (t) => {
   t.match(read({ message: 'hello', program: 'x', host: { name: 'h' } }), {
     'event.dataset': 'json.generic',
