@@ -43,7 +43,7 @@ export function applyHec(
   if (typeof content === 'string') applyText(event, content, lineDatasets[type] ?? '', inner, zone, apply);
   else if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
     apply(event, content as JsonObject, { ...inner, dataset: '' }, zone);
-  } else applyText(event, JSON.stringify(content), '', inner, zone, apply);
+  } else applyText(event, JSON.stringify(content ?? null), '', inner, zone, apply);
   if (typeof document['host'] === 'string') event['host.name'] ??= document['host'];
   for (const name of ['source', 'sourcetype', 'index']) {
     const value = document[name];
