@@ -66,7 +66,7 @@ t.test(
     const told: CollectorHealth[] = [];
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
-    response.setHeader('date', new Date(Date.now() + 5000).toUTCString());
+      response.setHeader('date', new Date(Date.now() + 5000).toUTCString());
       if (request.method === 'GET') {
         asked.push(request.headers['if-none-match']);
         const etag = `"${version}"`;
