@@ -7,6 +7,7 @@ import type { Role } from '../contract/identity.js';
 import type { EventStoreTables } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
+import type { SavedSearchTable } from './saved-search-table.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -151,4 +152,5 @@ export interface Database extends EventStoreTables, IsmsTables, RuleStateTables 
   alert_event: AlertEventTable;
   alert_history: AlertHistoryTable;
   pipeline_position: PipelinePositionTable;
+  saved_search: SavedSearchTable;
 }

@@ -70,6 +70,40 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   {
+    name: 'event fields',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').first().click();
+      await page.locator('.gw-fields__name--open').first().click();
+      await page.locator('.gw-fields__facts li').first().waitFor();
+    },
+  },
+  {
+    name: 'query with a fault and suggestions',
+    hash: '#/events?range=24h&q=a:(b',
+    open: async (page) => {
+      await page.locator('.gw-query-fault').waitFor();
+      await page.getByRole('combobox').fill('host');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'search language',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-search-line > button').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'saved searches',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').nth(1).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'histogram as a table',
     hash: '#/events?range=24h&f=-host.name:nobody',
     open: (page) => page.locator('.gw-histogram__head button').click(),
@@ -85,6 +119,9 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   },
   { name: 'sources', hash: '#/sources' },
   { name: 'bausteine', hash: '#/bausteine' },
+  { name: 'catalogues', hash: '#/catalogs' },
+  { name: 'group of controls', hash: '#/catalogs/iso27001/groups/A8' },
+  { name: 'mapped requirement', hash: '#/catalogs/kompendium-2023/requirements/APP.3.6.A1' },
   {
     name: 'baustein',
     hash: '#/bausteine',
