@@ -16,6 +16,7 @@ import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
+import { createIntake } from './ingest/intake.js';
 import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
 import { ownRecords } from './own-records.js';
@@ -104,6 +105,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const disk = new DiskWatch(config.data, logger);
     closers.add('watch on the disk', async () => disk.close());
     const ingestor = disk.guard(createIngestor(ingestJournal));
+    const intake = disk.guard(createIntake(ingestJournal));
     const records = ownRecords(ingestor, db);
     const notice = quarantineNotices(records);
     const { recovery } = ingestJournal.journal;
@@ -153,9 +155,11 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
         pipeline: pipeline.stats(),
         detection: detection.status,
         collector: collector && countersOf(collector),
+        shippers: intake.counters,
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor,
+      intake,
       logger,
     });
     closers.add('http', () => http.close());
@@ -172,7 +176,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const syslog = describeReceivers(collector);
     logger.info({ version, http: httpPort, syslog, rules: detection.rules.length }, 'ready');
     return {
-      url: localUrl(config.http.host, httpPort),
+      url: localUrl(config.http, httpPort),
       syslog,
       rules: {
         loaded: detection.rules.length,

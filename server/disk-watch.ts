@@ -1,7 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { GrundwachtError } from './contract/errors.js';
-import type { Ingestor } from './ingest/ingestor.js';
 import type { OwnRecords } from './own-records.js';
 
 /** `low`: an alarm is due. `full`: nothing is taken in any more, so that what was acknowledged can be stored. */
@@ -37,6 +36,12 @@ async function spaceOf(folder: string): Promise<DiskSpace> {
   return { free: bavail * bsize, size: blocks * bsize };
 }
 
+/** Where records come in: of collectors, of foreign shippers. */
+interface Entrance<Args extends unknown[], Reply, Counters> {
+  submit(...args: Args): Promise<Reply>;
+  readonly counters: Counters;
+}
+
 /** Tells before the disk is full, and keeps the rest of it for what was acknowledged already. */
 export class DiskWatch {
   readonly #folder: string;
@@ -69,19 +74,21 @@ export class DiskWatch {
     clearInterval(this.#timer);
   }
 
-  /** @returns the ingestor, which refuses to take anything in while the disk is full: collectors wait and send again */
-  guard(ingestor: Ingestor): Ingestor {
+  /** @returns the entrance, which lets nothing in while the disk is full: whoever sends waits and sends again */
+  guard<Args extends unknown[], Reply, Counters>(
+    entrance: Entrance<Args, Reply, Counters>,
+  ): Entrance<Args, Reply, Counters> {
     return {
-      submit: async (identity, bytes) => {
+      submit: async (...args) => {
         if (this.#state === 'full') {
           throw new GrundwachtError('STORAGE_STALLED', 'the disk is full: free space on it', {
             retryAfterSeconds: 10,
           });
         }
-        return ingestor.submit(identity, bytes);
+        return entrance.submit(...args);
       },
       get counters() {
-        return ingestor.counters;
+        return entrance.counters;
       },
     };
   }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { EventDocument, EventPage, EventQuery, Histogram } from '../../contract/event.js';
+import type { EventField, FieldStatistics } from '../../contract/event-analysis.js';
 import type { EventRows, EventStore, Expired, TenantContents } from '../../contract/event-store.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
+import { listFields } from './field-names.js';
 import { FilterCache } from './filters/filter-cache.js';
 import { countByTime } from './histogram.js';
 import { within } from './limits.js';
@@ -10,13 +12,15 @@ import { Maintenance } from './maintenance.js';
 import { listSegments, readSealedPosition } from './manifest.js';
 import type { EventStoreOptions } from './options.js';
 import type { Reader } from './parts.js';
-import { rowQuery } from './query.js';
+import { rowQuery, withPrefix } from './query.js';
 import { recoverSegments } from './recover.js';
 import { clearHotFiles, Sealing } from './sealing.js';
 import { findById, searchPage } from './search.js';
 import { filterPath, type Segment } from './segment.js';
 import { SegmentChanges } from './segment-changes.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
+import { countByTimeAndValue } from './stacked-histogram.js';
+import { countValues } from './statistics.js';
 
 /**
  * Opens the event store: what the manifest knows is searchable, what a crash left half done is removed.
@@ -88,18 +92,40 @@ class SegmentedEventStore implements EventStore {
   ): Promise<EventPage> {
     return this.#read(signal, async (reader, snapshot) => {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-      const rows = rowQuery(query, after);
+      const now = after?.now ?? this.#now();
+      const rows = rowQuery(query, now, after);
       if (rows.tenants.length === 0) return { items: [], next: null };
-      return searchPage(reader, snapshot, rows, query.limit);
+      return searchPage(reader, snapshot, rows, query.limit, now);
     });
   }
 
   histogram(
-    query: EventQuery & { tenants: readonly string[]; buckets: number },
+    query: EventQuery & { tenants: readonly string[]; buckets: number; by?: string },
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Histogram> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(query, this.#now());
+      if (query.by === undefined) return countByTime(reader, snapshot, rows, query.buckets);
+      return countByTimeAndValue(reader, snapshot, rows, query.buckets, query.by);
+    });
+  }
+
+  statistics(
+    query: EventQuery & { tenants: readonly string[]; field: string; limit: number; prefix?: string },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<FieldStatistics> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(withPrefix(query), this.#now());
+      return countValues(reader, snapshot, rows, query.field, query.limit);
+    });
+  }
+
+  fields(
+    query: EventQuery & { tenants: readonly string[] },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<EventField[]> {
     return this.#read(signal, async (reader, snapshot) =>
-      countByTime(reader, snapshot, rowQuery(query), query.buckets),
+      listFields(reader, snapshot, rowQuery(query, this.#now())),
     );
   }
 
@@ -150,6 +176,10 @@ class SegmentedEventStore implements EventStore {
     await this.#changes.removed();
     await this.#snapshots.settled();
     this.#engine.close();
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   /** Whatever has been appended before the call is seen. */

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api';
 import { identifier } from '../columns.js';
 import { GramCollector, type GramSet } from '../filters/gram-set.js';
-import { filteredColumns, type SegmentFilter } from '../filters/segment-filter.js';
-import { type ValueSet, valueKey, valueSet } from '../filters/value-set.js';
+import { filteredColumns, type SegmentFilter, valueKeys } from '../filters/segment-filter.js';
+import { type ValueSet, valueSet } from '../filters/value-set.js';
 import { parquetSource } from '../sources.js';
 import type { SegmentJob } from './job.js';
 
@@ -32,6 +32,7 @@ export async function filterOf(
         )
       : gramsOfRows(connection, segment)),
     values: await valuesOf(connection, segment.path),
+    caseless: true,
   };
 }
 
@@ -42,7 +43,9 @@ async function valuesOf(connection: DuckDBConnection, path: string): Promise<Val
     const reader = await connection.runAndReadAll(
       `select distinct ${column} from ${parquetSource([path])} where ${column} is not null`,
     );
-    for (const [value] of reader.getRows()) values.add(valueKey(name, value as string));
+    for (const [value] of reader.getRows()) {
+      for (const key of valueKeys(name, value as string)) values.add(key);
+    }
   }
   return valueSet(values);
 }
@@ -57,7 +60,8 @@ async function gramsOfPages(connection: DuckDBConnection, files: readonly string
       [file],
     );
     const chunks = reader.getRows() as [number, number][];
-    if (chunks.length !== textNames.length) throw new Error(`${file}: its pages are not as they were written`);
+    if (chunks.length !== textNames.length)
+      throw new Error(`${file}: its pages are not as they were written`);
     const handle = await open(file);
     try {
       for (const [position, length] of chunks) {
