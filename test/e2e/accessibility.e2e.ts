@@ -79,6 +79,12 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   {
+    name: 'histogram as a table',
+    hash: '#/events?range=24h&f=-host.name:nobody',
+    open: (page) => page.locator('.gw-histogram__head button').click(),
+  },
+  { name: 'rules', hash: '#/rules' },
+  {
     name: 'search language',
     hash: '#/events?range=24h',
     open: async (page) => {
@@ -86,20 +92,6 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
       await page.getByRole('dialog').waitFor();
     },
   },
-  {
-    name: 'saved searches',
-    hash: '#/events?range=24h',
-    open: async (page) => {
-      await page.locator('.gw-page-actions button').nth(1).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  {
-    name: 'histogram as a table',
-    hash: '#/events?range=24h&f=-host.name:nobody',
-    open: (page) => page.locator('.gw-histogram__head button').click(),
-  },
-  { name: 'rules', hash: '#/rules' },
   {
     name: 'rule',
     hash: '#/rules',
@@ -109,6 +101,14 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   { name: 'sources', hash: '#/sources' },
+  {
+    name: 'saved searches',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').nth(1).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'bausteine', hash: '#/bausteine' },
   {
     name: 'baustein',

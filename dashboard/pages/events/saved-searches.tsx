@@ -65,15 +65,9 @@ function SaveForm({ state }: { state: SearchState }) {
   };
   return (
     <form className="gw-saved__form" onSubmit={submit}>
-      <TextField label={t('saved.name')} value={name} onChange={setName} maxLength={120} />
+      <TextField label={t('saved.name')} value={name} onChange={setName} maxLength={120} isRequired />
       <Switch label={t('saved.share')} isSelected={shared} onChange={setShared} />
-      <Button
-        type="submit"
-        variant="primary"
-        label={t('action.save')}
-        isDisabled={name.trim() === ''}
-        isPending={save.isPending}
-      />
+      <Button type="submit" variant="primary" label={t('action.save')} isPending={save.isPending} />
       {save.error ? <ErrorNotice error={save.error} /> : null}
     </form>
   );
