@@ -1,10 +1,5 @@
-import type {
-  Baustein,
-  Catalog,
-  Requirement,
-  TargetObject,
-  TargetObjectInput,
-} from '../../server/contract/isms.js';
+import type { Catalog } from '../../server/contract/catalog.js';
+import type { Baustein, Requirement, TargetObject, TargetObjectInput } from '../../server/contract/isms.js';
 import { request } from './http.js';
 
 interface Items<T> {

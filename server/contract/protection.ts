@@ -58,7 +58,8 @@ export type EffectOverride = Static<typeof Effect>;
 export const ProtectionNeedInput = Type.Object(
   {
     level: Type.Union([NeedLevel, Type.Null()], {
-      description: "the object's own need; null: none of its own; not below what a scenario says",
+      description:
+        "the object's own need, not below what a scenario says; null: what the scenarios say, or none of its own",
     }),
     reason: Type.Optional(Reason),
     scenarios: Type.Optional(Scenarios),
@@ -107,3 +108,20 @@ export const EffectiveNeed = Type.Object({
   derivation: Type.Object({ confidentiality: Derivation, integrity: Derivation, availability: Derivation }),
 });
 export type EffectiveNeed = Static<typeof EffectiveNeed>;
+
+const PathStep = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  key: Type.String(),
+  name: Type.String(),
+});
+const Path = Type.Array(PathStep, {
+  description: 'the objects that explain the level, from the one where it arose to this one',
+});
+
+/** Everything about one object's protection needs. */
+export const ObjectProtectionNeeds = Type.Object({
+  stated: Type.Array(ProtectionNeed, { description: 'one for every dimension' }),
+  effective: EffectiveNeed,
+  paths: Type.Object({ confidentiality: Path, integrity: Path, availability: Path }),
+});
+export type ObjectProtectionNeeds = Static<typeof ObjectProtectionNeeds>;

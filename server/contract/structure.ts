@@ -82,6 +82,17 @@ export const Relation = Type.Object({
 });
 export type Relation = Static<typeof Relation>;
 
+/** Body of PUT /api/v1/isms/relations/{id}. */
+export const RelationChange = Type.Object(
+  {
+    kind: Type.Enum(relationKinds),
+    note: Type.Optional(Type.String({ maxLength: 1000 })),
+    version: Version,
+  },
+  { additionalProperties: false },
+);
+export type RelationChange = Static<typeof RelationChange>;
+
 export const structureSubjects = ['domain', 'target_object', 'relation', 'protection_need'] as const;
 export type StructureSubject = (typeof structureSubjects)[number];
 export const structureActions = ['create', 'change', 'delete'] as const;

@@ -13,6 +13,7 @@ import { normalise } from '../normalise/normalise.js';
 import { encodeRows } from '../store/events/event-rows.js';
 import type { Correlated, ExamineRequest, FedEvent, Findings, RuleFault } from './protocol.js';
 import { rawEvent } from './raw-event.js';
+import { countRejected } from './rejected-counts.js';
 import type { SharedGuard } from './shared-guard.js';
 import { countSources } from './source-counts.js';
 
@@ -64,7 +65,7 @@ export class Examiner {
       received: events.at(-1)?.['event.ingested'] ?? meta.received,
       rows: request.results ? encodeRows(events) : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
-      counts: request.results ? countSources(meta, joined, events) : [],
+      counts: request.results ? [...countRejected(meta), ...countSources(joined, events)] : [],
       faults: this.#takeFaults(),
     };
   }

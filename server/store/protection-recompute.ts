@@ -43,6 +43,11 @@ export async function recomputeDomain(trx: Transaction<Database>, key: DomainKey
   );
 }
 
+/** Lets the planner know of many new rows at once; until then it would read whole indexes for a few of them. */
+export async function analyseStructure(trx: Transaction<Database>): Promise<void> {
+  await sql`analyze target_object, target_object_relation, protection_need_effective`.execute(trx);
+}
+
 /** @returns ids of the objects that inherit from one directly: a group's members and what it or its group uses */
 export async function heirsOf(db: Kysely<Database>, key: DomainKey, id: string): Promise<string[]> {
   const rows = await db
@@ -55,20 +60,23 @@ export async function heirsOf(db: Kysely<Database>, key: DomainKey, id: string):
   return rows.map(({ target_id }) => target_id);
 }
 
+/** Level by level: a recursive query over the view would read all of its edges on every level. */
 async function reached(
   trx: Transaction<Database>,
   { tenant, domain }: DomainKey,
   roots: readonly string[],
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with recursive reached (id) as (
-      select id from target_object
-      where tenant_id = ${tenant} and domain_id = ${domain} and id = any(${roots}::uuid[])
-      union
-      select e.target_id from reached r join protection_need_edge e
-        on e.tenant_id = ${tenant} and e.domain_id = ${domain} and e.source_id = r.id
-    ) select id from reached`.execute(trx);
-  return rows.map(({ id }) => id);
+  const found = new Set(roots);
+  for (let level = [...found]; level.length > 0; ) {
+    const { rows } = await sql<{ id: string }>`
+      select distinct target_id as id from protection_need_edge
+      where tenant_id = ${tenant} and domain_id = ${domain} and source_id = any(${level}::uuid[])`.execute(
+      trx,
+    );
+    level = rows.map(({ id }) => id).filter((id) => !found.has(id));
+    for (const id of level) found.add(id);
+  }
+  return [...found];
 }
 
 async function recompute(

@@ -3,7 +3,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import type { TargetObject } from '../contract/isms.js';
 import type { TargetObjectValues } from '../isms/structure/target-object.js';
 import { lockDomain } from './domains.js';
-import { recomputeDomain } from './protection-recompute.js';
+import { analyseStructure, recomputeDomain } from './protection-recompute.js';
 import { type Author, type DomainKey, noteStructure, type StructureChange } from './structure-history.js';
 import type { TargetObjectTable } from './structure-tables.js';
 import type { Database } from './tables.js';
@@ -12,6 +12,8 @@ import { columnsOf } from './target-objects.js';
 
 /** PostgreSQL takes 65,535 parameters a statement; an object has 19. */
 const rowsAStatement = 2000;
+/** From here on the planner is told. */
+export const manyRows = 500;
 
 /**
  * Stores many target objects at once, found by their keys; what is there already and differs is overwritten, what
@@ -50,6 +52,7 @@ export async function putTargetObjects(
   }
   await noteStructure(trx, key, author, changes);
   if (changes.length > 0) await recomputeDomain(trx, key);
+  if (changes.length > manyRows) await analyseStructure(trx);
   const created = changes.filter(({ action }) => action === 'create').length;
   return { created, changed: changes.length - created };
 }

@@ -8,6 +8,15 @@ import { openTarget } from './target.js';
 /** The pages and dialogs, each with what brings it up. */
 const views: { name: string; hash: string; open?: (page: Page) => Promise<unknown> }[] = [
   { name: 'alerts', hash: '#/alerts' },
+  { name: 'storage', hash: '#/storage' },
+  {
+    name: 'legal hold dialog',
+    hash: '#/storage?tab=holds',
+    open: async (page) => {
+      await page.locator('.gw-tabs__panel .gw-panel__head button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   {
     name: 'alert',
     hash: '#/alerts',

@@ -11,27 +11,6 @@ export function searchable(text: string, shortest: number): string | undefined {
   return longest.length >= shortest ? longest : undefined;
 }
 
-/** Characters that JSON always writes in one way, unless as `\\u0041`. */
-const unambiguous = /[ -.0-~]+/g;
-/**
- * @param text a literal in lower case
- * @returns the longest part of it that every JSON writing without `\u` escapes has in one way, in that writing
- */
-export function searchableInJson(text: string): string {
-  const runs = text.match(unambiguous) ?? [];
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
-  return escaped(longest);
-}
-
-/** @returns a literal as JSON writes it; undefined where that is not all of it in ASCII letters */
-export function writtenInJson(text: string): string | undefined {
-  return /^[ -~]+$/.test(text) ? escaped(text) : undefined;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\"]/g, '\\$&');
-}
-
 /**
  * Beyond ASCII these two letters alone have a lower case with an ASCII letter, and one more is taken for an `s` by
  * regular expressions that ignore case.

@@ -9,9 +9,6 @@ import { lowerCase, type TextTest } from './value-test.js';
 /** Longer texts are mostly unique: remembering them costs memory and gains nothing. */
 const longestRemembered = 2048;
 
-/** Shorter values are looked up as fast. */
-const shortestScreened = 256;
-
 /** What is known of one distinct text in one field. */
 export interface TextVerdict {
   readonly text: string;
@@ -77,24 +74,6 @@ export class Slot {
       return this.tokens.get(token) ?? this.judgeToken(token, line);
     }
     return undefined;
-  }
-
-  /**
-   * Finds the rules that a long value makes candidates by the value's bytes, without reading it.
-   * @param found called with those rules, some perhaps several times, and perhaps with others
-   * @returns false when that cannot be done
-   */
-  screenLine(line: JsonLine, found: (rule: number) => void): boolean {
-    if (!this.guards?.scansBytes || this.keys === undefined || !line.foldsAsAscii) return false;
-    for (const key of this.keys) {
-      const start = line.start(key);
-      if (start === absent) continue;
-      const end = line.end(key);
-      if (start < 0 || end - start < shortestScreened) return false;
-      this.guards.scan(line.bytes, start + 1, end, found);
-      return true;
-    }
-    return false;
   }
 
   /** Rules of the route that are candidates where the slot has no text. */

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { GrundwachtError } from '../../contract/errors.js';
+import { errorTable, GrundwachtError } from '../../contract/errors.js';
 import { BodyRefused } from '../shipper/body-refused.js';
 import { bodyOf, prepareScope, type ShipperDeps, setRetryAfter, submit } from '../shipper/scope.js';
 import { JsonFault } from './json-reader.js';
@@ -48,7 +48,7 @@ export async function jsonEndpoint(scope: FastifyInstance, { deps }: { deps: Shi
         security: [{ collectorToken: [] }],
         consumes: ['application/x-ndjson', 'application/json', 'text/plain'],
         querystring: Query,
-        response: { 200: JsonIntakeReply, 400: JsonIntakeReply },
+        response: { 200: JsonIntakeReply },
       },
       errorHandler: (error: FastifyError | BodyRefused, _request, reply) => {
         setRetryAfter(reply, error);
@@ -59,7 +59,11 @@ export async function jsonEndpoint(scope: FastifyInstance, { deps }: { deps: Shi
   );
 }
 
-async function ingest(request: Request, reply: FastifyReply, deps: ShipperDeps): Promise<JsonIntakeReply> {
+async function ingest(
+  request: Request,
+  reply: FastifyReply,
+  deps: ShipperDeps,
+): Promise<JsonIntakeReply | FastifyReply> {
   const body = await bodyOf(request, reply, deps);
   const { records, errors, rejected } = read(request, body, deps);
   if (records.length + errors.length === 0) throw new BodyRefused('the body holds no records');
@@ -72,8 +76,27 @@ async function ingest(request: Request, reply: FastifyReply, deps: ShipperDeps):
   const { stored, duplicates, refusal } = await submit(request, deps, records, rejected);
   // Part of it is durable; sent again, it is taken as a whole.
   if (refusal !== undefined) throw refusal;
-  reply.status(stored + duplicates === 0 ? 400 : 200);
-  return { accepted: stored, duplicates, rejected: errors.length, errors: errors.slice(0, errorsShown) };
+  const answer = {
+    accepted: stored,
+    duplicates,
+    rejected: errors.length,
+    errors: errors.slice(0, errorsShown),
+  };
+  return stored + duplicates === 0 ? nothingTaken(reply, answer) : answer;
+}
+
+/** An error in the API's form, with what is wrong with each record. */
+function nothingTaken(reply: FastifyReply, answer: JsonIntakeReply): FastifyReply {
+  const { pointer, reason } = answer.errors[0]!;
+  const error = {
+    code: 'VALIDATION',
+    message: errorTable.VALIDATION.message,
+    detail: `no record can be taken; the first: ${pointer || '/'}: ${reason}`,
+  };
+  return reply
+    .status(400)
+    .serializer(JSON.stringify)
+    .send({ error, ...answer });
 }
 
 function read(request: Request, body: Buffer, deps: ShipperDeps): ReadRecords {

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Deletion as DeletionView } from '../../contract/retention.js';
+import { GrundwachtError } from '../../contract/errors.js';
+import type { DeletionPage, Deletion as DeletionView } from '../../contract/retention.js';
 import type { Database } from '../tables.js';
 import type { Segment } from './segment.js';
 import type { DueCounts } from './segments/job.js';
@@ -55,17 +56,26 @@ export async function recordDeletions(
 }
 
 /**
- * @param before only rows with smaller numbers: those behind a page
+ * @param cursor number of the last row of the page before
  * @returns the protocol of a tenant, latest first
+ * @throws GrundwachtError CURSOR_INVALID
  */
 export async function listDeletions(
   db: Kysely<Database>,
   tenant: string,
-  { limit, before }: { limit: number; before?: string | undefined },
-): Promise<DeletionView[]> {
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<DeletionPage> {
   let query = db.selectFrom('event_deletion').selectAll().where('tenant_id', '=', tenant);
-  if (before !== undefined) query = query.where('id', '<', before);
-  return (await query.orderBy('id', 'desc').limit(limit).execute()).map(viewOf);
+  if (cursor !== undefined) {
+    if (!/^\d{1,18}$/.test(cursor)) throw new GrundwachtError('CURSOR_INVALID');
+    query = query.where('id', '<', cursor);
+  }
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const items = rows.slice(0, limit).map(viewOf);
+  return { items, next: rows.length > limit ? items.at(-1)!.id : null };
 }
 
 /** @returns events that were ever deleted of a tenant */
@@ -80,7 +90,7 @@ export async function countDeleted(db: Kysely<Database>, tenant: string): Promis
 
 function viewOf(row: Selectable<EventDeletionTable>): DeletionView {
   return {
-    id: row.id,
+    id: String(row.id),
     at: row.at.toISOString(),
     cause: row.cause,
     rule: row.rule,

@@ -75,7 +75,7 @@ t.test('whole segments are dropped, of others what is due; the protocol says wha
   t.strictSame(await store.expire(), { segments: 2, events: 36 });
   t.strictSame(await numbers(store), between(36, 72));
   t.strictSame(await store.expire(), { segments: 0, events: 0 });
-  const protocol = await listDeletions(db, 'stadt', { limit: 10 });
+  const { items: protocol } = await listDeletions(db, 'stadt', { limit: 10 });
   const [part, whole] = protocol[0]!.rows_after > 0 ? protocol : protocol.toReversed();
   t.match(whole, {
     cause: 'retention',
@@ -133,7 +133,10 @@ t.test('what an alert refers to stays longer, unless it was no attack', async (t
   now = begin + 15 * day;
   t.strictSame(await store.expire(), { segments: 1, events: 21 });
   t.strictSame(await numbers(store), [3, 4, 5]);
-  t.match(await listDeletions(db, 'stadt', { limit: 1 }), [{ kept_for_alerts: 3, kept_for_holds: 0 }]);
+  t.match(await listDeletions(db, 'stadt', { limit: 1 }), {
+    items: [{ kept_for_alerts: 3, kept_for_holds: 0 }],
+    next: null,
+  });
   t.strictSame(await store.expire(), { segments: 0, events: 0 });
   for (let passes = 0; passes < 7; passes++) {
     now += day;
@@ -154,7 +157,7 @@ t.test('a legal hold keeps what it names until it is lifted', async (t) => {
   t.strictSame(await store.expire(), { segments: 2, events: 40 });
   const kept = between(6, 30).filter((n) => (n % 24) % 3 === 1);
   t.strictSame(await numbers(store), kept);
-  const protocol = await listDeletions(db, 'stadt', { limit: 10 });
+  const { items: protocol } = await listDeletions(db, 'stadt', { limit: 10 });
   t.equal(
     protocol.reduce((sum, { kept_for_holds }) => sum + kept_for_holds, 0),
     8,
