@@ -57,7 +57,7 @@ export const pictures: readonly Picture[] = [
   },
   {
     name: 'event-fields',
-    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&q=not%20event.severity:7',
+    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&by=event.outcome&q=not%20event.severity:7',
     ready: '.gw-event-table__item',
     prepare: async (page) => {
       await page.locator('.gw-page-actions button').first().click();

@@ -24,6 +24,7 @@ function kept({ preset, from, to, q, filter, columns }: SearchState): SavedSearc
 
 function opened({ range, from, to, q, filter, columns = [] }: SavedSearch['search']): Partial<SearchState> {
   const preset = presets.find((each) => each === range);
+  // Not another view of the same events: the preset ends at the new now.
   return { q, filter, columns, preset, ...(from && to ? { from, to } : {}) };
 }
 
