@@ -71,7 +71,7 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   },
   {
     name: 'event fields',
-    hash: '#/events?range=24h',
+    hash: '#/events?range=24h&by=event.dataset',
     open: async (page) => {
       await page.locator('.gw-page-actions button').first().click();
       await page.locator('.gw-fields__name--open').first().click();
@@ -110,14 +110,6 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   { name: 'sources', hash: '#/sources' },
-  {
-    name: 'saved searches',
-    hash: '#/events?range=24h',
-    open: async (page) => {
-      await page.locator('.gw-page-actions button').nth(1).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
   { name: 'bausteine', hash: '#/bausteine' },
   {
     name: 'baustein',
