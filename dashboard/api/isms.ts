@@ -1,4 +1,3 @@
-import type { Catalog } from '../../server/contract/catalog.js';
 import type { Baustein, Requirement, TargetObject, TargetObjectInput } from '../../server/contract/isms.js';
 import { request } from './http.js';
 
@@ -6,9 +5,6 @@ interface Items<T> {
   items: T[];
 }
 const part = encodeURIComponent;
-
-export const getCatalogs = (signal?: AbortSignal): Promise<Items<Catalog>> =>
-  request('isms/catalogs', { signal });
 
 export const getBausteine = (catalog: string, signal?: AbortSignal): Promise<Items<Baustein>> =>
   request(`isms/catalogs/${part(catalog)}/bausteine`, { signal });

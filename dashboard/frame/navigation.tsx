@@ -25,6 +25,7 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
     label: 'nav.isms',
     entries: [
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
+      { to: '/catalogs', label: 'nav.catalogs', icon: 'catalogs' },
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
     ],
   },

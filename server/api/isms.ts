@@ -1,10 +1,12 @@
 import fp from 'fastify-plugin';
 import type { RoutePlugin } from './deps.js';
 import { catalogRoutes } from './isms-catalogs.js';
+import { migrationRoutes } from './isms-migration.js';
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(catalogRoutes, { deps, prefix: '/isms' });
+  await scope.register(migrationRoutes, { deps, prefix: '/isms' });
 };
 
-/** Catalogues, below /isms. */
+/** Catalogues and the migration from one edition to the next, below /isms. */
 export const ismsRoutes = fp(plugin, { name: 'isms-routes', dependencies: ['access'] });

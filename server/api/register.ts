@@ -31,6 +31,7 @@ import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
 import { sourceRoutes } from './sources.js';
 import { dashboard } from './static.js';
+import { structureImportRoutes } from './structure-import.js';
 import { targetObjectRoutes } from './target-objects.js';
 import { tenantRoutes } from './tenants.js';
 import { userRoutes } from './users.js';
@@ -86,6 +87,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(ismsRoutes, { deps });
   await scope.register(domainRoutes, { deps });
   await scope.register(targetObjectRoutes, { deps });
+  await scope.register(structureImportRoutes, { deps });
   await scope.register(relationRoutes, { deps });
   await scope.register(protectionNeedRoutes, { deps });
   await scope.register(liveRoutes, { deps });

@@ -23,6 +23,7 @@ export type FieldValue = string | number | boolean | null | FieldValue[];
  *   and `event.outcome` have the same words for all makes (server/normalise/device/columns.ts).
  * - `veeam.backup`, `squid.access`; `m365.audit`; `azure`: `azure.signinlogs`, `azure.auditlogs`,
  *   `azure.riskdetection`, `azure.pim`, `azure.activitylogs`.
+ * - `otlp.log`: log records of OpenTelemetry that are nothing named here; `json.generic`: other JSON objects.
  * - `syslog`: `syslog.generic` where nothing more is known; `unparsed`: `unparsed.<format>`.
  */
 export interface Event {

@@ -1,8 +1,10 @@
 import type { ColumnType } from 'kysely';
 import type { RequirementLevel } from '../contract/isms.js';
+import type { WibaAnswer } from '../contract/migration.js';
 import type { TextPart } from '../isms/catalog/catalog-texts.js';
 import type { Relation, TargetState } from '../isms/catalog/mapping-index.js';
 import type { ModalVerb } from '../isms/catalog/sub-requirement.js';
+import type { Ground, Proposal } from '../isms/migration/propose.js';
 
 type Instant = ColumnType<Date, Date, Date>;
 /** Read as a value, written as JSON text. */
@@ -176,7 +178,34 @@ export interface ComponentTable {
   requirement_ids: string[];
 }
 
+/** A tenant's answer in the self-check. */
+export interface WibaAnswerTable {
+  tenant_id: string;
+  question: string;
+  answer: WibaAnswer;
+  note: string;
+  answered_by: string;
+  version: number;
+  updated_at: Instant;
+}
+
+/** What is proposed for a control when a tenant moves to its catalogue, and what was decided. */
+export interface MigrationProposalTable {
+  tenant_id: string;
+  target_catalog: string;
+  requirement_id: string;
+  proposal: Proposal;
+  grounds: Json<{ contradictory: boolean; list: Ground[] }>;
+  decision: 'open' | 'accepted' | 'rejected';
+  note: string;
+  decided_by: string | null;
+  version: number;
+  updated_at: Instant;
+}
+
 export interface CatalogTables {
+  wiba_answer: WibaAnswerTable;
+  migration_proposal: MigrationProposalTable;
   catalog: CatalogTable;
   catalog_layer: CatalogLayerTable;
   baustein: BausteinTable;

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AlertState, CloseReason } from '../contract/alert.js';
+import type { CollectorHealth, CollectorInputs } from '../contract/collector-inputs.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
@@ -51,6 +52,13 @@ export interface CollectorTable {
   created_at: Instant;
   last_seen: ColumnType<Date | null, never, Date>;
   revoked_at: ColumnType<Date | null, never, Date | null>;
+  /** What it is to collect; null: nothing was said. */
+  inputs: ColumnType<CollectorInputs | null, never, string>;
+  inputs_version: ColumnType<number, never, number>;
+  inputs_by: ColumnType<string | null, never, string>;
+  inputs_at: ColumnType<Date | null, never, Date>;
+  health: ColumnType<CollectorHealth | null, never, string>;
+  health_at: ColumnType<Date | null, never, Date>;
 }
 
 /** received = stored + rejected, always. */

@@ -111,6 +111,9 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   },
   { name: 'sources', hash: '#/sources' },
   { name: 'bausteine', hash: '#/bausteine' },
+  { name: 'catalogues', hash: '#/catalogs' },
+  { name: 'group of controls', hash: '#/catalogs/iso27001/groups/A8' },
+  { name: 'mapped requirement', hash: '#/catalogs/kompendium-2023/requirements/APP.3.6.A1' },
   {
     name: 'baustein',
     hash: '#/bausteine',

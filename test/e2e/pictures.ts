@@ -131,6 +131,24 @@ export const pictures: readonly Picture[] = [
     },
   },
   { name: 'sources', hash: '#/sources', ready: '.gw-table__row, .gw-empty' },
+  { name: 'catalogs', hash: '#/catalogs', ready: '.gw-table' },
+  {
+    name: 'catalog-install',
+    hash: '#/catalogs',
+    ready: '.gw-table',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'groups', hash: '#/bausteine?catalog=grundschutz-plus-plus', ready: '.gw-baustein' },
+  { name: 'group', hash: '#/catalogs/grundschutz-plus-plus/groups/ARCH', ready: '.gw-table' },
+  {
+    name: 'requirement',
+    hash: '#/catalogs/kompendium-2023/requirements/ISMS.1.A10',
+    ready: '.gw-mapped',
+  },
+  { name: 'control', hash: '#/catalogs/grundschutz-plus-plus/requirements/ARCH.1.1', ready: '.gw-mapped' },
   { name: 'bausteine', hash: '#/bausteine', ready: '.gw-baustein, .gw-empty' },
   {
     name: 'baustein',
