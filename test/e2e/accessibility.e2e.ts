@@ -83,7 +83,7 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     hash: '#/events?range=24h&q=a:(b',
     open: async (page) => {
       await page.locator('.gw-query-fault').waitFor();
-      await page.getByRole('combobox').fill('host');
+      await page.locator('.gw-query__input').fill('host');
       await page.getByRole('option').first().waitFor();
     },
   },

@@ -70,7 +70,7 @@ export const pictures: readonly Picture[] = [
     hash: '#/events?range=24h&q=user.name:root%20and%20event.severity:high',
     ready: '.gw-query-fault',
     prepare: async (page) => {
-      await page.getByRole('combobox').fill('user.name:root and host.n');
+      await page.locator('.gw-query__input').fill('user.name:root and host.n');
       await page.getByRole('option').first().waitFor();
       await page.keyboard.press('ArrowDown');
     },
