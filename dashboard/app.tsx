@@ -22,6 +22,10 @@ const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-p
 const BausteinListPage = lazy(() => import('./pages/bausteine/baustein-list-page.js'));
 const BausteinPage = lazy(() => import('./pages/bausteine/baustein-page.js'));
 const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-object-list-page.js'));
+const TargetObjectPage = lazy(() => import('./pages/structure/target-object-page.js'));
+const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
+const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
+const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -51,6 +55,10 @@ const createRouter = () =>
         { path: 'bausteine', element: <BausteinListPage /> },
         { path: 'bausteine/:catalog/:baustein', element: <BausteinPage /> },
         { path: 'target-objects', element: <TargetObjectListPage /> },
+        { path: 'target-objects/import', element: <ImportPage /> },
+        { path: 'target-objects/:id', element: <TargetObjectPage /> },
+        { path: 'dependencies', element: <DependencyPage /> },
+        { path: 'protection-needs', element: <ProtectionListPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

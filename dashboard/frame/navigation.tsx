@@ -26,6 +26,8 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
     entries: [
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
+      { to: '/dependencies', label: 'nav.dependencies', icon: 'dependencies' },
+      { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
     ],
   },
   {
