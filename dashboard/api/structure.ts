@@ -7,7 +7,6 @@ import type {
 } from '../../server/contract/protection.js';
 import type {
   InformationDomain,
-  InformationDomainInput,
   Relation,
   RelationInput,
   StructureEntry,
@@ -27,9 +26,6 @@ const part = encodeURIComponent;
 
 export const getDomains = (signal?: AbortSignal): Promise<Items<InformationDomain>> =>
   request('isms/domains', { signal });
-
-export const createDomain = (tenant: string, input: InformationDomainInput): Promise<InformationDomain> =>
-  request('isms/domains', { method: 'POST', query: { tenant }, body: input });
 
 export const getRelations = ({ tenant, domain }: DomainRef, signal?: AbortSignal): Promise<Items<Relation>> =>
   request('isms/relations', { query: { tenant, domain }, signal });

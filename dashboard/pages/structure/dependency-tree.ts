@@ -1,8 +1,9 @@
 import type { TargetObject } from '../../../server/contract/isms.js';
 import type { Relation } from '../../../server/contract/structure.js';
+import { types } from '../target-objects/draft.js';
 
 export interface DependencyTree {
-  /** Objects that nothing depends on and that depend on something. */
+  /** Objects that nothing depends on and that depend on something, processes first. */
   roots: TargetObject[];
   /** Objects without any relation, and in no group that has one. */
   alone: TargetObject[];
@@ -39,7 +40,9 @@ export function dependencyTree(
   const isTop = ({ id, group }: TargetObject): boolean => !used.has(id) && group === null;
   const leads = ({ id }: TargetObject): boolean => below.has(id) || members.has(id);
   return {
-    roots: objects.filter((object) => isTop(object) && leads(object)),
+    roots: objects
+      .filter((object) => isTop(object) && leads(object))
+      .sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type)),
     alone: objects.filter((object) => isTop(object) && !leads(object)),
     below,
     members,

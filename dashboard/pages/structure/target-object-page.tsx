@@ -58,9 +58,18 @@ function Facts({ object, byId, objects }: { object: TargetObject } & Pick<Struct
 }
 
 const shownEntries = 6;
-const shortened = (entries: readonly string[]): string =>
-  entries.slice(0, shownEntries).join(', ') +
-  (entries.length > shownEntries ? ` … (+${entries.length - shownEntries})` : '');
+const shortened = (entries: readonly string[]) => (
+  <>
+    {entries.slice(0, shownEntries).map((entry) => (
+      <span key={entry} className="gw-block">
+        {entry}
+      </span>
+    ))}
+    {entries.length > shownEntries ? (
+      <span className="gw-muted gw-block">+{entries.length - shownEntries}</span>
+    ) : null}
+  </>
+);
 
 /** One target object: facts, relations, protection needs with their reasons, and history. */
 export default function TargetObjectPage() {

@@ -54,7 +54,9 @@ export function useDomain(): DomainChoice {
 export function DomainSelect({ choice: { domain, domains } }: { choice: DomainChoice }) {
   const { t } = useMessages();
   if (domain === undefined) return null;
-  if (domains.length === 1) return <span className="gw-muted">{domain.name}</span>;
+  if (domains.length === 1) {
+    return <span className="gw-muted">{`${t('domain.label')}: ${domain.name}`}</span>;
+  }
   return (
     <SelectField
       hideLabel
