@@ -1,10 +1,4 @@
-import type {
-  Baustein,
-  Catalog,
-  Requirement,
-  TargetObject,
-  TargetObjectInput,
-} from '../../server/contract/isms.js';
+import type { Baustein, Requirement, TargetObject, TargetObjectInput } from '../../server/contract/isms.js';
 import { request } from './http.js';
 import type { DomainRef } from './structure.js';
 
@@ -12,9 +6,6 @@ interface Items<T> {
   items: T[];
 }
 const part = encodeURIComponent;
-
-export const getCatalogs = (signal?: AbortSignal): Promise<Items<Catalog>> =>
-  request('isms/catalogs', { signal });
 
 export const getBausteine = (catalog: string, signal?: AbortSignal): Promise<Items<Baustein>> =>
   request(`isms/catalogs/${part(catalog)}/bausteine`, { signal });

@@ -25,6 +25,7 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
     label: 'nav.isms',
     entries: [
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
+      { to: '/catalogs', label: 'nav.catalogs', icon: 'catalogs' },
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
       { to: '/dependencies', label: 'nav.dependencies', icon: 'dependencies' },
       { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
@@ -32,7 +33,10 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
   },
   {
     label: 'nav.settings',
-    entries: [{ to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true }],
+    entries: [
+      { to: '/storage', label: 'nav.storage', icon: 'storage' },
+      { to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true },
+    ],
   },
 ];
 

@@ -1,24 +1,21 @@
 import Type, { type Static } from 'typebox';
+import { SubRequirement, TextPart } from './catalog.js';
 import { targetObjectStatuses } from './structure.js';
 
 /** Requirement levels of the Kompendium: Basis, Standard, erhöht. */
 export const RequirementLevel = Type.Union([Type.Literal('B'), Type.Literal('S'), Type.Literal('H')]);
 export type RequirementLevel = Static<typeof RequirementLevel>;
 
-export const Catalog = Type.Object({
-  id: Type.String({ description: 'such as `kompendium-2023`' }),
-  title: Type.String(),
-  edition: Type.String(),
-  bausteine: Type.Integer(),
-  requirements: Type.Integer({ description: 'valid ones' }),
-  withdrawn: Type.Integer({ description: 'ENTFALLEN' }),
-});
-export type Catalog = Static<typeof Catalog>;
-
 export const Baustein = Type.Object({
   id: Type.String({ description: 'such as `OPS.1.1.5`' }),
   title: Type.String(),
   layer: Type.String({ description: 'ISMS, ORP, CON, OPS, DER, APP, SYS, IND, NET, INF' }),
+  order: Type.String({ description: 'recommended order of implementation: R1, R2, R3' }),
+  scope: Type.String({
+    description: 'what it is applied to: domain (once), application, it_system, network, building_or_room',
+  }),
+  responsible: Type.String(),
+  further_roles: Type.Array(Type.String()),
   requirements: Type.Object({ B: Type.Integer(), S: Type.Integer(), H: Type.Integer() }),
 });
 export type Baustein = Static<typeof Baustein>;
@@ -30,6 +27,8 @@ export const Requirement = Type.Object({
   level: RequirementLevel,
   roles: Type.Array(Type.String()),
   withdrawn: Type.Boolean(),
+  parts: Type.Array(TextPart, { description: 'empty when no text is installed' }),
+  sub_requirements: Type.Array(SubRequirement),
 });
 export type Requirement = Static<typeof Requirement>;
 
