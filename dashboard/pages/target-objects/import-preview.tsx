@@ -62,10 +62,8 @@ export function ImportPreview({ report }: { report: ImportReport }) {
   const rows = report.rows.filter(({ action }) => shown.length === 0 || shown.includes(action));
   const whole = report.problems.filter(({ row }) => row === null);
   return (
-    <section className="gw-panel" aria-labelledby="import-preview">
-      <h2 id="import-preview" className="gw-panel__title">
-        {t('import.preview')}
-      </h2>
+    <div className="gw-panel">
+      <h2 className="gw-panel__title">{t('import.preview')}</h2>
       {whole.map(({ message }) => (
         <p key={message} className="gw-figure--warning">
           {message}
@@ -90,6 +88,6 @@ export function ImportPreview({ report }: { report: ImportReport }) {
         rowId={({ row }) => String(row)}
         initialSort={{ id: 'row', desc: false }}
       />
-    </section>
+    </div>
   );
 }
