@@ -28,7 +28,8 @@ function catalogColumns({ t, number, plural }: Messages): Column<Catalog>[] {
       value: ({ edition }) => edition,
       cell: ({ edition, origin }) => (
         <>
-          {edition} {origin === 'profile' ? <span className="gw-tag">{t('catalogs.profile')}</span> : null}
+          <span className="gw-nowrap">{edition}</span>{' '}
+          {origin === 'profile' ? <span className="gw-tag">{t('catalogs.profile')}</span> : null}
         </>
       ),
     },
@@ -72,7 +73,10 @@ function mappingColumns({ t, number }: Messages): Column<MappingSummary>[] {
       value: ({ title }) => title,
       cell: ({ title, status }) => (
         <>
-          {title} <span className="gw-tag">{status}</span>
+          {title}{' '}
+          <span className="gw-tag">
+            {status === 'draft' || status === 'complete' ? t(`mapping_status.${status}`) : status}
+          </span>
         </>
       ),
     },
@@ -80,7 +84,7 @@ function mappingColumns({ t, number }: Messages): Column<MappingSummary>[] {
       id: 'edition',
       header: t('catalogs.column.edition'),
       value: ({ edition }) => edition,
-      cell: ({ edition }) => edition,
+      cell: ({ edition }) => <span className="gw-nowrap">{edition}</span>,
     },
     {
       id: 'pairs',
@@ -92,6 +96,7 @@ function mappingColumns({ t, number }: Messages): Column<MappingSummary>[] {
     {
       id: 'coverage',
       header: t('catalogs.column.coverage'),
+      minor: true,
       cell: ({ sources, targets }) =>
         t('catalogs.coverage', { sources: number(sources), targets: number(targets) }),
     },
