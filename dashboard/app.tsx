@@ -19,6 +19,7 @@ const RulePage = lazy(() => import('./pages/rules/rule-page.js'));
 const RuleTryPage = lazy(() => import('./pages/rules/try-page.js'));
 const SourceListPage = lazy(() => import('./pages/sources/source-list-page.js'));
 const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-page.js'));
+const StoragePage = lazy(() => import('./pages/storage/storage-page.js'));
 const BausteinListPage = lazy(() => import('./pages/bausteine/baustein-list-page.js'));
 const BausteinPage = lazy(() => import('./pages/bausteine/baustein-page.js'));
 const CatalogListPage = lazy(() => import('./pages/catalogs/catalog-list-page.js'));
@@ -51,6 +52,7 @@ const createRouter = () =>
         { path: 'rules/:id', element: <RulePage /> },
         { path: 'sources', element: <SourceListPage /> },
         { path: 'collectors', element: <CollectorListPage /> },
+        { path: 'storage', element: <StoragePage /> },
         { path: 'bausteine', element: <BausteinListPage /> },
         { path: 'bausteine/:catalog/:baustein', element: <BausteinPage /> },
         { path: 'catalogs', element: <CatalogListPage /> },

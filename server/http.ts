@@ -6,14 +6,22 @@ import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
 import { packageRoot } from './contract/package-root.js';
 import { rememberCollectors } from './identity/collector-authentication.js';
+import { ByteBudget } from './ingest/byte-budget.js';
 import { ingestPlugin } from './ingest/ingest-plugin.js';
 import type { Ingestor } from './ingest/ingestor.js';
+import type { Intake } from './ingest/intake.js';
+import { shipperEndpoints } from './ingest/shipper-endpoints.js';
+import { listenForShippers } from './shipper-listen.js';
 import { findCollectorByToken } from './store/collectors.js';
 
 export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
   ingestor: Ingestor;
+  intake: Intake;
   logger: FastifyBaseLogger;
 };
+
+/** Of all bodies under way, of collectors and shippers together. */
+const inFlightBytes = 48 << 20;
 
 /**
  * Serves the ingestion, the API and the dashboard.
@@ -21,7 +29,7 @@ export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
  */
 export async function serveHttp(
   config: Config,
-  { ingestor, logger, ...deps }: HttpParts,
+  { ingestor, intake, logger, ...deps }: HttpParts,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
@@ -39,7 +47,12 @@ export async function serveHttp(
     cookieSecure: 'auto',
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });
-  await app.register(ingestPlugin, { ingestor, authenticate: collectors.authenticate });
+  const budget = new ByteBudget(inFlightBytes);
+  const { authenticate } = collectors;
+  await app.register(ingestPlugin, { ingestor, authenticate, budget });
+  await shipperEndpoints(app, { intake, authenticate, budget });
+  let shippers: { close: () => Promise<void> } | undefined;
+  app.addHook('onClose', async () => shippers?.close());
   const { host, port } = config.http;
   try {
     await app.listen({ host, port });
@@ -54,6 +67,12 @@ export async function serveHttp(
         : `HTTP port ${port} on ${host} is not permitted for this user. Set GRUNDWACHT_HTTP_PORT to 1024 or more.`,
       { cause },
     );
+  }
+  try {
+    shippers = await listenForShippers(config, logger, { intake, authenticate, budget });
+  } catch (error) {
+    await app.close();
+    throw error;
   }
   return app;
 }

@@ -5,7 +5,7 @@ import { receiveRelp } from '../relp/receive.js';
 import type { Sink } from '../sink.js';
 import { type ListenAddress, placeOf, type Receiver, type ReceiverTransport } from '../syslog/receiver.js';
 import { receiveTcp } from '../syslog/tcp.js';
-import { receiveUdp } from '../syslog/udp.js';
+import { receiveUdp } from '../udp/receive.js';
 import type { TlsOptions } from './tls-options.js';
 
 /** One address to receive syslog on. */
@@ -46,7 +46,7 @@ export async function receive(listen: Listen, context: ReceiveContext): Promise<
   const { transport, host, port, proxyFrom = [] } = listen;
   switch (transport) {
     case 'udp':
-      return receiveUdp({ host, port, maxMessageBytes: limits.maxMessageBytes }, sink, counters, logger, now);
+      return receiveUdp({ host, port, maxMessageBytes: limits.maxMessageBytes }, sink, counters, logger);
     case 'tcp':
       return receiveTcp({ host, port, transport, proxyFrom, ...limits }, sink, counters, logger, now);
     case 'tls':

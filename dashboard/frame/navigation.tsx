@@ -31,7 +31,10 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
   },
   {
     label: 'nav.settings',
-    entries: [{ to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true }],
+    entries: [
+      { to: '/storage', label: 'nav.storage', icon: 'storage' },
+      { to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true },
+    ],
   },
 ];
 

@@ -10,13 +10,17 @@ import { accessLog } from './access-log.js';
 import { alertRoutes } from './alerts.js';
 import { collectorRoutes } from './collectors.js';
 import type { ApiDeps, RouteDeps } from './deps.js';
+import { domainRoutes } from './domains.js';
 import { errorReplies } from './error-replies.js';
 import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
 import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
 import { openApi } from './openapi.js';
+import { protectionNeedRoutes } from './protection-needs.js';
 import { named } from './references.js';
+import { relationRoutes } from './relations.js';
+import { retentionRoutes } from './retention.js';
 import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
@@ -25,6 +29,7 @@ import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
 import { sourceRoutes } from './sources.js';
 import { dashboard } from './static.js';
+import { targetObjectRoutes } from './target-objects.js';
 import { tenantRoutes } from './tenants.js';
 import { userRoutes } from './users.js';
 
@@ -73,7 +78,12 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(collectorRoutes, { deps });
   await scope.register(userRoutes, { deps });
   await scope.register(tenantRoutes, { deps });
+  await scope.register(retentionRoutes, { deps });
   await scope.register(ismsRoutes, { deps });
+  await scope.register(domainRoutes, { deps });
+  await scope.register(targetObjectRoutes, { deps });
+  await scope.register(relationRoutes, { deps });
+  await scope.register(protectionNeedRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

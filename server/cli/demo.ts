@@ -5,8 +5,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
 import { normaliseTargetObject } from '../isms/structure/target-object.js';
 import { renewCollector } from '../store/collectors.js';
+import { findDomain } from '../store/domains.js';
 import type { Database } from '../store/tables.js';
-import { putTargetObjects } from '../store/target-objects.js';
+import { putTargetObjects } from '../store/target-object-bulk.js';
 import { ensureTenant } from '../store/tenants.js';
 import { city } from './demo/city.js';
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
@@ -100,7 +101,10 @@ export async function fillAndReplay(
   const now = Date.now();
   await ensureTenant(db, city.tenant, city.title, now);
   const objects = demoTargetObjects.map(normaliseTargetObject);
-  await putTargetObjects(db, city.tenant, objects, now);
+  await db.transaction().execute(async (trx) => {
+    const key = await findDomain(trx, city.tenant, undefined);
+    await putTargetObjects(trx, key, objects, { by: 'demo', now });
+  });
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({

@@ -11,7 +11,7 @@ import { type Account, listUsers } from '../store/users.js';
 
 /** Calls the API of a running server; @throws GrundwachtError with the code of the server's answer */
 export type Call = <T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: object,
 ) => Promise<T>;

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Port } from './parts.js';
+import { ShippersSchema } from './shippers.js';
 import { SyslogSchema } from './syslog.js';
 
 /** The configuration; every key has a default, so an empty file is a complete one. */
@@ -22,6 +23,7 @@ export const ConfigSchema = Type.Object(
       { ...closed, default: {} },
     ),
     syslog: SyslogSchema,
+    shippers: ShippersSchema,
     database: Type.Object(
       {
         url: Type.String({

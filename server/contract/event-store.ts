@@ -25,6 +25,28 @@ export interface EventRows {
   spans: TenantSpan[];
 }
 
+/** What a pass of retention deleted. */
+export interface Expired {
+  /** Segments that were dropped or written anew. */
+  segments: number;
+  events: number;
+}
+
+/** A tenant's events: those in segments and those that are not sealed yet. */
+export interface TenantContents {
+  unsealed: number;
+  segments: readonly (Omit<TenantSpan, 'tenant'> & {
+    /** Receipt of the oldest and the newest event, both inclusive, milliseconds. */
+    receivedFrom: number;
+    receivedTo: number;
+    /** Of the segment and of the filter beside it, where there is one. */
+    bytes: number;
+    filterBytes: number | undefined;
+    /** Rows of each dataset. */
+    datasets: Readonly<Record<string, number>>;
+  })[];
+}
+
 /** Where events become searchable and stay until retention drops them. */
 export interface EventStore {
   /**
@@ -53,6 +75,15 @@ export interface EventStore {
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined>;
   /** Writes what is in memory into a segment now. */
   seal(): Promise<void>;
+  /**
+   * Makes large segments of small ones, as long as there are some and room for it.
+   * @returns segments that were merged
+   */
+  merge(): Promise<number>;
+  /** Deletes what is due by the retention rules, and notes it in the deletion protocol. */
+  expire(): Promise<Expired>;
+  /** What a tenant's events consist of at the moment. */
+  contents(tenant: string): TenantContents;
   /** Drops every event of a tenant. */
   removeTenant(tenant: string): Promise<void>;
   stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number };

@@ -144,8 +144,9 @@ export const EventQuery = Type.Object({
   to: Type.Optional(Type.String({ format: 'date-time', description: 'exclusive, event time' })),
   q: Type.Optional(
     Type.String({
-      maxLength: 1000,
-      description: 'text that message, original or a field value contains, ignoring case',
+      maxLength: 4000,
+      description:
+        'query of the search language (docs/search.md): words, "phrases", field:value, ranges, networks, and/or/not',
     }),
   ),
   filter: Type.Optional(

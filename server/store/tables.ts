@@ -3,7 +3,7 @@ import type { AlertState, CloseReason } from '../contract/alert.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
-import type { EventSegmentTable } from './events/tables.js';
+import type { EventStoreTables } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
 
@@ -131,8 +131,7 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database extends IsmsTables, RuleStateTables {
-  event_segment: EventSegmentTable;
+export interface Database extends EventStoreTables, IsmsTables, RuleStateTables {
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;

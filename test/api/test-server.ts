@@ -23,6 +23,9 @@ export function fakeEventStore() {
   const store: EventStore = {
     append: async () => {},
     sealedPosition: () => 0,
+    merge: async () => 0,
+    expire: async () => ({ segments: 0, events: 0 }),
+    contents: () => ({ unsealed: 0, segments: [] }),
     search: async (query) => {
       asked.push(query);
       return { items: query.tenants.includes('default') ? [document] : [], next: null };

@@ -131,5 +131,24 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'storage', hash: '#/storage', ready: '.gw-facts' },
+  {
+    name: 'storage-rule-dialog',
+    hash: '#/storage',
+    ready: '.gw-facts',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row button').first().click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'storage-hold-dialog',
+    hash: '#/storage?tab=holds',
+    ready: '.gw-facts',
+    prepare: async (page) => {
+      await page.locator('.gw-tabs__panel .gw-panel__head button').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
   { name: 'collectors', hash: '#/collectors', ready: '.gw-table__row, .gw-empty' },
 ];

@@ -49,7 +49,7 @@ function catalogColumns({ t, number, plural }: Messages): Column<Catalog>[] {
           <span className="gw-muted">{t('catalogs.index_only')}</span>
         ) : (
           <>
-            <Time at={texts_installed_at} />
+            <Time at={texts_installed_at} full />
             {sub_requirements > 0 ? `, ${plural('catalogs.sub_requirements', sub_requirements)}` : ''}
           </>
         ),

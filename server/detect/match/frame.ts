@@ -58,10 +58,10 @@ export class Frame {
   /** Calls `found` with the rules that the slot's value makes candidates, and perhaps with others. */
   candidates(slot: number, found: (rule: number) => void): void {
     const owner = this.slots[slot]!;
-    if (this.line !== undefined && owner.screenLine(this.line, found)) return;
     const verdict = this.verdict(slot);
-    if (verdict === undefined) return;
-    if (!Array.isArray(verdict)) each(owner.candidatesOf(verdict), found);
+    if (verdict === undefined || (Array.isArray(verdict) && verdict.length === 0))
+      each(owner.withoutText, found);
+    else if (!Array.isArray(verdict)) each(owner.candidatesOf(verdict), found);
     else for (const one of verdict) each(owner.candidatesOf(one), found);
   }
 

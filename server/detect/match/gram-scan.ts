@@ -52,8 +52,8 @@ export class GramScan {
       if (text.length >= window) this.add(Buffer.from(text), bestWindow(text, window), value);
   }
 
-  /** Calls `found` at least once for each literal that stands in a part of the bytes. */
-  scan(bytes: Uint8Array, from: number, to: number, found: (value: number) => void): void {
+  /** Calls `found` at least once for each literal that stands in a part of the bytes, with where it begins. */
+  scan(bytes: Uint8Array, from: number, to: number, found: (value: number, at: number) => void): void {
     const { flags, stride } = this;
     if (this.short.length > 0) this.search(bytes, from, to, found);
     const end = to - gramLength + 1;
@@ -63,10 +63,18 @@ export class GramScan {
     }
   }
 
-  private search(bytes: Uint8Array, from: number, to: number, found: (value: number) => void): void {
+  private search(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    found: (value: number, at: number) => void,
+  ): void {
     const part = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
     const lower = latin1Of(part).toLowerCase();
-    for (const { text, value } of this.short) if (lower.includes(text)) found(value);
+    for (const { text, value } of this.short) {
+      const at = lower.indexOf(text);
+      if (at >= 0) found(value, from + at);
+    }
   }
 
   private add(bytes: Uint8Array, from: number, value: number): void {
@@ -86,7 +94,7 @@ export class GramScan {
     gram: number,
     from: number,
     to: number,
-    found: (value: number) => void,
+    found: (value: number, at: number) => void,
   ): void {
     for (const { bytes: wanted, offset, value } of this.entries.get(gram)!) {
       const start = at - offset;
@@ -94,7 +102,7 @@ export class GramScan {
       if (start < from || start + length > to) continue;
       let i = 0;
       while (i < length && fold[bytes[start + i]!] === wanted[i]) i++;
-      if (i === length) found(value);
+      if (i === length) found(value, start);
     }
   }
 }

@@ -8,7 +8,7 @@ import { LiteralIndex } from './literal-index.js';
 const slotCost = 0.3;
 /** Cost of a value that was not seen before, and of its length. */
 const newValueCost = 1;
-const charactersPerCost = 50;
+const charactersPerCost = 400;
 /** How often rules are assigned anew once it is known which slots are read anyway. */
 const rounds = 3;
 
@@ -27,18 +27,19 @@ export class GuardPlan {
    * @param slotOf slot of a leaf
    */
   constructor(expressions: readonly Expression[], slotOf: (leaf: ResolvedLeaf) => number) {
-    const unitOf = (leaf: ResolvedLeaf, literal: Literal): Unit => this.unitOf(slotOf(leaf), literal);
+    const unitOf = (leaf: ResolvedLeaf, literal: Literal, negated: boolean): Unit =>
+      this.unitOf(slotOf(leaf), literal, negated);
     this.choices = expressions.map((expression) => guardChoices(expression, unitOf));
   }
 
   /** @returns a guard per rule, undefined for those that are always candidates */
   guards(): (Guard | undefined)[] {
-    let costOf = (unit: Unit): number => unit.share;
+    let costOf = (_slot: number): number => 0;
     let guards: (Guard | undefined)[] = [];
     for (let round = 0; round < rounds; round++) {
       guards = this.choices.map((choices) => choices && cheapestGuard(choices, costOf));
       const users = usersOfSlots(guards);
-      costOf = ({ slot, share }) => share + (this.costs[slot] ?? slotCost) / (1 + (users.get(slot) ?? 0));
+      costOf = (slot) => (this.costs[slot] ?? slotCost) / (1 + (users.get(slot) ?? 0));
     }
     return guards;
   }
@@ -52,12 +53,13 @@ export class GuardPlan {
     });
   }
 
-  private unitOf(slot: number, literal: Literal): Unit {
+  private unitOf(slot: number, literal: Literal, negated: boolean): Unit {
     this.units[slot] ??= new Map();
-    const key = `${literal.kind} ${literal.text}`;
+    const key = `${negated ? 'no' : 'a'} ${literal.kind} ${literal.text}`;
     const known = this.units[slot].get(key);
     if (known !== undefined) return known;
-    const unit = { ...literal, slot, share: expectedShare(literal) };
+    const share = expectedShare(literal);
+    const unit = { ...literal, slot, negated, share: negated ? 1 - share : share };
     this.units[slot].set(key, unit);
     return unit;
   }
@@ -66,7 +68,7 @@ export class GuardPlan {
 function usersOfSlots(guards: readonly (Guard | undefined)[]): Map<number, number> {
   const users = new Map<number, number>();
   for (const guard of guards) {
-    for (const slot of new Set(guard?.units.map((unit) => unit.slot))) {
+    for (const slot of guard?.slots ?? []) {
       users.set(slot, (users.get(slot) ?? 0) + 1);
     }
   }
@@ -91,7 +93,8 @@ function measureShares(units: readonly Unit[], sample: SlotSample): void {
   }
   units.forEach((unit, number) => {
     // What was not seen is still rarer the longer it is.
-    unit.share = (hits[number]! + expectedShare(unit)) / (sample.length + 1);
+    const share = (hits[number]! + expectedShare(unit)) / (sample.length + 1);
+    unit.share = unit.negated ? 1 - share : share;
   });
 }
 

@@ -1,5 +1,5 @@
 import type { FieldTest } from '../sigma/field-test.js';
-import type { Pattern } from '../sigma/pattern.js';
+import { anyText, type Pattern } from '../sigma/pattern.js';
 import { requiredTexts } from './regex-texts.js';
 import { lowerCase } from './value-test.js';
 
@@ -10,6 +10,9 @@ export interface Literal {
   kind: LiteralKind;
   text: string;
 }
+
+/** Holds for every text. */
+const anyLiteral: Literal = { kind: 'substring', text: '' };
 
 /** What a value must hold for a test to be true of it. */
 export type Requirement =
@@ -30,6 +33,17 @@ export function requirementOf(test: FieldTest): Requirement | undefined {
   return requirement === 'none' ? undefined : requirement;
 }
 
+/** @returns the literal that holds where the test is true and nowhere else; undefined when no single one does */
+export function decisiveLiteral(test: FieldTest): Literal | undefined {
+  if (test.kind !== 'string' || test.cased) return undefined;
+  const { pattern } = test;
+  const requirement = patternRequirement(pattern);
+  const others = pattern.filter((part) => typeof part !== 'string');
+  return requirement?.op === 'literal' && others.every((part) => part === anyText)
+    ? requirement.literal
+    : undefined;
+}
+
 function readRequirement(test: FieldTest): Requirement | undefined {
   if (test.kind === 'regex') return requiredTexts(test.source);
   return test.kind === 'string' ? patternRequirement(test.pattern) : undefined;
@@ -37,6 +51,7 @@ function readRequirement(test: FieldTest): Requirement | undefined {
 
 function patternRequirement(pattern: Pattern): Requirement | undefined {
   if (pattern.length === 0) return { op: 'literal', literal: { kind: 'exact', text: '' } };
+  if (pattern.every((part) => typeof part !== 'string')) return { op: 'literal', literal: anyLiteral };
   const of: Requirement[] = [];
   pattern.forEach((part, index) => {
     if (typeof part !== 'string') return;

@@ -5,14 +5,23 @@ import type { Frame } from './frame.js';
 import { flatten } from './interpret.js';
 import { keywordTexts } from './keyword-text.js';
 import { anyOf, isTextTest, testKey } from './predicate.js';
+import type { LineScreen, ScreenPart } from './screen.js';
 import { Slot } from './slot.js';
 import { testReference, testTime } from './value-test.js';
 
 /** An expression compiled for one route. */
 export type Program = (frame: Frame) => boolean;
 
-/** @returns numbers of the JSON keys that a field's text can stand under, undefined when only events have it */
-export type LineKeys = (names: readonly string[]) => number[] | undefined;
+/** What JSON lines are matched by. */
+export interface LineSource {
+  /** @returns numbers of the JSON keys that a field's text can stand under, undefined when only events have it */
+  keysOf(names: readonly string[]): number[] | undefined;
+  /** @returns what finds candidates by a line's bytes */
+  screenOf?(parts: readonly ScreenPart[]): LineScreen;
+}
+
+/** For events alone. */
+export const noLines: LineSource = { keysOf: () => undefined };
 
 /** In tests of a text. */
 const [regexCost, keywordCost] = [50, 500];
@@ -23,10 +32,10 @@ export class SlotTable {
   /** The slot of the whole event's texts, or -1. */
   keywordSlot = -1;
   private readonly byNames = new Map<string, number>();
-  private readonly lineKeys: LineKeys;
+  private readonly lines: LineSource;
 
-  constructor(lineKeys: LineKeys) {
-    this.lineKeys = lineKeys;
+  constructor(lines: LineSource) {
+    this.lines = lines;
   }
 
   /** @returns number of the slot that reads these names; null reads the whole event's texts */
@@ -38,7 +47,7 @@ export class SlotTable {
     const slot =
       names === null
         ? new Slot(keywordTexts, undefined, false)
-        : new Slot(fieldReader(names), this.lineKeys(names), true);
+        : new Slot(fieldReader(names), this.lines.keysOf(names), true);
     this.slots.push(slot);
     if (names === null) this.keywordSlot = this.slots.length - 1;
     return this.slots.length - 1;

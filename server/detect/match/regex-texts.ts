@@ -1,13 +1,13 @@
 import type { Requirement } from './literal.js';
 import { type RegexPart, regexParts } from './regex-parts.js';
 
-/** Shorter texts do not tell events apart. */
-const shortest = 3;
+/** Sets of few characters are written out beside texts that are short without them. */
+const [mostMembers, mostTexts, short] = [4, 8, 3];
 
 /**
  * @param source of a regular expression in RE2 syntax
  * @returns texts that every match contains, in lower case (of `ſ`, which folds with `s`, too); undefined where
- * nothing of three letters or more is required
+ * nothing is required
  */
 export function requiredTexts(source: string): Requirement | undefined {
   const part = regexParts(source);
@@ -23,11 +23,26 @@ function textsOf(part: RegexPart): Requirement | undefined {
 }
 
 function textsOfRun(sets: readonly string[]): Requirement[] {
-  const texts = sets
-    .map((set) => (set.length === 1 ? set : '\u0000'))
-    .join('')
-    .split('\u0000');
-  return texts
-    .filter((text) => text.length >= shortest)
-    .map((text) => ({ op: 'literal', literal: { kind: 'substring', text } }));
+  const runs: string[][] = [[]];
+  for (const set of sets) {
+    if (set.length > mostMembers) runs.push([]);
+    else runs.at(-1)!.push(set);
+  }
+  return runs.flatMap((run) => {
+    const texts = run
+      .reduce<string>((all, set) => all + (set.length === 1 ? set : '\u0000'), '')
+      .split('\u0000');
+    const count = run.reduce((product, set) => product * set.length, 1);
+    const writtenOut = count > 1 && count <= mostTexts && texts.every((text) => text.length < short);
+    if (writtenOut) return [{ op: 'any' as const, of: expand(run).map(substring) }];
+    return texts.filter((text) => text.length > 0).map(substring);
+  });
+}
+
+function expand(run: readonly string[]): string[] {
+  return run.reduce((texts, set) => texts.flatMap((text) => [...set].map((c) => text + c)), ['']);
+}
+
+function substring(text: string): Requirement {
+  return { op: 'literal', literal: { kind: 'substring', text } };
 }

@@ -8,10 +8,11 @@ import { GuardPlan } from './guard-plan.js';
 import { flatten, interpretLeaf } from './interpret.js';
 import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
-import { LiteralIndex } from './literal-index.js';
-import { compileProgram, type LineKeys, type Program, SlotTable } from './program.js';
+import { compileProgram, type LineSource, type Program, SlotTable } from './program.js';
 import type { RouteFilter } from './route-filter.js';
+import { type LineScreen, type ScreenPart, ScreenPartBuilder } from './screen.js';
 import { searchable } from './searchable.js';
+import { SlotGuards } from './slot-guards.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** What all events of a route have in common. */
@@ -39,11 +40,15 @@ export class Route {
   /** Rules that every event is asked. */
   private always: number[] = [];
   private keywords: KeywordScan | undefined;
+  /** Finds the candidates in lines without reading their values. */
+  private screen: LineScreen | undefined;
+  private readonly lines: LineSource;
   /** Per rule: the event for which it was evaluated last. */
   private readonly asked: Float64Array;
   private events = 0;
   private hits: number[] = [];
   private readonly asker = (rule: number): void => this.ask(rule);
+  private readonly reader = (slot: number): void => this.frame.candidates(slot, this.asker);
   private samples: string[][][] = [];
   /** Dropped when guards need not be chosen anew any more. */
   private guardPlan: GuardPlan | undefined;
@@ -53,10 +58,11 @@ export class Route {
     key: RouteKey,
     expressions: readonly Expression[],
     filter: RouteFilter,
-    lineKeys: LineKeys,
+    lines: LineSource,
     wrap: ProgramWrapper,
   ) {
-    this.table = new SlotTable(lineKeys);
+    this.table = new SlotTable(lines);
+    this.lines = lines;
     const sample = sampleEvent(key);
     const foldAll = (expression: Expression): Expression =>
       mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
@@ -96,14 +102,22 @@ export class Route {
     this.frame.beginLine(line);
     this.events++;
     this.hits = hits;
-    if (this.keywords !== undefined) this.keywords.findInLine(line, this.asker);
-    this.askCandidates();
+    if (line.foldsAsAscii && this.screen?.find(this.asker, this.reader)) this.askAlways();
+    else {
+      if (this.keywords !== undefined) this.keywords.findInLine(line, this.asker);
+      this.askCandidates();
+    }
   }
 
   private askCandidates(): void {
-    const { hits, frame, guardSlots, always } = this;
-    for (let i = 0; i < always.length; i++) this.ask(always[i]!);
+    const { frame, guardSlots } = this;
     for (let i = 0; i < guardSlots.length; i++) frame.candidates(guardSlots[i]!, this.asker);
+    this.askAlways();
+  }
+
+  private askAlways(): void {
+    const { hits, always } = this;
+    for (let i = 0; i < always.length; i++) this.ask(always[i]!);
     if (hits.length > 1) hits.sort((a, b) => a - b);
     if (this.guardPlan !== undefined) this.sample(this.guardPlan);
   }
@@ -130,8 +144,7 @@ export class Route {
   /** Chooses the guards and builds the indexes that find the candidates. */
   private plan(guardPlan: GuardPlan): void {
     const { slots, keywordSlot } = this.table;
-    const indexes = new Map<number, LiteralIndex>();
-    const literals = slots.map((): { text: string; value: number }[] => []);
+    const guards = new Map<number, SlotGuards>();
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
     guardPlan.guards().forEach((guard, rule) => {
@@ -145,19 +158,29 @@ export class Route {
       for (const text of words) if (text !== undefined) keywords.push({ text, value: rule });
       for (const unit of guard.units) {
         if (unit.slot === keywordSlot) continue;
-        const index = indexes.get(unit.slot) ?? new LiteralIndex();
-        indexes.set(unit.slot, index);
-        index.add(unit, rule);
-        literals[unit.slot]!.push({ text: unit.text, value: rule });
+        const ofSlot = guards.get(unit.slot) ?? new SlotGuards();
+        guards.set(unit.slot, ofSlot);
+        ofSlot.add(unit, rule);
       }
     });
     this.keywords = KeywordScan.of(keywords);
-    this.guardSlots = [...indexes.keys()];
-    for (const index of indexes.values()) index.complete();
+    this.guardSlots = [...guards.keys()];
+    for (const ofSlot of guards.values()) ofSlot.complete();
     slots.forEach((slot, i) => {
-      slot.setIndex(indexes.get(i), literals[i]!);
+      slot.setGuards(guards.get(i));
     });
+    this.screen = this.lines.screenOf?.([
+      ...(keywords.length > 0 ? [keywordPart(keywords)] : []),
+      ...[...guards].map(([slot, ofSlot]) => ofSlot.screenPart(slots[slot]!.keys ?? 'event', slot)),
+    ]);
   }
+}
+
+/** @param keywords parts of them with the rules that they make candidates */
+function keywordPart(keywords: readonly { text: string; value: number }[]): ScreenPart {
+  const part = new ScreenPartBuilder();
+  for (const { text, value } of keywords) part.addPresent({ kind: 'substring', text }, value);
+  return part.build('line', 0, []);
 }
 
 /** @returns true or false for a leaf that is the same for all events of the route, otherwise the leaf */

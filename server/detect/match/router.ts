@@ -2,7 +2,7 @@ import type { Event } from '../../contract/event.js';
 import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { routeColumnNames } from './field-reader.js';
-import type { LineKeys } from './program.js';
+import { type LineSource, noLines } from './program.js';
 import { Route, type RouteKey } from './route.js';
 import { RouteFilter } from './route-filter.js';
 import { RouteValues } from './route-values.js';
@@ -24,17 +24,17 @@ export class Router {
   private spelled: Level = new Map();
   private spellings = 0;
 
-  private readonly lineKeys: LineKeys;
+  private readonly lines: LineSource;
   private readonly wrap: ProgramWrapper;
 
   /** @param expressions routed expressions of all rules */
   constructor(
     expressions: readonly Expression[],
-    lineKeys: LineKeys = () => undefined,
+    lines: LineSource = noLines,
     wrap: ProgramWrapper = programWrapper(undefined),
   ) {
     this.expressions = expressions;
-    this.lineKeys = lineKeys;
+    this.lines = lines;
     this.wrap = wrap;
     this.values = new RouteValues(expressions);
     this.filter = new RouteFilter(expressions);
@@ -72,7 +72,7 @@ export class Router {
     }
     const name = JSON.stringify([columns, key.eventId ?? typeof key.eventId]);
     const route =
-      this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lineKeys, this.wrap);
+      this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lines, this.wrap);
     this.routes.set(name, route);
     let level = this.spelled;
     for (const column of routeColumnNames) level = child(level, event[column]);

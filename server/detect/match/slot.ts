@@ -1,19 +1,13 @@
 import type { FieldValue } from '../../contract/event.js';
 import { detached } from '../scan/latin1.js';
 import type { FieldReader } from './field-reader.js';
-import { GramScan } from './gram-scan.js';
 import { absent, type JsonLine } from './json-line.js';
-import type { LiteralIndex } from './literal-index.js';
 import { RecentMap } from './recent-map.js';
-import { searchable } from './searchable.js';
+import type { SlotGuards } from './slot-guards.js';
 import { lowerCase, type TextTest } from './value-test.js';
 
 /** Longer texts are mostly unique: remembering them costs memory and gains nothing. */
 const longestRemembered = 2048;
-
-const shortestPart = 3;
-/** Shorter values are looked up as fast. */
-const shortestScreened = 256;
 
 /** What is known of one distinct text in one field. */
 export interface TextVerdict {
@@ -39,8 +33,7 @@ export class Slot {
   private readonly byKey = new Map<string, number>();
   private readonly texts = new RecentMap<TextVerdict>();
   private readonly tokens = new RecentMap<TextVerdict>();
-  private index: LiteralIndex | undefined;
-  private screen: GramScan | undefined;
+  private guards: SlotGuards | undefined;
 
   constructor(read: FieldReader, keys: readonly number[] | undefined, remember: boolean) {
     this.read = read;
@@ -56,17 +49,9 @@ export class Slot {
     return this.tests.push(compile()) - 1;
   }
 
-  /**
-   * Sets what finds the rules that a text makes candidates; forgets what was known before.
-   * @param literals those of the index, with the rules that they make candidates
-   */
-  setIndex(index: LiteralIndex | undefined, literals: readonly { text: string; value: number }[]): void {
-    this.index = index;
-    const parts = literals.flatMap(({ text, value }) => {
-      const part = searchable(text, shortestPart);
-      return part === undefined ? [] : [{ text: part, value }];
-    });
-    this.screen = index === undefined || parts.length < literals.length ? undefined : new GramScan(parts);
+  /** Sets what finds the rules that a text makes candidates; forgets what was known before. */
+  setGuards(guards: SlotGuards | undefined): void {
+    this.guards = guards;
     this.texts.clear();
     this.tokens.clear();
   }
@@ -91,27 +76,14 @@ export class Slot {
     return undefined;
   }
 
-  /**
-   * Finds the rules that a long value makes candidates by the value's bytes, without reading it.
-   * @param found called with those rules, some perhaps several times, and perhaps with others
-   * @returns false when that cannot be done
-   */
-  screenLine(line: JsonLine, found: (rule: number) => void): boolean {
-    if (this.screen === undefined || this.keys === undefined || !line.foldsAsAscii) return false;
-    for (const key of this.keys) {
-      const start = line.start(key);
-      if (start === absent) continue;
-      const end = line.end(key);
-      if (start < 0 || end - start < shortestScreened) return false;
-      this.screen.scan(line.bytes, start + 1, end, found);
-      return true;
-    }
-    return false;
+  /** Rules of the route that are candidates where the slot has no text. */
+  get withoutText(): readonly number[] {
+    return this.guards?.withoutText ?? none;
   }
 
   /** @returns rules of the route that a text makes candidates */
   candidatesOf(verdict: TextVerdict): readonly number[] {
-    verdict.candidates ??= this.index === undefined ? none : this.index.find(verdict.lower);
+    verdict.candidates ??= this.guards === undefined ? none : this.guards.find(verdict.lower);
     return verdict.candidates;
   }
 

@@ -2,6 +2,7 @@ import type { Event } from '../../contract/event.js';
 import { absent } from '../match/json-line.js';
 import type { Route } from '../match/route.js';
 import { Router } from '../match/router.js';
+import type { ScreenPart } from '../match/screen.js';
 import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { detached } from './latin1.js';
@@ -45,7 +46,11 @@ export class LineRouter {
     this.eventId = idOf('EventID');
     this.providers = ['SourceName', 'Provider_Name', 'ProviderName'].map(idOf);
     this.winlogbeat = ['winlog.channel', 'winlog.event_id'].map(idOf);
-    this.router = new Router(expressions, (names) => this.keysOf(names), wrap);
+    const lines = {
+      keysOf: (names: readonly string[]) => this.keysOf(names),
+      ...(finder.screenOf && { screenOf: (parts: readonly ScreenPart[]) => finder.screenOf!(parts) }),
+    };
+    this.router = new Router(expressions, lines, wrap);
   }
 
   /** @returns numbers of the rules that are true for the event, ascending */

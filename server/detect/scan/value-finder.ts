@@ -1,3 +1,5 @@
+import type { LineScreen, ScreenPart } from '../match/screen.js';
+
 /** Finds where the values of a flat JSON object stand, without reading them. */
 export interface ValueFinder {
   /**
@@ -19,6 +21,8 @@ export interface ValueFinder {
   start(key: number): number;
   /** @returns behind the token of a key that is present and not composite */
   end(key: number): number;
+  /** @returns what finds candidates by the bytes of the line found last; absent where that is not faster */
+  screenOf?(parts: readonly ScreenPart[]): LineScreen;
 }
 
 /** Number of all keys that nobody asks for. */

@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import type { LineScreen, ScreenPart } from '../match/screen.js';
 import { latin1Of } from './latin1.js';
+import * as layout from './memory-layout.js';
 import { ScriptFinder } from './script-finder.js';
 import { unwanted, type ValueFinder } from './value-finder.js';
 import { wasmModule } from './wasm-module.js';
+import { type LoadedImage, type ScreenHost, WasmScreen } from './wasm-screen.js';
 
-/** The module's functions; see assembly/scanner.ts. */
+/** The module's functions; see assembly. */
 interface Scanner {
   memory: { buffer: ArrayBuffer };
   inspect(length: number): number;
@@ -13,29 +16,23 @@ interface Scanner {
   place(): number;
   addLabel(label: number): void;
   forgetLabels(): void;
+  screen(image: number, length: number, ascii: boolean, number: number): number;
 }
 
-/** The module's memory, in bytes; assembly/scanner.ts has the same. */
-const labelBytes = 64;
-const mostKeys = 65_536;
-const mostLabels = 4096;
-const starts = 1024;
-const ends = starts + 4 * mostKeys;
-const spellings = ends + 4 * mostKeys;
-const lengths = spellings + labelBytes * mostLabels;
-const keys = lengths + mostLabels;
-const followers = keys + 2 * mostLabels;
-const slots = followers + 2 * mostLabels;
-const line = slots + 2 * 8192 + 16;
+const { labelBytes, mostKeys, mostLabels, line } = layout;
 
 /** What the module's `scan` and `resume` return. */
 const [flat, unknownLabel] = [1, 2];
 /** What `inspect` returns, added. */
 const [beyondAscii, escapes] = [1, 2];
 const quote = 0x22;
+/** Vectors read beyond an image's end. */
+const imageGap = 32;
+/** Screenings are numbered in 32 bits. */
+const maxScreenings = 0xffff_ffff;
 
 /** The value finder in WebAssembly, with vectors of 16 bytes. Longer lines than its memory has room for are not found. */
-export class WasmFinder implements ValueFinder {
+export class WasmFinder implements ValueFinder, ScreenHost {
   ascii = true;
   escaped = false;
   private readonly scanner: Scanner;
@@ -43,7 +40,12 @@ export class WasmFinder implements ValueFinder {
   private readonly starts: Int32Array;
   private readonly ends: Int32Array;
   private readonly keys: Uint16Array;
-  private readonly longestLine: number;
+  readonly found: Uint32Array;
+  private length = 0;
+  /** Behind the images in memory; which filling of the memory they are; how many screenings it has seen. */
+  private imagesEnd = layout.images;
+  private filling = 1;
+  private screenings = 0;
   /** Number of a key by its name, in Latin-1 reading of its bytes. */
   private readonly ids = new Map<string, number>();
   /** Label by the key's name. */
@@ -54,11 +56,10 @@ export class WasmFinder implements ValueFinder {
     this.scanner = new WebAssembly.Instance(module, {}).exports as Scanner;
     const { buffer } = this.scanner.memory;
     this.memory = new Uint8Array(buffer);
-    this.starts = new Int32Array(buffer, starts, mostKeys);
-    this.ends = new Int32Array(buffer, ends, mostKeys);
-    this.keys = new Uint16Array(buffer, keys, mostLabels);
-    // Vectors read beyond the line's end.
-    this.longestLine = buffer.byteLength - line - 32;
+    this.starts = new Int32Array(buffer, layout.starts, mostKeys);
+    this.ends = new Int32Array(buffer, layout.ends, mostKeys);
+    this.keys = new Uint16Array(buffer, layout.keys, mostLabels);
+    this.found = new Uint32Array(buffer, layout.found, layout.mostFound);
   }
 
   idOf(name: string): number | undefined {
@@ -76,7 +77,8 @@ export class WasmFinder implements ValueFinder {
   find(bytes: Buffer): boolean {
     const { scanner } = this;
     const { length } = bytes;
-    if (length > this.longestLine) return false;
+    if (length > layout.longestLine) return false;
+    this.length = length;
     this.memory.set(bytes, line);
     const kinds = scanner.inspect(length);
     this.ascii = (kinds & beyondAscii) === 0;
@@ -98,6 +100,36 @@ export class WasmFinder implements ValueFinder {
     return this.ends[key]!;
   }
 
+  screenOf(parts: readonly ScreenPart[]): LineScreen {
+    return new WasmScreen(this, parts);
+  }
+
+  screen(image: LoadedImage): number {
+    if (this.screenings === maxScreenings) this.forgetImages();
+    if (image.filling !== this.filling && !this.load(image)) return -1;
+    const count = this.scanner.screen(image.place, this.length, this.ascii, ++this.screenings);
+    return count > layout.mostFound ? -1 : count;
+  }
+
+  private load(image: LoadedImage): boolean {
+    const { length } = image.bytes;
+    if (this.imagesEnd + length + imageGap > this.memory.length) {
+      if (layout.images + length + imageGap > this.memory.length) return false;
+      this.forgetImages();
+    }
+    this.memory.set(image.bytes, this.imagesEnd);
+    image.place = this.imagesEnd;
+    image.filling = this.filling;
+    this.imagesEnd = (this.imagesEnd + length + imageGap) & -16;
+    return true;
+  }
+
+  private forgetImages(): void {
+    this.imagesEnd = layout.images;
+    this.filling++;
+    this.screenings = 0;
+  }
+
   /** @param at the opening quote of a key that the module does not know */
   private learn(bytes: Buffer, at: number): void {
     const spelling = bytes.subarray(at, bytes.indexOf(quote, at + 1) + 1);
@@ -109,8 +141,8 @@ export class WasmFinder implements ValueFinder {
     const name = latin1Of(spelling.subarray(1, -1));
     const label = this.labels.size + 1;
     this.labels.set(name, label);
-    this.memory.set(spelling, spellings + labelBytes * label);
-    this.memory[lengths + label] = spelling.length;
+    this.memory.set(spelling, layout.spellings + labelBytes * label);
+    this.memory[layout.lengths + label] = spelling.length;
     this.keys[label] = this.ids.get(name) ?? unwanted;
     this.scanner.addLabel(label);
   }

@@ -1,13 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventDocument, EventPage, EventQuery, Histogram } from '../../contract/event.js';
-import type { EventRows, EventStore } from '../../contract/event-store.js';
+import type { EventRows, EventStore, Expired, TenantContents } from '../../contract/event-store.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { FilterCache } from './filters/filter-cache.js';
 import { countByTime } from './histogram.js';
 import { within } from './limits.js';
-import { listSegments, readSealedPosition, removeTenantSegments } from './manifest.js';
+import { Maintenance } from './maintenance.js';
+import { listSegments, readSealedPosition } from './manifest.js';
 import type { EventStoreOptions } from './options.js';
 import type { Reader } from './parts.js';
 import { rowQuery } from './query.js';
@@ -15,6 +15,7 @@ import { recoverSegments } from './recover.js';
 import { clearHotFiles, Sealing } from './sealing.js';
 import { findById, searchPage } from './search.js';
 import { filterPath, type Segment } from './segment.js';
+import { SegmentChanges } from './segment-changes.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
 
 /**
@@ -55,6 +56,8 @@ class SegmentedEventStore implements EventStore {
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
   readonly #sealing: Sealing;
+  readonly #changes: SegmentChanges;
+  readonly #maintenance: Maintenance;
   readonly #filters: FilterCache;
   #closed = false;
 
@@ -63,6 +66,8 @@ class SegmentedEventStore implements EventStore {
     this.#engine = engine;
     this.#snapshots.replace({ hot: [], segments });
     this.#sealing = new Sealing(options, this.#snapshots, sealed);
+    this.#changes = new SegmentChanges(options, this.#snapshots);
+    this.#maintenance = new Maintenance(options, this.#snapshots, this.#changes);
     this.#filters = new FilterCache(
       ({ path }) => join(options.dir, filterPath(path)),
       (err) => options.logger?.warn({ err }, 'event_filter_missing_or_damaged'),
@@ -83,9 +88,10 @@ class SegmentedEventStore implements EventStore {
   ): Promise<EventPage> {
     return this.#read(signal, async (reader, snapshot) => {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-      const rows = rowQuery(query, after);
+      const now = after?.now ?? this.#now();
+      const rows = rowQuery(query, now, after);
       if (rows.tenants.length === 0) return { items: [], next: null };
-      return searchPage(reader, snapshot, rows, query.limit);
+      return searchPage(reader, snapshot, rows, query.limit, now);
     });
   }
 
@@ -94,7 +100,7 @@ class SegmentedEventStore implements EventStore {
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Histogram> {
     return this.#read(signal, async (reader, snapshot) =>
-      countByTime(reader, snapshot, rowQuery(query), query.buckets),
+      countByTime(reader, snapshot, rowQuery(query, this.#now()), query.buckets),
     );
   }
 
@@ -108,16 +114,23 @@ class SegmentedEventStore implements EventStore {
   }
 
   removeTenant(tenant: string): Promise<void> {
-    return this.#sealing.sealThen(async () => {
-      await removeTenantSegments(this.#options.db, tenant);
-      const { hot, segments } = this.#snapshots.current;
-      const removed = segments.filter((segment) => segment.tenant === tenant);
-      this.#snapshots.replace({ hot, segments: segments.filter((segment) => segment.tenant !== tenant) });
-      await this.#snapshots.settled();
-      for (const { path } of removed) {
-        for (const file of [path, filterPath(path)]) await rm(join(this.#options.dir, file), { force: true });
-      }
-    });
+    return this.#sealing.sealThen(() => this.#changes.removeTenant(tenant));
+  }
+
+  merge(): Promise<number> {
+    return this.#maintenance.merge();
+  }
+
+  expire(): Promise<Expired> {
+    return this.#maintenance.expire();
+  }
+
+  contents(tenant: string): TenantContents {
+    const { hot, segments } = this.#snapshots.current;
+    return {
+      unsealed: hot.reduce((sum, { spans }) => sum + (spans.get(tenant)?.rows ?? 0), 0),
+      segments: segments.filter((segment) => segment.tenant === tenant),
+    };
   }
 
   stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number } {
@@ -133,9 +146,15 @@ class SegmentedEventStore implements EventStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#maintenance.close();
     await this.#sealing.close();
+    await this.#changes.removed();
     await this.#snapshots.settled();
     this.#engine.close();
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   /** Whatever has been appended before the call is seen. */

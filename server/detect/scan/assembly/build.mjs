@@ -1,4 +1,4 @@
-// Compiles scanner.ts to ../wasm-module.ts: `npm run build:wasm`, only needed after a change of it.
+// Compiles index.ts to ../wasm-module.ts: `npm run build:wasm`, only needed after a change of it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,21 +10,21 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'grundwacht-wasm-'));
 try {
   const output = join(folder, 'scanner.wasm');
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '32'];
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--initialMemory', '512'];
   const compiler = ['-y', '-p', 'assemblyscript@0.28.20', 'asc'];
-  execFileSync('npx', [...compiler, path('scanner.ts'), '--outFile', output, ...options], {
+  execFileSync('npx', [...compiler, path('index.ts'), '--outFile', output, ...options], {
     stdio: 'inherit',
   });
-  const source = createHash('sha256')
-    .update(readFileSync(path('scanner.ts')))
-    .digest('hex');
+  const source = createHash('sha256');
+  for (const name of ['index.ts', 'layout.ts', 'scanner.ts', 'screen.ts'])
+    source.update(readFileSync(path(name)));
   const base64 = readFileSync(output).toString('base64');
   writeFileSync(
     path('../wasm-module.ts'),
-    `// Made by \`npm run build:wasm\` from assembly/scanner.ts.
+    `// Made by \`npm run build:wasm\` from assembly.
 
-/** SHA-256 of the source. */
-export const sourceHash = '${source}';
+/** SHA-256 of index.ts, layout.ts, scanner.ts, screen.ts. */
+export const sourceHash = '${source.digest('hex')}';
 
 /** The compiled module. */
 export const wasmModule =

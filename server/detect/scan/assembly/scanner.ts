@@ -1,22 +1,21 @@
 // AssemblyScript, compiled by `npm run build:wasm`. The same as script-finder.ts, 16 bytes at a time; what it leaves to
 // its caller (keys that are not known, long keys) is rare. All places are offsets in the line.
 
-/** Memory, in bytes; wasm-finder.ts has the same. Keys are numbered below `mostKeys`, labels below `mostLabels`. */
-const labelBytes: usize = 64;
-const mostKeys: usize = 65536;
-const mostLabels: usize = 4096;
-const starts: usize = 1024;
-const ends: usize = starts + 4 * mostKeys;
-/** Per label: its spelling with quotes, how long that is, its key and the label that followed it last. */
-const spellings: usize = ends + 4 * mostKeys;
-const lengths: usize = spellings + labelBytes * mostLabels;
-const keys: usize = lengths + mostLabels;
-const followers: usize = keys + 2 * mostLabels;
-/** Labels by hash: number of the label, 0 for none. */
-const slots: usize = followers + 2 * mostLabels;
+import {
+  composite,
+  ends,
+  followers,
+  keys,
+  labelBytes,
+  lengths,
+  line,
+  mostLabels,
+  slots,
+  spellings,
+  starts,
+} from './layout';
+
 const slotMask: u32 = 8191;
-/** Before the line lie 16 bytes that may be read. */
-const line: usize = slots + 2 * 8192 + 16;
 
 const quote: u8 = 0x22;
 const backslash: u8 = 0x5c;
@@ -26,9 +25,6 @@ const space: u8 = 0x20;
 const other: i32 = 0;
 const flat: i32 = 1;
 const unknownLabel: i32 = 2;
-
-/** The key's value is an array. */
-const composite: i32 = -2;
 
 let end: i32 = 0;
 /** Where the line is read on, and the label before. */
@@ -222,7 +218,7 @@ export function addLabel(label: i32): void {
 
 /** Makes all labels unknown. */
 export function forgetLabels(): void {
-  memory.fill(followers, 0, line - followers);
+  memory.fill(followers, 0, slots + 2 * (slotMask + 1) - followers);
   memory.fill(lengths, 0, mostLabels);
   previous = 0;
 }

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { ListenAddress } from './receiver.js';
+import type { ListenAddress } from '../syslog/receiver.js';
 
 /**
  * Reads how many datagrams the kernel dropped because a UDP socket's buffer was full.

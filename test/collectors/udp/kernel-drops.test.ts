@@ -1,10 +1,5 @@
-import { createSocket } from 'node:dgram';
-import { existsSync } from 'node:fs';
 import t from 'tap';
-import { ReceiverCounters } from '../../../collectors/counters.js';
-import { kernelDrops } from '../../../collectors/syslog/kernel-drops.js';
-import { receiveUdp } from '../../../collectors/syslog/udp.js';
-import { CollectingSink, silent } from '../collecting-sink.js';
+import { kernelDrops } from '../../../collectors/udp/kernel-drops.js';
 
 /** As a little-endian machine prints it. */
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
@@ -32,44 +27,3 @@ t.test(
     t.equal(kernelDrops(udp6, { host: '2001:db8::7', port: 5514 }), 8);
   },
 );
-
-for (const [host, type] of [
-  ['127.0.0.1', 'udp4'],
-  ['::1', 'udp6'],
-] as const) {
-  t.test(
-    `${type}: what the kernel drops is received and dropped`,
-    { skip: !existsSync('/proc/net/udp6') },
-    async (t) => {
-      const counters = new ReceiverCounters();
-      const sink = new CollectingSink();
-      const receiver = await receiveUdp(
-        { host, port: 0, maxMessageBytes: 65_536 },
-        sink,
-        counters,
-        silent,
-        Date.now,
-      );
-      const client = createSocket(type);
-      client.connect(receiver.port, host);
-      await new Promise((resolve) => client.once('connect', resolve));
-      const sent = 6000;
-      // Handed to the kernel without giving the receiver, in this same thread, a turn.
-      const done = new Promise<void>((resolve) => {
-        let left = sent;
-        const datagram = Buffer.alloc(8000, '<13>');
-        for (let i = 0; i < sent; i++) client.send(datagram, () => --left === 0 && resolve());
-      });
-      await done;
-      while (counters.received < sent) {
-        await receiver.measure();
-        await new Promise(setImmediate);
-      }
-      t.ok(counters.dropped.kernel > 0, `${counters.dropped.kernel} dropped`);
-      t.equal(counters.received, sent, 'every datagram is accounted for');
-      t.equal(sink.envelopes.length + counters.dropped.kernel, sent);
-      client.close();
-      await receiver.stop();
-    },
-  );
-}

@@ -1,0 +1,83 @@
+import { jsonPart, jsonWritings } from './json-writing.js';
+import type { LiteralKind } from './literal.js';
+
+/** A text to be looked for in a value as it stands in JSON, without the case of ASCII letters. */
+export interface ScreenLiteral {
+  /** As JSON writes it, ASCII letters in lower case; UTF-8 read as Latin-1. Not empty. */
+  text: string;
+  /** Whether it must stand at the beginning of the value, or at its end. */
+  head: boolean;
+  tail: boolean;
+  /** Rules that it makes candidates, or with `negated` its absence. */
+  rules: number[];
+  negated: boolean;
+}
+
+/** What is looked for in one slot, or in the whole line. Rules may become candidates without need, never the other way. */
+export interface ScreenPart {
+  /** Keys in order of preference; `event` where only the event has the value. */
+  source: readonly number[] | 'line' | 'event';
+  slot: number;
+  literals: readonly ScreenLiteral[];
+  /** Rules that are candidates where there is a text; none; the empty text; a line with characters beyond ASCII. */
+  withText: readonly number[];
+  withoutText: readonly number[];
+  empty: readonly number[];
+  beyondAscii: readonly number[];
+}
+
+/** Finds the rules that a line makes candidates by its bytes, without reading its values. */
+export interface LineScreen {
+  /**
+   * Looks through the line that was scanned last.
+   * @param candidate called with rules, some perhaps several times, and perhaps with others
+   * @param slow called with slots whose values have to be read
+   * @returns false when that cannot be done; nothing was called then
+   */
+  find(candidate: (rule: number) => void, slow: (slot: number) => void): boolean;
+}
+
+/** Collects what is looked for in one slot. */
+export class ScreenPartBuilder {
+  readonly withText: number[] = [];
+  private readonly empty: number[] = [];
+  private readonly beyondAscii: number[] = [];
+  private readonly literals = new Map<string, ScreenLiteral>();
+
+  /** @param literal must stand in the value in lower case for the rule to be true */
+  addPresent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
+    if (text === '') return void (kind === 'exact' ? this.empty : this.withText).push(rule);
+    const writings = jsonWritings(text);
+    for (const written of writings) this.add(kind, written, false, rule);
+    if (writings.length > 0) return;
+    const part = jsonPart(text);
+    if (part !== '') this.add('substring', part, false, rule);
+    else if (/[^\0-\x7f]/.test(text)) this.beyondAscii.push(rule);
+    else this.withText.push(rule);
+  }
+
+  /** @param literal must not stand in the value for the rule to be true */
+  addAbsent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
+    const [written, another] = jsonWritings(text.replaceAll('/', ''));
+    // Where the literal is not recognised in all its writings, the rule is asked without need.
+    if (text === '' || written === undefined || another !== undefined) this.withText.push(rule);
+    else this.add(kind, jsonWritings(text)[0]!, true, rule);
+  }
+
+  /** @param withoutText rules that are candidates where there is no text */
+  build(source: ScreenPart['source'], slot: number, withoutText: readonly number[]): ScreenPart {
+    const { withText, empty, beyondAscii } = this;
+    return { source, slot, literals: [...this.literals.values()], withText, withoutText, empty, beyondAscii };
+  }
+
+  private add(kind: LiteralKind, text: string, negated: boolean, rule: number): void {
+    const key = `${kind} ${negated} ${text}`;
+    const known = this.literals.get(key);
+    if (known !== undefined) {
+      if (known.rules.at(-1) !== rule) known.rules.push(rule);
+      return;
+    }
+    const [head, tail] = [kind === 'exact' || kind === 'prefix', kind === 'exact' || kind === 'suffix'];
+    this.literals.set(key, { text, head, tail, negated, rules: [rule] });
+  }
+}

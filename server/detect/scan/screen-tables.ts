@@ -1,0 +1,178 @@
+import { expectedBits } from '../match/rarity.js';
+import type { ImageWriter } from './image-writer.js';
+
+export interface NumberedLiteral {
+  text: string;
+  number: number;
+}
+
+/** A literal in a chain, with the place of its gram. */
+interface Link {
+  number: number;
+  offset: number;
+}
+
+/** Lengths of beginnings and ends that literals are found by. */
+const tiedSizes = [16, 8, 4, 3, 2, 1];
+const gramLength = 4;
+/** Longer windows do not lengthen the strides any further. */
+const longestWindow = 20;
+/** What it costs per byte of a value to look for one literal, and to look at one place. */
+const [searchCost, placeCost] = [0.12, 1.3];
+/** A gram that several literals are known by already must be rarer by so many bits for each. */
+const crowding = 0.5;
+const multiplier = 0x9e3779b1;
+const lastOfChain = 0x8000_0000;
+/** Bits of a gram table's filter: enough to have few of them set, few enough for the processor's nearest cache. */
+const [leastFilterBits, mostFilterBits] = [12, 17];
+
+/**
+ * @param lengths of literals that may stand anywhere
+ * @returns length from which on they are found by grams; the shorter ones are looked for one by one
+ */
+export function shortestInGrams(lengths: readonly number[]): number {
+  const windows = lengths.map((length) => Math.min(longestWindow, length)).sort((a, b) => a - b);
+  const costOf = (window: number): number =>
+    placeCost / (window - gramLength + 1) + searchCost * windows.filter((one) => one < window).length;
+  return (
+    windows
+      .filter((window) => window >= gramLength)
+      .reduce((best, window) => (best === 0 || costOf(window) < costOf(best) ? window : best), 0) ||
+    longestWindow
+  );
+}
+
+/** @returns place of the table that finds literals by their first bytes, or their last ones */
+export function tiedTable(writer: ImageWriter, literals: readonly NumberedLiteral[], atEnd: boolean): number {
+  const bits = bitsFor(2 * literals.length);
+  const chains = new Map<number, Link[]>();
+  let sizes = 0;
+  for (const { text, number } of literals) {
+    const size = tiedSizes.find((one) => one <= text.length)!;
+    sizes |= 1 << size;
+    const hash = hashOf(atEnd ? text.slice(-size) : text.slice(0, size));
+    append(chains, hash >>> (32 - bits), { number, offset: 0 });
+  }
+  const at = writer.words(2 + (1 << bits));
+  writer.set(at, 0, sizes);
+  writer.set(at, 1, bits);
+  writeChains(writer, at + 8, chains);
+  return at;
+}
+
+/** @returns place of the table of literals that are looked for one by one */
+export function shortTable(writer: ImageWriter, literals: readonly NumberedLiteral[]): number {
+  const at = writer.words(2 * literals.length);
+  literals.forEach(({ text, number }, i) => {
+    const offset = rarestPair(text);
+    const second = text.length === 1 ? 0 : text.charCodeAt(offset + 1) | 0x20;
+    writer.set(at, 2 * i, number);
+    writer.set(at, 2 * i + 1, offset | ((text.charCodeAt(offset) | 0x20) << 16) | (second << 24));
+  });
+  return at;
+}
+
+/** @param window least length of the literals, up to the longest one */
+export function gramTable(writer: ImageWriter, literals: readonly NumberedLiteral[], window: number): number {
+  const stride = window - gramLength + 1;
+  const grams = new Map<number, Link[]>();
+  for (const { text, number } of literals) {
+    const first = rarestWindow(text, stride, grams);
+    for (let offset = first; offset < first + stride; offset++) {
+      append(grams, gramHash(text, offset), { number, offset });
+    }
+  }
+  const filterBits = Math.min(mostFilterBits, Math.max(leastFilterBits, bitsFor(16 * grams.size)));
+  const bits = bitsFor(2 * grams.size);
+  const at = writer.words(5);
+  const filter = writer.words((1 << filterBits) / 32);
+  const buckets = writer.words(1 << bits);
+  [stride, filterBits, bits, filter, buckets].forEach((word, i) => {
+    writer.set(at, i, word);
+  });
+  const chains = new Map<number, Link[]>();
+  for (const [hash, links] of grams) {
+    writer.setBit(filter, hash >>> (32 - filterBits));
+    for (const link of links) append(chains, hash >>> (32 - bits), link);
+  }
+  writeChains(writer, buckets, chains);
+  return at;
+}
+
+function writeChains(
+  writer: ImageWriter,
+  buckets: number,
+  chains: ReadonlyMap<number, readonly Link[]>,
+): void {
+  for (const [bucket, links] of chains) {
+    const at = writer.words(2 * links.length);
+    links.forEach(({ number, offset }, i) => {
+      writer.set(at, 2 * i, (i === links.length - 1 ? number | lastOfChain : number) >>> 0);
+      writer.set(at, 2 * i + 1, offset);
+    });
+    writer.set(buckets, bucket, at);
+  }
+}
+
+/** @returns where the rarest two neighbouring characters of a text begin */
+function rarestPair(text: string): number {
+  let best = 0;
+  for (let i = 1; i + 1 < text.length; i++)
+    if (bitsOf(text.slice(i, i + 2)) < bitsOf(text.slice(best, best + 2))) best = i;
+  return best;
+}
+
+/** @returns where the grams of as many places as a stride begin that are the rarest together */
+function rarestWindow(text: string, stride: number, known: ReadonlyMap<number, readonly Link[]>): number {
+  const costs: number[] = [];
+  for (let i = 0; i + gramLength <= text.length; i++) {
+    const crowd = known.get(gramHash(text, i))?.length ?? 0;
+    costs.push(2 ** (bitsOf(text.slice(i, i + gramLength)) + crowding * crowd));
+  }
+  let best = 0;
+  let [sum, least] = [0, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < costs.length; i++) {
+    sum += costs[i]! - (i >= stride ? costs[i - stride]! : 0);
+    if (i >= stride - 1 && sum < least) [best, least] = [i - stride + 1, sum];
+  }
+  return best;
+}
+
+/** @returns the expected frequency of bytes, of which those beyond ASCII are not known */
+function bitsOf(text: string): number {
+  return expectedBits(text.replace(/[\x80-\xff]/g, '\x7f'));
+}
+
+function gramHash(text: string, at: number): number {
+  return Math.imul(foldedWord(text, at, gramLength), multiplier) >>> 0;
+}
+
+/** The same as `hashAt` of assembly/screen.ts. */
+function hashOf(text: string): number {
+  const { length } = text;
+  let hash = length;
+  for (let i = 0; i < length; i += 4) hash = mix(hash, foldedWord(text, i, Math.min(4, length)));
+  return hash >>> 0;
+}
+
+function mix(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, multiplier);
+  return product ^ (product >>> 15);
+}
+
+/** @returns characters as a little-endian word in which letters have no case */
+function foldedWord(text: string, at: number, length: number): number {
+  let word = 0;
+  for (let i = 0; i < length; i++) word |= (text.charCodeAt(at + i) | 0x20) << (8 * i);
+  return word;
+}
+
+function bitsFor(count: number): number {
+  return Math.max(1, Math.ceil(Math.log2(count)));
+}
+
+function append(chains: Map<number, Link[]>, key: number, link: Link): void {
+  const known = chains.get(key);
+  if (known === undefined) chains.set(key, [link]);
+  else known.push(link);
+}
