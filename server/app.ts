@@ -176,7 +176,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const syslog = describeReceivers(collector);
     logger.info({ version, http: httpPort, syslog, rules: detection.rules.length }, 'ready');
     return {
-      url: localUrl(config.http.host, httpPort),
+      url: localUrl(config.http, httpPort),
       syslog,
       rules: {
         loaded: detection.rules.length,

@@ -8,11 +8,16 @@ import type { ListenAddress, Receiver } from '../syslog/receiver.js';
 import type { Datagrams } from './datagrams.js';
 import { dropMeter } from './drop-meter.js';
 import type { Bound, FromSocket, SocketSetup, ToSocket } from './protocol.js';
+import { WaitingRoom } from './waiting-room.js';
 
 export interface UdpOptions extends ListenAddress {
   /** Bytes of a record beyond this are cut off. */
   maxMessageBytes: number;
+  /** What is lost when nothing more can be held. Default: what comes then. */
+  whenFull?: UdpPolicy | undefined;
 }
+
+export type UdpPolicy = 'drop-newest' | 'drop-oldest';
 
 /** What bursts are to fit into; the kernel may grant less (net.core.rmem_max). */
 const receiveBufferBytes = 4 * 1024 * 1024;
@@ -31,8 +36,10 @@ export async function receiveUdp(
   counters: ReceiverCounters,
   logger: Logger,
 ): Promise<Receiver> {
-  const socket = await SocketThread.open({ ...options, receiveBufferBytes });
-  socket.onDatagrams = (datagrams) => deliver(datagrams, sink, counters);
+  const { whenFull, ...address } = options;
+  const socket = await SocketThread.open({ ...address, receiveBufferBytes });
+  const room = whenFull === 'drop-oldest' ? new WaitingRoom(sink, counters) : undefined;
+  socket.onDatagrams = (datagrams) => deliver(datagrams, sink, counters, room);
   socket.onFailure = (error) => logger.error({ err: error, transport: 'udp' }, 'syslog-receiver-failed');
   warnOfSmallBuffer(socket.bound, logger);
   const { address: host, port } = socket.bound;
@@ -49,6 +56,7 @@ export async function receiveUdp(
       clearInterval(timer);
       await countDrops();
       await socket.stop();
+      room?.close();
     },
   };
 }
@@ -107,7 +115,7 @@ class SocketThread {
   }
 }
 
-function deliver(datagrams: Datagrams, sink: Sink, counters: ReceiverCounters): void {
+function deliver(datagrams: Datagrams, sink: Sink, counters: ReceiverCounters, room?: WaitingRoom): void {
   const { addresses, bytes, ends, senders, times, truncated, dropped } = datagrams;
   const sources = addresses.map((address) => counters.source(address, 'udp'));
   let start = 0;
@@ -115,20 +123,25 @@ function deliver(datagrams: Datagrams, sink: Sink, counters: ReceiverCounters): 
     const source = sources[senders[i]!]!;
     const raw = bytes.subarray(start, ends[i]);
     start = ends[i]!;
+    const isFull = sink.full || room?.isEmpty === false;
     if (raw.length === 0) counters.drop(source, 0, 'empty');
-    else if (sink.full) counters.drop(source, raw.length, 'buffer-full');
+    else if (isFull && room === undefined) counters.drop(source, raw.length, 'buffer-full');
     else {
-      const cut = truncated[i] === 1;
-      counters.count(source, raw.length, cut);
-      sink.write({
+      const envelope = {
         source: addresses[senders[i]!]!,
         transport: 'udp',
         format: 'syslog',
         dataset: '',
         received: times[i]!,
-        truncated: cut,
+        truncated: truncated[i] === 1,
         raw,
-      });
+      } as const;
+      if (isFull) {
+        room!.add(envelope, source);
+        continue;
+      }
+      counters.count(source, raw.length, envelope.truncated);
+      sink.write(envelope);
     }
   }
   for (const { address, datagrams: count, bytes: size } of dropped)

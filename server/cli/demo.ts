@@ -3,16 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
-import { normaliseTargetObject } from '../isms/structure/target-object.js';
 import { renewCollector } from '../store/collectors.js';
-import { findDomain } from '../store/domains.js';
 import type { Database } from '../store/tables.js';
-import { putTargetObjects } from '../store/target-object-bulk.js';
 import { ensureTenant } from '../store/tenants.js';
 import { city } from './demo/city.js';
+import { fillStructure } from './demo/fill-structure.js';
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
 import { createSender } from './demo/send.js';
-import { demoTargetObjects } from './demo/target-objects.js';
 
 const collectorId = 'demo';
 const backfillHours = 24;
@@ -100,11 +97,7 @@ export async function fillAndReplay(
 ): Promise<DemoSummary & { tenant: string; target_objects: number }> {
   const now = Date.now();
   await ensureTenant(db, city.tenant, city.title, now);
-  const objects = demoTargetObjects.map(normaliseTargetObject);
-  await db.transaction().execute(async (trx) => {
-    const key = await findDomain(trx, city.tenant, undefined);
-    await putTargetObjects(trx, key, objects, { by: 'demo', now });
-  });
+  const targetObjects = await fillStructure(db, city.tenant, now);
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({
@@ -119,7 +112,7 @@ export async function fillAndReplay(
     sleep,
     onProgress,
   });
-  return { tenant: city.tenant, target_objects: objects.length, ...summary };
+  return { tenant: city.tenant, target_objects: targetObjects, ...summary };
 }
 
 function progressView(url: string): { update(progress: DemoProgress): void; stop(): void } {

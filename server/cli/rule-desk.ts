@@ -5,9 +5,9 @@ import type { Config } from '../config/config.js';
 import type { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule-state.js';
 import type { RuleDetail } from '../contract/rule-views.js';
 import type { Permission } from '../identity/roles.js';
-import { loadRuleSetOf } from '../rule-set.js';
 import type { Database } from '../store/tables.js';
 import { atDatabase } from './at-database.js';
+import { rulesOfConfig } from './rules-of-config.js';
 import { accountThatMay, type Call, inNameOf } from './server-session.js';
 
 /** Where decisions about one rule of a tenant are read and made. */
@@ -75,9 +75,7 @@ async function alone<T>(
   work: (desk: RuleDesk) => Promise<T>,
 ): Promise<T> {
   const { username: by } = await accountThatMay(db, permission, user);
-  const { infos, problems, sets } = await loadRuleSetOf(config);
-  const rules = { rules: infos, problems, sets, disabled: config.rules.disabled };
-  const deps = { db, rules, now: Date.now };
+  const deps = { db, rules: await rulesOfConfig(config), now: Date.now };
   const key = { tenant, rule };
   return work({
     by,

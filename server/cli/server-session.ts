@@ -25,7 +25,7 @@ export async function databaseOfRunning(config: Config): Promise<string> {
   if (url) return url;
   throw new GrundwachtError(
     'DATABASE_UNAVAILABLE',
-    `A server answers at ${localUrl(config.http.host, config.http.port)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
+    `A server answers at ${localUrl(config.http, config.http.port)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
   );
 }
 

@@ -19,6 +19,16 @@ export const ConfigSchema = Type.Object(
         }),
         port: { ...Port, default: 8080 },
         trust_proxy: Type.Boolean({ default: false, description: 'a reverse proxy sets X-Forwarded-*' }),
+        tls: Type.Object(
+          {
+            certificate: Type.String({
+              default: '',
+              description: 'PEM file; with it and the key the program itself speaks HTTPS',
+            }),
+            key: Type.String({ default: '', description: 'PEM file: private key without passphrase' }),
+          },
+          { ...closed, default: {} },
+        ),
       },
       { ...closed, default: {} },
     ),

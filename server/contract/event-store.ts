@@ -1,4 +1,5 @@
 import type { EventDocument, EventPage, EventQuery, Histogram } from './event.js';
+import type { EventField, FieldStatistics } from './event-analysis.js';
 
 /** What a tenant's events of some rows span, for pruning and for the manifest. */
 export interface TenantSpan {
@@ -69,9 +70,23 @@ export interface EventStore {
   ): Promise<EventPage>;
   /** @throws GrundwachtError QUERY_SYNTAX, QUERY_TIMEOUT, QUERY_CANCELLED */
   histogram(
-    query: EventQuery & { tenants: readonly string[]; buckets: number },
+    query: EventQuery & { tenants: readonly string[]; buckets: number; by?: string },
     options?: { signal?: AbortSignal },
   ): Promise<Histogram>;
+  /**
+   * Which values a field has.
+   * @param query.prefix only values that begin so, ignoring case
+   * @throws GrundwachtError QUERY_SYNTAX, QUERY_TIMEOUT, QUERY_CANCELLED, VALIDATION for a time or the original
+   */
+  statistics(
+    query: EventQuery & { tenants: readonly string[]; field: string; limit: number; prefix?: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<FieldStatistics>;
+  /** @throws GrundwachtError QUERY_SYNTAX, QUERY_CANCELLED */
+  fields(
+    query: EventQuery & { tenants: readonly string[] },
+    options?: { signal?: AbortSignal },
+  ): Promise<EventField[]>;
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined>;
   /** Writes what is in memory into a segment now. */
   seal(): Promise<void>;

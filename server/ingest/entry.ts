@@ -15,7 +15,7 @@ export interface EntryMeta {
 
 /** Of records that a foreign shipper sent over HTTP. */
 export interface DirectMeta {
-  /** The ids of records that have one, see RecordIds, as base64. */
+  /** The keys of records that have an id, one after the other, see RecordIds. */
   ids: string;
   /** What was refused of the same request. */
   rejected: Rejection[];

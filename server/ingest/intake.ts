@@ -1,8 +1,9 @@
 import { type Envelope, encodeBatch } from '../contract/envelope.js';
-import { encodeEntry, type Rejection } from './entry.js';
+import { encodeEntry } from './entry.js';
+import { type Part, Parts } from './entry-parts.js';
 import type { IngestJournal } from './ingest-journal.js';
 import type { CollectorIdentity } from './ingestor.js';
-import { packKeys, recordKey } from './record-ids.js';
+import { recordKey } from './record-ids.js';
 
 /** A record as a foreign shipper sent it. */
 export interface IntakeRecord extends Pick<Envelope, 'format' | 'dataset' | 'raw'> {
@@ -44,57 +45,11 @@ export interface Intake {
   readonly counters: { records: number; duplicates: number; rejected: number; refused: number };
 }
 
-/** A journal entry is examined and stored as one piece. */
-const entryBytes = 1 << 20;
-const entryRecords = 4000;
-
-/** Records of a request that go into one entry of the journal. */
-interface Part {
-  /** Index of each record in the request. */
-  indexes: number[];
-  records: Envelope[];
-  keys: string[];
-  rejected: Rejection[];
-}
-
 /** A record that is the same as another: one in commit, or the one at index `first` of its own request. */
 interface Repeat {
   index: number;
   commit: Promise<unknown> | undefined;
   first: number | undefined;
-}
-
-class Parts {
-  readonly all: Part[] = [];
-  #bytes = 0;
-
-  add(index: number, record: Envelope, key: string | undefined): void {
-    let part = this.all.at(-1);
-    if (part === undefined || this.#bytes >= entryBytes || part.records.length >= entryRecords) {
-      part = this.#begin();
-    }
-    part.indexes.push(index);
-    part.records.push(record);
-    if (key !== undefined) part.keys.push(key);
-    this.#bytes += record.raw.length;
-  }
-
-  /** @returns how many */
-  reject(source: string, rejected: ReadonlyMap<string, number>): number {
-    let total = 0;
-    for (const [reason, count] of rejected) {
-      (this.all[0] ?? this.#begin()).rejected.push({ source, reason, count });
-      total += count;
-    }
-    return total;
-  }
-
-  #begin(): Part {
-    const part: Part = { indexes: [], records: [], keys: [], rejected: [] };
-    this.all.push(part);
-    this.#bytes = 0;
-    return part;
-  }
 }
 
 /**
@@ -114,7 +69,7 @@ export function createIntake(store: IngestJournal, now: () => number = Date.now)
       tenant: identity.tenant,
       ...place,
       received,
-      direct: { ids: packKeys(keys), rejected },
+      direct: { ids: keys.join(''), rejected },
     };
     const { next } = await journal.append(encodeEntry(meta, encodeBatch({ ...place, records })));
     // Nothing may wait between the commit and this line: the next segment's preamble must hold the ids.

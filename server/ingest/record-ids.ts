@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-const idBytes = 8;
+/** 66 bits as base64. */
+const keyLength = 11;
 
 /**
  * Recognises a record that was sent again by the id that its sender gave it: a digest over whose it is, the id and the
  * content, so that a changed record under an old id is a new record and is stored.
  * @param owner collector and whatever else the id is unique within
- * @returns 8 bytes as a binary string
+ * @returns 11 characters of ASCII
  */
 export function recordKey(owner: string, id: string, raw: Uint8Array): string {
-  const digest = createHash('sha256').update(`${owner}\0${id}\0`).update(raw).digest();
-  return digest.toString('latin1', 0, idBytes);
+  const content = hash('sha256', raw, 'base64');
+  return hash('sha256', `${owner}\0${id}\0${content}`, 'base64').slice(0, keyLength);
 }
 
 /** The keys of the newest records that have an id and are in the journal. */
@@ -37,20 +38,13 @@ export class RecordIds {
     if (this.#keys.size > this.#limit) this.#keys.delete(this.#keys.values().next().value!);
   }
 
-  /** @returns all keys as base64 */
+  /** @returns all keys, one after the other */
   snapshot(): string {
-    return packKeys([...this.#keys]);
+    return [...this.#keys].join('');
   }
 
-  /** Adds what {@link snapshot} or {@link packKeys} gave. */
-  restore(packed: string): void {
-    const bytes = Buffer.from(packed, 'base64');
-    for (let at = 0; at + idBytes <= bytes.length; at += idBytes)
-      this.add(bytes.toString('latin1', at, at + idBytes));
+  /** Adds keys that stand one after the other. */
+  restore(keys: string): void {
+    for (let at = 0; at + keyLength <= keys.length; at += keyLength) this.add(keys.slice(at, at + keyLength));
   }
-}
-
-/** @returns the keys one after the other, as base64 */
-export function packKeys(keys: readonly string[]): string {
-  return keys.length === 0 ? '' : Buffer.from(keys.join(''), 'latin1').toString('base64');
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
-import type { RelationKind } from '../contract/structure.js';
+import type { KeyedRelation } from '../isms/structure/import-plan.js';
 import { mayRelate } from '../isms/structure/relation-kinds.js';
 import { lockDomain } from './domains.js';
 import { analyseStructure, recomputeDomain } from './protection-recompute.js';
@@ -8,13 +8,6 @@ import { kindProblem, toRelation } from './relations.js';
 import { type Author, type DomainKey, noteStructure } from './structure-history.js';
 import type { Database } from './tables.js';
 import { manyRows, objectsByKey } from './target-object-bulk.js';
-
-/** A relation of two objects by their keys. */
-export interface KeyedRelation {
-  from: string;
-  to: string;
-  kind: RelationKind;
-}
 
 /** PostgreSQL takes 65,535 parameters a statement; a relation has 8. */
 const rowsAStatement = 5000;

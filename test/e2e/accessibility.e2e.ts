@@ -70,6 +70,40 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   {
+    name: 'event fields',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').first().click();
+      await page.locator('.gw-fields__name--open').first().click();
+      await page.locator('.gw-fields__facts li').first().waitFor();
+    },
+  },
+  {
+    name: 'query with a fault and suggestions',
+    hash: '#/events?range=24h&q=a:(b',
+    open: async (page) => {
+      await page.locator('.gw-query-fault').waitFor();
+      await page.getByRole('combobox').fill('host');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'search language',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-search-line > button').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'saved searches',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-page-actions button').nth(1).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'histogram as a table',
     hash: '#/events?range=24h&f=-host.name:nobody',
     open: (page) => page.locator('.gw-histogram__head button').click(),

@@ -55,6 +55,44 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-event-table__item .gw-row-action').nth(1).click();
     },
   },
+  {
+    name: 'event-fields',
+    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&q=not%20event.severity:7',
+    ready: '.gw-event-table__item',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').first().click();
+      await page.locator('.gw-fields__name--open').nth(4).click();
+      await page.locator('.gw-fields__facts li').first().waitFor();
+    },
+  },
+  {
+    name: 'event-query',
+    hash: '#/events?range=24h&q=user.name:root%20and%20event.severity:high',
+    ready: '.gw-query-fault',
+    prepare: async (page) => {
+      await page.getByRole('combobox').fill('user.name:root and host.n');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'event-saved',
+    hash: '#/events?range=24h&q=user.name:root',
+    ready: '.gw-event-table, .gw-empty',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').nth(1).click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'event-help',
+    hash: '#/events?range=24h',
+    ready: '.gw-event-table, .gw-empty',
+    prepare: async (page) => {
+      await page.locator('.gw-search-line > button').last().click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
   { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
   { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },

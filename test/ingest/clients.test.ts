@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { packageRoot } from '../../server/contract/package-root.js';
 import { logger, missing, startRsyslog, stop } from '../collectors/syslog/programs.js';
 import { eventually } from '../helpers/client.js';
+import { event } from '../normalise/record.js';
 import { installed } from './client-packages.js';
 import { type ShipperServer, startShippers } from './shipper-server.js';
 
@@ -27,40 +29,36 @@ t.test(
     const { server, url } = await listen(t);
     const dir = folder(t);
     const config = join(dir, 'rsyslog.conf');
-    writeFileSync(
-      config,
-      `global(workDirectory="${dir}")
+    const sample = readFileSync(join(packageRoot(), 'deploy/shippers/rsyslog-elasticsearch.conf'), 'utf8')
+      .replace('https://grundwacht.example.org:443', url)
+      .replace('gw_...', 'good');
+    const input = `global(workDirectory="${dir}")
 module(load="imuxsock" SysSock.Use="off")
-module(load="omelasticsearch")
 input(type="imuxsock" Socket="${join(dir, 'in.sock')}")
-template(name="grundwacht" type="list" option.json="on") {
-  constant(value="{\\"@timestamp\\":\\"") property(name="timereported" dateFormat="rfc3339")
-  constant(value="\\",\\"host\\":\\"") property(name="hostname")
-  constant(value="\\",\\"severity\\":\\"") property(name="syslogseverity")
-  constant(value="\\",\\"facility\\":\\"") property(name="syslogfacility")
-  constant(value="\\",\\"syslogtag\\":\\"") property(name="syslogtag")
-  constant(value="\\",\\"message\\":\\"") property(name="msg")
-  constant(value="\\"}\\n")
-}
-template(name="id" type="string" string="%uuid%")
-action(type="omelasticsearch" server="${url}/elastic" uid="rsyslog" pwd="good" template="grundwacht"
-  searchIndex="syslog" searchType="" bulkmode="on" bulkid="id" dynBulkId="on" writeoperation="create"
-  retryfailures="on" action.resumeRetryCount="-1" queue.dequeueBatchSize="500")
-`,
-    );
+`;
+    writeFileSync(config, input + sample);
     const daemon = await startRsyslog(config, dir);
     t.teardown(() => stop(daemon));
     for (const text of ['eins', 'Größe "x" \\ 100%']) {
       await logger('-p', 'auth.warning', '-t', 'tester', '--id=4711', '-u', join(dir, 'in.sock'), text);
     }
-    const texts = await eventually('both messages', async () => {
-      const all = (await server.texts()).map((text) => JSON.parse(text) as Record<string, string>);
-      const ours = all.filter(({ syslogtag }) => syslogtag?.startsWith('tester'));
+    const events = await eventually('both messages', async () => {
+      const all = (await server.stored()).records.map(({ raw }) =>
+        event(raw, { format: 'json', transport: 'http' }),
+      );
+      const ours = all.filter((each) => each['log.syslog.appname'] === 'tester');
       return ours.length >= 2 && ours;
     });
-    t.match(texts, [
-      { message: / ?eins/, severity: '4', facility: '4', syslogtag: 'tester[4711]:' },
-      { message: / ?Größe "x" \\ 100%/ },
+    t.match(events, [
+      {
+        message: 'eins',
+        'event.dataset': 'linux.syslog',
+        'event.severity': 4,
+        'log.syslog.facility.code': 4,
+        'process.pid': 4711,
+        fields: { fromhost: '127.0.0.1' },
+      },
+      { message: 'Größe "x" \\ 100%' },
     ]);
     t.same(await server.rejected(), {});
   },

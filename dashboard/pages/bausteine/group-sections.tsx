@@ -40,9 +40,13 @@ export function GroupSections({ catalog, text }: { catalog: string; text: string
     <section key={top.id} className="gw-panel gw-panel--flush" aria-labelledby={`group-${top.id}`}>
       <h2 id={`group-${top.id}`} className="gw-panel__title">
         <span className="gw-layer">{top.id}</span>{' '}
-        <Link className="gw-baustein__title" to={groupPath(catalog, top.id)}>
-          {titleIn(language, top)}
-        </Link>{' '}
+        {groups.includes(top) ? (
+          titleIn(language, top)
+        ) : (
+          <Link className="gw-baustein__title" to={groupPath(catalog, top.id)}>
+            {titleIn(language, top)}
+          </Link>
+        )}{' '}
         <span className="gw-muted">{number(top.controls)}</span>
       </h2>
       <ul className="gw-baustein-list">

@@ -151,10 +151,8 @@ export default function CatalogListPage() {
         />
       ) : null}
       {mappings.data && mappings.data.items.length > 0 ? (
-        <section aria-labelledby="mappings">
-          <h2 id="mappings" className="gw-section-title">
-            {t('catalogs.mappings')}
-          </h2>
+        <div>
+          <h2 className="gw-section-title">{t('catalogs.mappings')}</h2>
           <DataTable
             caption={t('catalogs.mappings')}
             columns={mappingColumns(messages)}
@@ -162,7 +160,7 @@ export default function CatalogListPage() {
             rowId={({ id }) => id}
             initialSort={{ id: 'title', desc: false }}
           />
-        </section>
+        </div>
       ) : null}
       {data && data.items.length > 1 ? <CatalogComparison catalogs={data.items} /> : null}
       {installing ? <InstallDialog onClose={() => setInstalling(false)} /> : null}

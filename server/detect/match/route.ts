@@ -170,14 +170,14 @@ export class Route {
       slot.setGuards(guards.get(i));
     });
     this.screen = this.lines.screenOf?.([
-      ...(keywords.length > 0 ? [keywordPart(keywords)] : []),
-      ...[...guards].map(([slot, ofSlot]) => ofSlot.screenPart(slots[slot]!.keys ?? 'event', slot)),
+      ...(keywords.length > 0 ? keywordParts(keywords) : []),
+      ...[...guards].flatMap(([slot, ofSlot]) => ofSlot.screenParts(slots[slot]!.keys ?? 'event', slot)),
     ]);
   }
 }
 
 /** @param keywords parts of them with the rules that they make candidates */
-function keywordPart(keywords: readonly { text: string; value: number }[]): ScreenPart {
+function keywordParts(keywords: readonly { text: string; value: number }[]): ScreenPart[] {
   const part = new ScreenPartBuilder();
   for (const { text, value } of keywords) part.addPresent({ kind: 'substring', text }, value);
   return part.build('line', 0, []);

@@ -18,6 +18,8 @@ export interface ScreenPart {
   /** Keys in order of preference; `event` where only the event has the value. */
   source: readonly number[] | 'line' | 'event';
   slot: number;
+  /** Whether it is looked for only in lines with characters beyond ASCII. */
+  beyondAsciiOnly: boolean;
   literals: readonly ScreenLiteral[];
   /** Rules that are candidates where there is a text; none; the empty text; a line with characters beyond ASCII. */
   withText: readonly number[];
@@ -65,9 +67,24 @@ export class ScreenPartBuilder {
   }
 
   /** @param withoutText rules that are candidates where there is no text */
-  build(source: ScreenPart['source'], slot: number, withoutText: readonly number[]): ScreenPart {
+  build(source: ScreenPart['source'], slot: number, withoutText: readonly number[]): ScreenPart[] {
     const { withText, empty, beyondAscii } = this;
-    return { source, slot, literals: [...this.literals.values()], withText, withoutText, empty, beyondAscii };
+    const [ascii, beyond]: ScreenLiteral[][] = [[], []];
+    for (const literal of this.literals.values()) (isAscii(literal) ? ascii! : beyond!).push(literal);
+    const base = {
+      source,
+      slot,
+      beyondAsciiOnly: false,
+      literals: ascii!,
+      withText,
+      withoutText,
+      empty,
+      beyondAscii,
+    };
+    if (beyond!.length === 0) return [base];
+    const none: readonly number[] = [];
+    const lists = { withText: none, withoutText: none, empty: none, beyondAscii: none };
+    return [base, { source, slot, beyondAsciiOnly: true, literals: beyond!, ...lists }];
   }
 
   private add(kind: LiteralKind, text: string, negated: boolean, rule: number): void {
@@ -80,4 +97,9 @@ export class ScreenPartBuilder {
     const [head, tail] = [kind === 'exact' || kind === 'prefix', kind === 'exact' || kind === 'suffix'];
     this.literals.set(key, { text, head, tail, negated, rules: [rule] });
   }
+}
+
+/** An absent literal is reported by the part that is always looked at. */
+function isAscii({ text, negated }: ScreenLiteral): boolean {
+  return negated || /^[\0-\x7f]*$/.test(text);
 }

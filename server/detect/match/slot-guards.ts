@@ -57,10 +57,10 @@ export class SlotGuards {
   }
 
   /** @returns what the same makes of lines; to be asked once */
-  screenPart(source: ScreenPart['source'], slot: number): ScreenPart {
-    const part = this.part!.build(source, slot, this.withoutText);
+  screenParts(source: ScreenPart['source'], slot: number): ScreenPart[] {
+    const parts = this.part!.build(source, slot, this.withoutText);
     this.part = undefined;
-    return part;
+    return parts;
   }
 
   private addAbsence(unit: Unit, rule: number): void {

@@ -1,5 +1,4 @@
 import type { FieldValue } from '../../contract/event.js';
-import { detached } from '../scan/latin1.js';
 import type { FieldReader } from './field-reader.js';
 import { absent, type JsonLine } from './json-line.js';
 import { RecentMap } from './recent-map.js';
@@ -109,7 +108,7 @@ export class Slot {
     if (typeof text !== 'string') return this.judge(text);
     if (!this.remember || token.length > longestRemembered) return this.create(text);
     const verdict = this.create(text);
-    this.tokens.set(detached(token), verdict);
+    this.tokens.set(token, verdict);
     return verdict;
   }
 

@@ -5,16 +5,13 @@ import { Router } from '../match/router.js';
 import type { ScreenPart } from '../match/screen.js';
 import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
-import { detached } from './latin1.js';
 import { LineScanner } from './line-scanner.js';
 import { keysOfField } from './plain-field.js';
 import { unwanted, type ValueFinder } from './value-finder.js';
 import { valueFinder } from './wasm-finder.js';
 
-/** Beyond this many channels, providers and event ids the table starts anew. */
+/** Beyond this many kinds of lines the table starts anew. */
 const maxKnown = 4096;
-
-type ByToken<T> = Map<string, T>;
 
 /**
  * Matches Windows events in flat JSON (fields beside Channel and EventID) without making events of them: most match
@@ -26,12 +23,15 @@ export class LineRouter {
   private readonly scanner: LineScanner;
   private readonly channel: number;
   private readonly eventId: number;
-  private readonly providers: readonly number[];
   /** A record with one of these has another shape. */
   private readonly winlogbeat: readonly number[];
-  /** By channel, provider and event id, as the line spells them: they decide what the normaliser routes by. */
-  private routes: ByToken<ByToken<ByToken<Route>>> = new Map();
-  private known = 0;
+  /**
+   * The keys that decide what the normaliser routes by: channel, event id and all that may name the provider, because
+   * which of those counts is the normaliser's business.
+   */
+  private readonly kindKeys: readonly number[];
+  /** By the line's kind. */
+  private readonly routes = new Map<number, Route>();
 
   /** @param expressions routed expressions of all rules */
   constructor(
@@ -44,7 +44,8 @@ export class LineRouter {
     const idOf = (name: string): number => finder.idOf(name) ?? unwanted;
     this.channel = idOf('Channel');
     this.eventId = idOf('EventID');
-    this.providers = ['SourceName', 'Provider_Name', 'ProviderName'].map(idOf);
+    const providers = ['SourceName', 'Provider_Name', 'ProviderName'].map(idOf);
+    this.kindKeys = [this.channel, this.eventId, ...providers];
     this.winlogbeat = ['winlog.channel', 'winlog.event_id'].map(idOf);
     const lines = {
       keysOf: (names: readonly string[]) => this.keysOf(names),
@@ -70,11 +71,9 @@ export class LineRouter {
       const event = scanner.event();
       return { hits: this.router.match(event), event };
     }
-    const channel = scanner.token(this.channel);
-    const eventId = scanner.token(this.eventId);
-    const provider = this.provider();
-    const route = this.routes.get(channel)?.get(provider)?.get(eventId);
-    if (route === undefined) return this.learn([channel, provider, eventId]);
+    const kind = this.finder.kindOf(this.kindKeys);
+    const route = this.routes.get(kind);
+    if (route === undefined) return this.learn(kind);
     const hits: number[] = [];
     route.matchLine(scanner, hits);
     if (hits.length === 0) return none;
@@ -85,34 +84,13 @@ export class LineRouter {
   }
 
   /** Keys of the route become known while it is compiled, too late for this line. */
-  private learn(tokens: [channel: string, provider: string, eventId: string]): {
-    hits: number[];
-    event: Event;
-  } {
+  private learn(kind: number): { hits: number[]; event: Event } {
     const event = this.scanner.event();
     const hits = this.router.match(event);
-    if (event['event.kind'] === 'pipeline_error') return { hits, event };
-    if (++this.known > maxKnown) {
-      this.routes = new Map();
-      this.known = 1;
-    }
-    const [channel, provider, eventId] = tokens;
-    const byProvider = child(this.routes, channel, () => new Map());
-    const byEventId = child(byProvider, provider, () => new Map());
-    child(byEventId, eventId, () => this.router.routeOf(event));
+    if (event['event.kind'] === 'pipeline_error' || kind < 0) return { hits, event };
+    if (this.routes.size >= maxKnown) this.routes.clear();
+    this.routes.set(kind, this.router.routeOf(event));
     return { hits, event };
-  }
-
-  /** The tokens of all keys that may name the provider: which of them counts is the normaliser's business. */
-  private provider(): string {
-    const { scanner, providers } = this;
-    let tokens = '';
-    for (const key of providers) {
-      const start = scanner.start(key);
-      if (start >= 0) tokens = tokens === '' ? scanner.token(key) : `${tokens}\n${scanner.token(key)}`;
-      else if (tokens !== '' || start !== absent) tokens += '\n';
-    }
-    return tokens;
   }
 
   private isFlat(): boolean {
@@ -128,14 +106,6 @@ export class LineRouter {
     const ids = keys.flatMap((one) => one!.map((key) => this.finder.idOf(key)));
     return ids.includes(undefined) ? undefined : (ids as number[]);
   }
-}
-
-function child<T>(level: ByToken<T>, token: string, create: () => T): T {
-  const known = level.get(token);
-  if (known !== undefined) return known;
-  const fresh = create();
-  level.set(detached(token), fresh);
-  return fresh;
 }
 
 const none = { hits: [] as number[], event: undefined };

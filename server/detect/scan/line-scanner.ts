@@ -1,13 +1,13 @@
 import type { Event } from '../../contract/event.js';
 import type { JsonLine } from '../match/json-line.js';
 import { hasStranger } from '../match/searchable.js';
-import { latin1Of } from './latin1.js';
 import type { ValueFinder } from './value-finder.js';
 
 const quote = 0x22;
 
 /** Characters that a string's token does not stand for itself with. */
 const special = /[^ -[\]-~]/;
+const beyondAscii = /[\x80-\xff]/;
 /** NUL and surrogates: the normaliser replaces what databases refuse. */
 const unsafeEscape = /\\u(?:0000|d[89a-f])/i;
 
@@ -21,8 +21,6 @@ export class LineScanner implements JsonLine {
   private readonly finder: ValueFinder;
   private toEvent!: () => Event;
   private made: Event | undefined;
-  /** The line's bytes as characters, once somebody asked. */
-  private text: string | undefined;
 
   constructor(finder: ValueFinder) {
     this.finder = finder;
@@ -37,7 +35,6 @@ export class LineScanner implements JsonLine {
     this.bytes = bytes;
     this.toEvent = toEvent;
     this.made = undefined;
-    this.text = undefined;
     if (!this.finder.find(bytes)) return false;
     this.foldsAsAscii = this.finder.ascii || !hasStranger(bytes);
     return true;
@@ -52,17 +49,16 @@ export class LineScanner implements JsonLine {
   }
 
   token(key: number): string {
-    this.text ??= latin1Of(this.bytes);
-    return this.text.slice(this.finder.start(key), this.finder.end(key));
+    return this.bytes.toString('latin1', this.finder.start(key), this.finder.end(key));
   }
 
   textOf(token: string): string | undefined {
     if (token.charCodeAt(0) !== quote) return undefined;
-    const bytes = Buffer.from(token, 'latin1');
-    if (!special.test(token)) return latin1Of(bytes.subarray(1));
+    if (!special.test(token)) return token.slice(1);
     if (unsafeEscape.test(token)) return undefined;
+    const text = beyondAscii.test(token) ? Buffer.from(token, 'latin1').toString() : token;
     try {
-      return JSON.parse(`${bytes.toString()}"`) as string;
+      return JSON.parse(`${text}"`) as string;
     } catch {
       return undefined;
     }

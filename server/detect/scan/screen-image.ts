@@ -1,6 +1,13 @@
 import type { ScreenLiteral, ScreenPart } from '../match/screen.js';
 import { ImageWriter } from './image-writer.js';
-import { gramTable, type NumberedLiteral, shortestInGrams, shortTable, tiedTable } from './screen-tables.js';
+import {
+  gramLength,
+  gramTable,
+  type NumberedLiteral,
+  singleTable,
+  splitByLength,
+  tiedTable,
+} from './screen-tables.js';
 
 /** What `screen` of the module looks for; assembly/screen.ts reads it. */
 export interface ScreenImage {
@@ -13,8 +20,9 @@ export interface ScreenImage {
 export const slotMark = 0x8000_0000;
 
 const kinds = { keys: 0, line: 1, event: 2 };
+const beyondAsciiOnly = 0x100;
 /** Words of a part before its keys. */
-const partWords = 14;
+const partWords = 15;
 const literalWords = 4;
 const [head, tail, negated] = [1, 2, 4];
 
@@ -40,13 +48,11 @@ function writePart(writer: ImageWriter, part: ScreenPart, lists: (readonly numbe
   const absences = sorted.filter((literal) => literal.negated).length;
   const records = writeLiterals(writer, sorted, lists);
   const numbered = sorted.map(({ text, head, tail }, number) => ({ text, head, tail, number }));
-  const free = numbered.filter((literal) => !literal.head && !literal.tail);
-  const shortest = shortestInGrams(free.map(({ text }) => text.length));
-  const short = free.filter(({ text }) => text.length < shortest);
+  const { single, pairs, grams, window } = splitByLength(numbered.filter((one) => !one.head && !one.tail));
   const table = (of: NumberedLiteral[], write: (of: NumberedLiteral[]) => number): number =>
     of.length === 0 ? 0 : write(of);
   const words = [
-    typeof source === 'string' ? kinds[source] : kinds.keys,
+    kinds[typeof source === 'string' ? source : 'keys'] | (part.beyondAsciiOnly ? beyondAsciiOnly : 0),
     (slotMark | part.slot) >>> 0,
     listOf(part.withText),
     listOf(part.withoutText),
@@ -62,12 +68,10 @@ function writePart(writer: ImageWriter, part: ScreenPart, lists: (readonly numbe
       numbered.filter((one) => one.tail && !one.head),
       (of) => tiedTable(writer, of, true),
     ),
-    table(short, (of) => shortTable(writer, of)),
-    short.length,
-    table(
-      free.filter(({ text }) => text.length >= shortest),
-      (of) => gramTable(writer, of, shortest),
-    ),
+    table(single, (of) => singleTable(writer, of)),
+    single.length,
+    table(pairs, (of) => gramTable(writer, of, 2, 2)),
+    table(grams, (of) => gramTable(writer, of, gramLength, window)),
     keys.length,
     ...keys,
   ];

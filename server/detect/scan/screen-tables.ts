@@ -10,15 +10,19 @@ export interface NumberedLiteral {
 interface Link {
   number: number;
   offset: number;
+  /** Hash of the gram. */
+  hash: number;
 }
 
 /** Lengths of beginnings and ends that literals are found by. */
 const tiedSizes = [16, 8, 4, 3, 2, 1];
-const gramLength = 4;
-/** Longer windows do not lengthen the strides any further. */
-const longestWindow = 20;
-/** What it costs per byte of a value to look for one literal, and to look at one place. */
-const [searchCost, placeCost] = [0.12, 1.3];
+export const gramLength = 4;
+/** Lengths of text of which one gram at least is looked at. */
+const windows = [4, 5, 6, 7, 8, 10, 12, 16, 20];
+/** What it costs per byte of a value to look for one literal; to look at one place; to compare with a literal there. */
+const [searchCost, placeCost, compareCost] = [0.12, 1.3, 12];
+/** So many literals are found sooner by their pairs than one by one. */
+const fewLiterals = 10;
 /** A gram that several literals are known by already must be rarer by so many bits for each. */
 const crowding = 0.5;
 const multiplier = 0x9e3779b1;
@@ -26,20 +30,48 @@ const lastOfChain = 0x8000_0000;
 /** Bits of a gram table's filter: enough to have few of them set, few enough for the processor's nearest cache. */
 const [leastFilterBits, mostFilterBits] = [12, 17];
 
-/**
- * @param lengths of literals that may stand anywhere
- * @returns length from which on they are found by grams; the shorter ones are looked for one by one
- */
-export function shortestInGrams(lengths: readonly number[]): number {
-  const windows = lengths.map((length) => Math.min(longestWindow, length)).sort((a, b) => a - b);
-  const costOf = (window: number): number =>
-    placeCost / (window - gramLength + 1) + searchCost * windows.filter((one) => one < window).length;
-  return (
-    windows
-      .filter((window) => window >= gramLength)
-      .reduce((best, window) => (best === 0 || costOf(window) < costOf(best) ? window : best), 0) ||
-    longestWindow
-  );
+/** Literals that may stand anywhere, by how they are looked for. */
+export interface ByLength {
+  /** One by one. */
+  single: NumberedLiteral[];
+  /** By two characters at each place. */
+  pairs: NumberedLiteral[];
+  /** By four characters at every n-th place. */
+  grams: NumberedLiteral[];
+  /** Least length of those, up to the longest one that counts. */
+  window: number;
+}
+
+/** @param literals that may stand anywhere */
+export function splitByLength(literals: readonly NumberedLiteral[]): ByLength {
+  const tiny = literals.filter(({ text }) => text.length < gramLength);
+  const long = literals.filter(({ text }) => text.length >= gramLength);
+  const window = bestWindow(long.map(({ text }) => text));
+  const grams = long.filter(({ text }) => text.length >= window);
+  const single = long.filter(({ text }) => text.length < window);
+  const pairs = tiny.filter(({ text }) => text.length > 1);
+  if (pairs.length <= fewLiterals) return { single: [...single, ...tiny], pairs: [], grams, window };
+  return { single: [...single, ...tiny.filter(({ text }) => text.length === 1)], pairs, grams, window };
+}
+
+/** @returns the window that makes the shorter texts cost as little as the strides, and the rest few comparisons */
+function bestWindow(texts: readonly string[]): number {
+  const costOf = (window: number): number => {
+    const stride = window - gramLength + 1;
+    let cost = placeCost;
+    let shorter = 0;
+    for (const text of texts) {
+      if (text.length < window) shorter++;
+      else cost += compareCost * leastSum(gramShares(text, gramLength), stride).sum;
+    }
+    return cost / stride + searchCost * shorter;
+  };
+  let [best, least] = [gramLength, Number.POSITIVE_INFINITY];
+  for (const window of windows) {
+    const cost = costOf(window);
+    if (cost < least) [best, least] = [window, cost];
+  }
+  return best;
 }
 
 /** @returns place of the table that finds literals by their first bytes, or their last ones */
@@ -51,7 +83,7 @@ export function tiedTable(writer: ImageWriter, literals: readonly NumberedLitera
     const size = tiedSizes.find((one) => one <= text.length)!;
     sizes |= 1 << size;
     const hash = hashOf(atEnd ? text.slice(-size) : text.slice(0, size));
-    append(chains, hash >>> (32 - bits), { number, offset: 0 });
+    append(chains, hash >>> (32 - bits), { number, offset: 0, hash });
   }
   const at = writer.words(2 + (1 << bits));
   writer.set(at, 0, sizes);
@@ -61,7 +93,7 @@ export function tiedTable(writer: ImageWriter, literals: readonly NumberedLitera
 }
 
 /** @returns place of the table of literals that are looked for one by one */
-export function shortTable(writer: ImageWriter, literals: readonly NumberedLiteral[]): number {
+export function singleTable(writer: ImageWriter, literals: readonly NumberedLiteral[]): number {
   const at = writer.words(2 * literals.length);
   literals.forEach(({ text, number }, i) => {
     const offset = rarestPair(text);
@@ -72,22 +104,32 @@ export function shortTable(writer: ImageWriter, literals: readonly NumberedLiter
   return at;
 }
 
-/** @param window least length of the literals, up to the longest one */
-export function gramTable(writer: ImageWriter, literals: readonly NumberedLiteral[], window: number): number {
-  const stride = window - gramLength + 1;
+/**
+ * @param size characters that a literal is known by, 2 to 4
+ * @param window least length of the literals, up to the longest one
+ * @returns place of the table that finds literals at every n-th place
+ */
+export function gramTable(
+  writer: ImageWriter,
+  literals: readonly NumberedLiteral[],
+  size: number,
+  window: number,
+): number {
+  const stride = window - size + 1;
   const grams = new Map<number, Link[]>();
   for (const { text, number } of literals) {
-    const first = rarestWindow(text, stride, grams);
+    const first = rarestWindow(text, size, stride, grams);
     for (let offset = first; offset < first + stride; offset++) {
-      append(grams, gramHash(text, offset), { number, offset });
+      const hash = gramHash(text, offset, size);
+      append(grams, hash, { number, offset, hash });
     }
   }
   const filterBits = Math.min(mostFilterBits, Math.max(leastFilterBits, bitsFor(16 * grams.size)));
   const bits = bitsFor(2 * grams.size);
-  const at = writer.words(5);
+  const at = writer.words(6);
   const filter = writer.words((1 << filterBits) / 32);
   const buckets = writer.words(1 << bits);
-  [stride, filterBits, bits, filter, buckets].forEach((word, i) => {
+  [stride, filterBits, bits, filter, buckets, size].forEach((word, i) => {
     writer.set(at, i, word);
   });
   const chains = new Map<number, Link[]>();
@@ -106,9 +148,9 @@ function writeChains(
 ): void {
   for (const [bucket, links] of chains) {
     const at = writer.words(2 * links.length);
-    links.forEach(({ number, offset }, i) => {
+    links.forEach(({ number, offset, hash }, i) => {
       writer.set(at, 2 * i, (i === links.length - 1 ? number | lastOfChain : number) >>> 0);
-      writer.set(at, 2 * i + 1, offset);
+      writer.set(at, 2 * i + 1, (offset | (hash << 16)) >>> 0);
     });
     writer.set(buckets, bucket, at);
   }
@@ -123,19 +165,35 @@ function rarestPair(text: string): number {
 }
 
 /** @returns where the grams of as many places as a stride begin that are the rarest together */
-function rarestWindow(text: string, stride: number, known: ReadonlyMap<number, readonly Link[]>): number {
-  const costs: number[] = [];
-  for (let i = 0; i + gramLength <= text.length; i++) {
-    const crowd = known.get(gramHash(text, i))?.length ?? 0;
-    costs.push(2 ** (bitsOf(text.slice(i, i + gramLength)) + crowding * crowd));
-  }
-  let best = 0;
+function rarestWindow(
+  text: string,
+  size: number,
+  stride: number,
+  known: ReadonlyMap<number, readonly Link[]>,
+): number {
+  const costs = gramShares(text, size).map((share, i) => {
+    const crowd = known.get(gramHash(text, i, size))?.length ?? 0;
+    return share * 2 ** (crowding * crowd);
+  });
+  return leastSum(costs, stride).first;
+}
+
+/** @returns expected share of places that have each gram */
+function gramShares(text: string, size: number): number[] {
+  const shares: number[] = [];
+  for (let i = 0; i + size <= text.length; i++) shares.push(2 ** bitsOf(text.slice(i, i + size)));
+  return shares;
+}
+
+/** @returns where so many neighbouring numbers begin whose sum is the least, and that sum */
+function leastSum(numbers: readonly number[], count: number): { first: number; sum: number } {
+  let first = 0;
   let [sum, least] = [0, Number.POSITIVE_INFINITY];
-  for (let i = 0; i < costs.length; i++) {
-    sum += costs[i]! - (i >= stride ? costs[i - stride]! : 0);
-    if (i >= stride - 1 && sum < least) [best, least] = [i - stride + 1, sum];
+  for (let i = 0; i < numbers.length; i++) {
+    sum += numbers[i]! - (i >= count ? numbers[i - count]! : 0);
+    if (i >= count - 1 && sum < least) [first, least] = [i - count + 1, sum];
   }
-  return best;
+  return { first, sum: least };
 }
 
 /** @returns the expected frequency of bytes, of which those beyond ASCII are not known */
@@ -143,8 +201,8 @@ function bitsOf(text: string): number {
   return expectedBits(text.replace(/[\x80-\xff]/g, '\x7f'));
 }
 
-function gramHash(text: string, at: number): number {
-  return Math.imul(foldedWord(text, at, gramLength), multiplier) >>> 0;
+function gramHash(text: string, at: number, size: number): number {
+  return Math.imul(foldedWord(text, at, size), multiplier) >>> 0;
 }
 
 /** The same as `hashAt` of assembly/screen.ts. */

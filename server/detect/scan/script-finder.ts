@@ -10,6 +10,9 @@ const comma = 0x2c;
 const backslash = 0x5c;
 const space = 0x20;
 
+/** Records must not fill the memory. */
+const [longestKind, mostKinds] = [1024, 4096];
+
 /** What a value that is no string may be; everything else is left to `JSON.parse`. */
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?)$/;
 
@@ -28,6 +31,8 @@ export class ScriptFinder implements ValueFinder {
   private seen = new Float64Array(64);
   private starts = new Int32Array(64);
   private ends = new Int32Array(64);
+  private kinds = new Map<string, number>();
+  private lastKind = 0;
 
   get escaped(): boolean {
     return hasUnicodeEscape(this.bytes);
@@ -67,6 +72,20 @@ export class ScriptFinder implements ValueFinder {
 
   end(key: number): number {
     return this.ends[key]!;
+  }
+
+  kindOf(keys: readonly number[]): number {
+    const tokens = keys.map((key) => {
+      const start = this.start(key);
+      return start < 0 ? start : JSON.stringify(this.text.slice(start, this.end(key)));
+    });
+    const text = tokens.join();
+    if (text.length > longestKind) return -1;
+    const known = this.kinds.get(text);
+    if (known !== undefined) return known;
+    if (this.kinds.size >= mostKinds) this.kinds = new Map();
+    this.kinds.set(text, ++this.lastKind);
+    return this.lastKind;
   }
 
   /** @returns behind the value, or -1 */

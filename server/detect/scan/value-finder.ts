@@ -21,6 +21,12 @@ export interface ValueFinder {
   start(key: number): number;
   /** @returns behind the token of a key that is present and not composite */
   end(key: number): number;
+  /**
+   * @param keys a few keys, always the same ones
+   * @returns number of the line's kind: lines with the same number have the same tokens under the keys; -1 where they
+   * are too long to be numbered. Kinds that were not seen lately may get another number.
+   */
+  kindOf(keys: readonly number[]): number;
   /** @returns what finds candidates by the bytes of the line found last; absent where that is not faster */
   screenOf?(parts: readonly ScreenPart[]): LineScreen;
 }

@@ -16,6 +16,9 @@ interface Scanner {
   place(): number;
   addLabel(label: number): void;
   forgetLabels(): void;
+  kind(keys: number, seed: number): number;
+  addKind(): number;
+  forgetKinds(): void;
   screen(image: number, length: number, ascii: boolean, number: number): number;
 }
 
@@ -23,6 +26,8 @@ const { labelBytes, mostKeys, mostLabels, line } = layout;
 
 /** What the module's `scan` and `resume` return. */
 const [flat, unknownLabel] = [1, 2];
+/** What `kind` returns. */
+const tooLong = -2;
 /** What `inspect` returns, added. */
 const [beyondAscii, escapes] = [1, 2];
 const quote = 0x22;
@@ -42,6 +47,11 @@ export class WasmFinder implements ValueFinder, ScreenHost {
   private readonly keys: Uint16Array;
   readonly found: Uint32Array;
   private length = 0;
+  /** Number of the kind in each slot of the module's table. */
+  private readonly kinds = new Float64Array(layout.slotsOfKinds);
+  private readonly kindKeys: Uint32Array;
+  private lastKind = 0;
+  private readonly seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
   /** Behind the images in memory; which filling of the memory they are; how many screenings it has seen. */
   private imagesEnd = layout.images;
   private filling = 1;
@@ -59,6 +69,7 @@ export class WasmFinder implements ValueFinder, ScreenHost {
     this.starts = new Int32Array(buffer, layout.starts, mostKeys);
     this.ends = new Int32Array(buffer, layout.ends, mostKeys);
     this.keys = new Uint16Array(buffer, layout.keys, mostLabels);
+    this.kindKeys = new Uint32Array(buffer, layout.kindKeys, 16);
     this.found = new Uint32Array(buffer, layout.found, layout.mostFound);
   }
 
@@ -98,6 +109,22 @@ export class WasmFinder implements ValueFinder, ScreenHost {
 
   end(key: number): number {
     return this.ends[key]!;
+  }
+
+  kindOf(keys: readonly number[]): number {
+    const { scanner } = this;
+    this.kindKeys.set(keys);
+    const slot = scanner.kind(keys.length, this.seed);
+    if (slot >= 0) return this.kinds[slot]!;
+    if (slot === tooLong) return -1;
+    let fresh = scanner.addKind();
+    if (fresh < 0) {
+      scanner.forgetKinds();
+      scanner.kind(keys.length, this.seed);
+      fresh = scanner.addKind();
+    }
+    this.kinds[fresh] = ++this.lastKind;
+    return this.lastKind;
   }
 
   screenOf(parts: readonly ScreenPart[]): LineScreen {

@@ -1,5 +1,6 @@
 import type { IntakeRecord } from '../intake.js';
-import { JsonFault, JsonReader } from '../json/json-reader.js';
+import { JsonFault } from '../json/json-fault.js';
+import { JsonReader } from '../json/json-reader.js';
 import { Rejections } from '../shipper/scope.js';
 import type { HecCode } from './codes.js';
 
@@ -44,7 +45,7 @@ function takeEvent(found: HecEvents, reader: JsonReader, event: number, recordBy
   const start = reader.at;
   let given: Buffer | undefined;
   reader.object((key) => {
-    const value = reader.slice();
+    const value = reader.cut();
     if (key === 'event') given = value;
   });
   const raw = reader.bytes.subarray(start, reader.at);

@@ -1,41 +1,8 @@
-/** What is wrong with a JSON text, and where. */
-export class JsonFault extends Error {
-  /** Byte offset. */
-  readonly at: number;
-  /** JSON pointer (RFC 6901) of the value that the fault is in, as far as the reader descended. */
-  pointer = '';
+import { c, escapes, isHex, opens, plain, quotes, structure, words } from './json-bytes.js';
+import { JsonFault } from './json-fault.js';
 
-  constructor(reason: string, at: number) {
-    super(reason);
-    this.at = at;
-  }
-
-  /** Called by every level that the fault passes on its way out. */
-  under(key: string | number): void {
-    this.pointer = `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}${this.pointer}`;
-  }
-}
-
-const depthLimit = 256;
-const c = {
-  quote: 0x22,
-  comma: 0x2c,
-  minus: 0x2d,
-  dot: 0x2e,
-  zero: 0x30,
-  nine: 0x39,
-  colon: 0x3a,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
-
-const words: Record<number, readonly number[]> = Object.fromEntries(
-  ['true', 'false', 'null'].map((word) => [word.charCodeAt(0), [...Buffer.from(word)]]),
-);
-
+/** Deeper nesting is no log. */
+export const depthLimit = 256;
 /**
  * Reads JSON (RFC 8259) from bytes in one pass, without making values of it: finds where values begin and end, and
  * refuses what is no JSON. Strings may hold any bytes but control characters; whether they are UTF-8 is not looked at.
@@ -119,6 +86,33 @@ export class JsonReader {
   }
 
   /**
+   * Cuts out the next value, without looking into it: only where it ends. What is inside may be no JSON.
+   * @returns its bytes
+   * @throws JsonFault when it has no end
+   */
+  cut(): Buffer {
+    const first = this.next();
+    if (first !== c.openBrace && first !== c.openBracket) return this.slice();
+    const { bytes, end } = this;
+    const start = this.at;
+    let depth = 0;
+    for (let at = start; at < end; at++) {
+      const kind = structure[bytes[at]!];
+      if (kind === 0) continue;
+      if (kind === opens) depth++;
+      else if (kind === quotes) {
+        this.at = at;
+        this.#string();
+        at = this.at - 1;
+      } else if (--depth === 0) {
+        this.at = at + 1;
+        return bytes.subarray(start, this.at);
+      }
+    }
+    throw new JsonFault('a value without end', end);
+  }
+
+  /**
    * Skips a value.
    * @throws JsonFault
    */
@@ -173,18 +167,17 @@ export class JsonReader {
     const { bytes, end } = this;
     let escaped = false;
     let at = this.at + 1;
-    for (; at < end; at++) {
+    for (;;) {
+      while (at < end && plain[bytes[at]!] === 1) at++;
+      if (at >= end) throw new JsonFault('a string without end', end);
       const byte = bytes[at]!;
-      if (byte === c.quote) {
-        this.at = at + 1;
-        return escaped;
-      }
-      if (byte === c.backslash) {
-        escaped = true;
-        at = this.#escape(at + 1);
-      } else if (byte < 0x20) throw new JsonFault('a control character in a string', at);
+      if (byte === c.quote) break;
+      if (byte !== c.backslash) throw new JsonFault('a control character in a string', at);
+      escaped = true;
+      at = this.#escape(at + 1) + 1;
     }
-    throw new JsonFault('a string without end', end);
+    this.at = at + 1;
+    return escaped;
   }
 
   /** @returns offset of the last byte of the escape */
@@ -198,7 +191,7 @@ export class JsonReader {
       }
       return at + 4;
     }
-    if (!'"\\/bfnrt'.includes(String.fromCharCode(letter!))) throw new JsonFault('an unknown escape', at);
+    if (escapes[letter!] !== 1) throw new JsonFault('an unknown escape', at);
     return at;
   }
 
@@ -261,32 +254,5 @@ export class JsonReader {
       this.at >= this.end ? `expected ${what}, found the end` : `expected ${what}`,
       this.at,
     );
-  }
-}
-
-const isHex = (byte: number): boolean =>
-  (byte >= c.zero && byte <= c.nine) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-
-/**
- * Reads a value level by level, for the pointer of its fault; slower than {@link JsonReader.skip}.
- * @returns the fault; undefined when there is none
- */
-export function faultOf(bytes: Buffer): JsonFault | undefined {
-  const reader = new JsonReader(bytes);
-  let depth = 0;
-  const read = (): void => {
-    const byte = reader.next();
-    if (++depth > depthLimit) throw new JsonFault('nested too deeply', reader.at);
-    if (byte === c.openBrace) reader.object(read);
-    else if (byte === c.openBracket) reader.array(read);
-    else reader.skip();
-    depth--;
-  };
-  try {
-    read();
-    return reader.next() === undefined ? undefined : new JsonFault('more behind the value', reader.at);
-  } catch (error) {
-    if (error instanceof JsonFault) return error;
-    throw error;
   }
 }

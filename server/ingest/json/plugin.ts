@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { errorTable, GrundwachtError } from '../../contract/errors.js';
 import { BodyRefused } from '../shipper/body-refused.js';
 import { bodyOf, prepareScope, type ShipperDeps, setRetryAfter, submit } from '../shipper/scope.js';
-import { JsonFault } from './json-reader.js';
+import { JsonFault } from './json-fault.js';
 import { type ReadRecords, readJson, readLines } from './records.js';
 
 const errorsShown = 100;

@@ -1,6 +1,8 @@
 import type { IntakeRecord } from '../intake.js';
 import { Rejections } from '../shipper/scope.js';
-import { faultOf, JsonFault, JsonReader } from './json-reader.js';
+import { faultOf } from './fault-of.js';
+import { JsonFault } from './json-fault.js';
+import { JsonReader } from './json-reader.js';
 
 /** Why a record was refused. */
 export interface RecordError {

@@ -1,4 +1,5 @@
-import { JsonFault, JsonReader } from '../json/json-reader.js';
+import { JsonFault } from '../json/json-fault.js';
+import { JsonReader } from '../json/json-reader.js';
 import { BodyRefused } from '../shipper/body-refused.js';
 import { LogRecordCollection, type LogRecords } from './log-records.js';
 
@@ -35,7 +36,7 @@ function resourceLogs(reader: JsonReader, found: LogRecordCollection): void {
   let resource: Buffer = none;
   const scopes: { scope: Buffer; records: Buffer[] }[] = [];
   reader.object((key) => {
-    if (key === 'resource') resource = reader.slice();
+    if (key === 'resource') resource = reader.cut();
     else if (key === 'scopeLogs') reader.array(() => scopes.push(scopeLogs(reader)));
     else reader.skip();
   });
@@ -50,8 +51,8 @@ function resourceLogs(reader: JsonReader, found: LogRecordCollection): void {
 function scopeLogs(reader: JsonReader): { scope: Buffer; records: Buffer[] } {
   const found = { scope: none as Buffer, records: [] as Buffer[] };
   reader.object((key) => {
-    if (key === 'scope') found.scope = reader.slice();
-    else if (key === 'logRecords') reader.array(() => found.records.push(reader.slice()));
+    if (key === 'scope') found.scope = reader.cut();
+    else if (key === 'logRecords') reader.array(() => found.records.push(reader.cut()));
     else reader.skip();
   });
   return found;

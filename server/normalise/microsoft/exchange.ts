@@ -27,6 +27,9 @@ const failed = new Set(['FAIL', 'DROP', 'BADMAIL', 'POISONMESSAGE', 'SUBMITFAIL'
  */
 export function messageTracking(event: Event, text: string): void {
   setDataset(event, 'exchange', 'messagetracking');
+  event.message = text;
+  // The head of a file names the columns.
+  if (text.startsWith('#')) return;
   const values = splitCsv(text, names.length);
   if (values.length < least) {
     throw new Unparsable(`Exchange message tracking: ${values.length} of ${least} columns`, text.length);
@@ -54,5 +57,4 @@ export function messageTracking(event: Event, text: string): void {
   if (recipients.length > 1) event.fields['recipient-address'] = recipients;
   const host = column('server-hostname');
   if (host !== '') event['host.name'] = host;
-  event.message = text;
 }

@@ -1,5 +1,6 @@
 import type { Event } from '../../contract/event.js';
 import { setDataset, setEnd, setKind, setPair, setUser } from '../device/columns.js';
+import { keyEnd } from '../device/pairs.js';
 import { Unparsable } from '../draft.js';
 import { flatten } from '../json/flatten.js';
 import type { JsonObject } from '../json/object.js';
@@ -26,13 +27,36 @@ export function keycloak(event: Event, text: string): void {
     if (at >= 0) throw new Unparsable('Keycloak: neither type= nor operationType= behind the logger', from);
     return;
   }
-  for (const [, key, quoted, plain] of text
-    .slice(from + begins[0].length)
-    .matchAll(/([A-Za-z_]{1,64})=(?:"((?:[^"\\]|\\.){0,4000})"|([^,\s"]{0,2000}))(?:, |$)/g)) {
-    const value = quoted ?? plain ?? '';
-    if (value !== 'null') setPair(event, key!, value);
-  }
+  pairsOf(event, text, from + begins[0].length);
   columns(event);
+}
+
+/** Reads `key="value", key=value`; within quotes a backslash stands before a quote. */
+function pairsOf(event: Event, text: string, from: number): void {
+  let at = from;
+  while (at < text.length) {
+    const equals = keyEnd(text, at);
+    let end = text.indexOf(', ', at);
+    if (end < 0) end = text.length;
+    if (equals >= 0 && equals < end) {
+      const quoted = text.charCodeAt(equals + 1) === 34;
+      if (quoted) end = closingQuote(text, equals + 2);
+      const value = text.slice(equals + (quoted ? 2 : 1), end);
+      if (value !== 'null') setPair(event, text.slice(at, equals), value);
+      if (quoted) end++;
+    }
+    at = text.startsWith(', ', end) ? end + 2 : end + 1;
+  }
+}
+
+/** @returns index of the quote that ends a value, or the text's length */
+function closingQuote(text: string, at: number): number {
+  for (let i = at; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 34) return i;
+    if (c === 92) i++;
+  }
+  return text.length;
 }
 
 /** Whether a JSON object is an event or an administrative event of Keycloak. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { EventDocument, EventPage, EventQuery, Histogram } from '../../contract/event.js';
+import type { EventField, FieldStatistics } from '../../contract/event-analysis.js';
 import type { EventRows, EventStore, Expired, TenantContents } from '../../contract/event-store.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
+import { listFields } from './field-names.js';
 import { FilterCache } from './filters/filter-cache.js';
 import { countByTime } from './histogram.js';
 import { within } from './limits.js';
@@ -10,13 +12,15 @@ import { Maintenance } from './maintenance.js';
 import { listSegments, readSealedPosition } from './manifest.js';
 import type { EventStoreOptions } from './options.js';
 import type { Reader } from './parts.js';
-import { rowQuery } from './query.js';
+import { rowQuery, withPrefix } from './query.js';
 import { recoverSegments } from './recover.js';
 import { clearHotFiles, Sealing } from './sealing.js';
 import { findById, searchPage } from './search.js';
 import { filterPath, type Segment } from './segment.js';
 import { SegmentChanges } from './segment-changes.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
+import { countByTimeAndValue } from './stacked-histogram.js';
+import { countValues } from './statistics.js';
 
 /**
  * Opens the event store: what the manifest knows is searchable, what a crash left half done is removed.
@@ -96,11 +100,32 @@ class SegmentedEventStore implements EventStore {
   }
 
   histogram(
-    query: EventQuery & { tenants: readonly string[]; buckets: number },
+    query: EventQuery & { tenants: readonly string[]; buckets: number; by?: string },
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Histogram> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(query, this.#now());
+      if (query.by === undefined) return countByTime(reader, snapshot, rows, query.buckets);
+      return countByTimeAndValue(reader, snapshot, rows, query.buckets, query.by);
+    });
+  }
+
+  statistics(
+    query: EventQuery & { tenants: readonly string[]; field: string; limit: number; prefix?: string },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<FieldStatistics> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(withPrefix(query), this.#now());
+      return countValues(reader, snapshot, rows, query.field, query.limit);
+    });
+  }
+
+  fields(
+    query: EventQuery & { tenants: readonly string[] },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<EventField[]> {
     return this.#read(signal, async (reader, snapshot) =>
-      countByTime(reader, snapshot, rowQuery(query, this.#now()), query.buckets),
+      listFields(reader, snapshot, rowQuery(query, this.#now())),
     );
   }
 

@@ -1,9 +1,11 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { EventQuery } from '../../contract/event.js';
+import { joined, type Query } from '../../query/ast.js';
 import { type Clock, defaultZone } from '../../query/instant.js';
 import { interpret } from '../../query/interpret.js';
 import { parseQuery } from '../../query/parse.js';
+import { printQuery } from '../../query/print.js';
 import type { Place } from './cursor.js';
 import { filterCondition } from './filter.js';
 import type { Need } from './filters/segment-filter.js';
@@ -67,6 +69,22 @@ export function rowQuery(
     condition,
     needs: condition.needs ?? [],
   };
+}
+
+/**
+ * @returns the query with a term for values that begin with the prefix
+ * @throws GrundwachtError QUERY_SYNTAX
+ */
+export function withPrefix<T extends EventQuery & { field: string; prefix?: string }>(query: T): T {
+  if (query.prefix === undefined || query.prefix === '') return query;
+  const pattern = [query.prefix, { wildcard: '*' }] as const;
+  const term: Query = {
+    kind: 'field',
+    field: [query.field],
+    test: { kind: 'is', value: { pattern, quoted: false } },
+    at: { offset: 0, length: 0 },
+  };
+  return { ...query, q: printQuery(joined('and', [parseQuery(query.q ?? ''), term])) };
 }
 
 function time(name: string, text: string | undefined): number | undefined {

@@ -7,6 +7,8 @@ import * as isms from './0003-isms.js';
 import * as ruleState from './0004-rule-state.js';
 import * as segmentFilter from './0005-segment-filter.js';
 import * as retention from './0006-retention.js';
+import * as savedSearch from './0007-saved-search.js';
+import * as collectorInputs from './0008-collector-inputs.js';
 import * as catalogs from './0010-catalogs.js';
 import * as structure from './0011-structure.js';
 
@@ -18,8 +20,10 @@ const migrations: Record<string, Migration> = {
   '0004-rule-state': ruleState,
   '0005-segment-filter': segmentFilter,
   '0006-retention': retention,
-  '0011-structure': structure,
+  '0007-saved-search': savedSearch,
+  '0008-collector-inputs': collectorInputs,
   '0010-catalogs': catalogs,
+  '0011-structure': structure,
 };
 
 /**

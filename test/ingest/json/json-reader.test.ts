@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { faultOf, JsonFault, JsonReader } from '../../../server/ingest/json/json-reader.js';
+import { faultOf } from '../../../server/ingest/json/fault-of.js';
+import { JsonFault } from '../../../server/ingest/json/json-fault.js';
+import { JsonReader } from '../../../server/ingest/json/json-reader.js';
 
 /** @returns whether the reader takes the bytes as exactly one value */
 function takes(bytes: Buffer): boolean {
@@ -104,4 +106,22 @@ t.test('objects member by member, in one pass', async (t) => {
     ['c', '"d"'],
   ]);
   t.equal(reader.slice().toString(), '{"e":1}');
+});
+
+t.test('a value that is only cut out ends where it ends', async (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 5 }), (values) => {
+      const texts = values.map((value) => JSON.stringify(value));
+      const reader = new JsonReader(Buffer.from(texts.join(' ')));
+      for (const text of texts) {
+        const cut = reader.cut().toString();
+        if (cut !== text) throw new Error(`${cut} instead of ${text}`);
+      }
+      if (reader.next() !== undefined) throw new Error('something is left');
+    }),
+    { numRuns: 500 },
+  );
+  for (const text of ['{"a":[1,2}', '[1,"', '{', '[[]', '']) {
+    t.throws(() => new JsonReader(Buffer.from(text)).cut());
+  }
 });

@@ -342,6 +342,66 @@ t.test('Cisco IOS, IOS XE, IOS XR, NX-OS: headers and messages', async (t) => {
   }
 });
 
+t.test('Cisco ASA and Firepower Threat Defense: further messages', async (t) => {
+  const sent = (tag: string, text: string) => event(`<166>Nov 21 2026 21:00:00 fw1 : %${tag}: ${text}`);
+  const outside = { 'source.ip': '203.0.113.5' };
+  const cases: [string, string, Record<string, unknown>][] = [
+    [
+      'ASA-2-106016',
+      'Deny IP spoof from (203.0.113.5) to 10.1.2.3 on interface outside',
+      { ...outside, 'event.action': 'attack_detected', 'destination.ip': '10.1.2.3' },
+    ],
+    [
+      'ASA-6-109006',
+      "Authentication failed for user 'anna' from 203.0.113.5/50123 to 10.1.2.3/443 on interface outside",
+      { ...outside, 'event.action': 'login', 'event.outcome': 'failure', 'user.name': 'anna' },
+    ],
+    [
+      'ASA-6-113006',
+      "User 'anna' locked out on exceeding '3' successive failed authentication attempts",
+      { 'event.outcome': 'failure', 'user.name': 'anna' },
+    ],
+    [
+      'ASA-3-313001',
+      'Denied ICMP type=8, code=0 from 203.0.113.5 on interface outside',
+      { ...outside, 'event.outcome': 'failure' },
+    ],
+    [
+      'ASA-4-338002',
+      'Dynamic filter permitted black listed TCP traffic from inside:10.1.1.45/6798 (203.0.113.7/7890) to outside:203.0.113.9/80 (203.0.113.9/80), destination x.example resolved from dynamic list',
+      { 'event.action': 'c2_traffic', 'event.outcome': 'success', 'destination.ip': '203.0.113.9' },
+    ],
+    [
+      'ASA-4-722051',
+      'Group <g> User <anna> IP <203.0.113.5> IPv4 Address <10.9.0.7> IPv6 address <::> assigned to session',
+      { ...outside, 'event.action': 'vpn_tunnel_up', 'user.name': 'anna' },
+    ],
+    [
+      'ASA-3-308001',
+      'console enable password incorrect for 3 tries (from 203.0.113.5)',
+      { ...outside, 'event.action': 'admin_login' },
+    ],
+    [
+      'FTD-6-430003',
+      'EventPriority: Low, DeviceUUID: u, AccessControlRuleAction: Block, SrcIP: 203.0.113.5, DstIP: 10.1.2.3, SrcPort: 50123, DstPort: 445, Protocol: tcp, AccessControlRuleName: deny, all, User: Unknown',
+      {
+        ...outside,
+        'event.dataset': 'cisco.ftd',
+        'event.action': 'connection',
+        'event.outcome': 'failure',
+        'destination.port': 445,
+        fields: { AccessControlRuleName: 'deny, all' },
+      },
+    ],
+    [
+      'FTD-1-430001',
+      'DeviceUUID: u, SrcIP: 203.0.113.5, DstIP: 10.1.2.3, InlineResult: Would have dropped, Message: MALWARE x',
+      { ...outside, 'event.action': 'attack_detected', fields: { Message: 'MALWARE x' } },
+    ],
+  ];
+  for (const [tag, text, expected] of cases) t.match(sent(tag, text), expected, text);
+});
+
 t.test('what looks like a format and is damaged says where', async (t) => {
   const broken = sent(
     'haproxy',

@@ -16,14 +16,14 @@ try {
     stdio: 'inherit',
   });
   const source = createHash('sha256');
-  for (const name of ['index.ts', 'layout.ts', 'scanner.ts', 'screen.ts'])
+  for (const name of ['index.ts', 'kinds.ts', 'layout.ts', 'scanner.ts', 'screen.ts'])
     source.update(readFileSync(path(name)));
   const base64 = readFileSync(output).toString('base64');
   writeFileSync(
     path('../wasm-module.ts'),
     `// Made by \`npm run build:wasm\` from assembly.
 
-/** SHA-256 of index.ts, layout.ts, scanner.ts, screen.ts. */
+/** SHA-256 of index.ts, kinds.ts, layout.ts, scanner.ts, screen.ts. */
 export const sourceHash = '${source.digest('hex')}';
 
 /** The compiled module. */

@@ -8,6 +8,7 @@ const backslash: u8 = 0x5c;
 /** Kinds of parts, and words of a part; see screen-image.ts. */
 const ofLine: u32 = 1;
 const ofEvent: u32 = 2;
+const beyondAsciiOnly: u32 = 0x100;
 
 /** Flags of a literal. */
 const head: u32 = 1;
@@ -74,11 +75,15 @@ function verify(literal: usize, at: usize): void {
   store<u32>(literal, stamp, 4);
 }
 
-/** Verifies the entries of a chain, 8 bytes each: literal and, in the last one, the highest bit; offset of the gram. */
-function verifyChain(entry: usize, at: usize): void {
+/**
+ * Verifies the entries of a chain, 8 bytes each: literal and, in the last one, the highest bit; offset of the gram and
+ * 16 bits of its hash.
+ */
+function verifyChain(entry: usize, at: usize, hash: u32): void {
   for (let e = entry; ; e += 8) {
     const word = load<u32>(e);
-    verify(literals + 16 * <usize>(word & 0x7fffffff), at - load<u32>(e, 4));
+    if (load<u16>(e, 6) === (hash & 0xffff))
+      verify(literals + 16 * <usize>(word & 0x7fffffff), at - <usize>load<u16>(e, 4));
     if (<i32>word < 0) return;
   }
 }
@@ -110,19 +115,22 @@ function findTied(table: usize, atEnd: bool): void {
     const size = <u32>ctz(sizes);
     if (to - from < <usize>size) return;
     const at = atEnd ? to - <usize>size : from;
-    const chain = load<u32>(table + 8 + 4 * <usize>(hashAt(at, size) >> shift));
+    const hash = hashAt(at, size);
+    const chain = load<u32>(table + 8 + 4 * <usize>(hash >> shift));
     if (chain === 0) continue;
     for (let e = image + chain; ; e += 8) {
       const word = load<u32>(e);
-      const literal = literals + 16 * <usize>(word & 0x7fffffff);
-      verify(literal, atEnd ? to - <usize>load<u16>(literal, 12) : from);
+      if (load<u16>(e, 6) === (hash & 0xffff)) {
+        const literal = literals + 16 * <usize>(word & 0x7fffffff);
+        verify(literal, atEnd ? to - <usize>load<u16>(literal, 12) : from);
+      }
       if (<i32>word < 0) break;
     }
   }
 }
 
-/** Looks for short literals one by one, by two neighbouring characters. */
-function findShort(table: usize, size: u32): void {
+/** Looks for literals one by one, by two neighbouring characters. */
+function findSingle(table: usize, size: u32): void {
   for (let i: u32 = 0; i < size; i++) {
     const e = table + 8 * <usize>i;
     const literal = literals + 16 * <usize>load<u32>(e);
@@ -144,9 +152,9 @@ function findShort(table: usize, size: u32): void {
 }
 
 /**
- * Looks at every n-th place for four characters that one of the literals has.
+ * Looks at every n-th place for two to four characters that one of the literals has.
  * @param table distance of the places, bits of the filter as a power of two, buckets as a power of two, places of
- * filter and buckets
+ * filter and buckets, how many characters
  */
 function findGrams(table: usize): void {
   const stride = <usize>load<u32>(table);
@@ -154,13 +162,15 @@ function findGrams(table: usize): void {
   const bucketShift = 32 - load<u32>(table, 8);
   const filter = image + load<u32>(table, 12);
   const buckets = image + load<u32>(table, 16);
-  const last = to - 3;
+  const size = load<u32>(table, 20);
+  const mask: u32 = size === 4 ? 0xffffffff : ((<u32>1) << (8 * size)) - 1;
+  const last = to - <usize>(size - 1);
   for (let at = from; at < last; at += stride) {
-    const hash = (load<u32>(at) | 0x20202020) * 0x9e3779b1;
+    const hash = ((load<u32>(at) | 0x20202020) & mask) * 0x9e3779b1;
     const bit = hash >> filterShift;
     if (((load<u8>(filter + <usize>(bit >> 3)) >> (bit & 7)) & 1) === 0) continue;
     const chain = load<u32>(buckets + 4 * <usize>(hash >> bucketShift));
-    if (chain !== 0) verifyChain(image + chain, at);
+    if (chain !== 0) verifyChain(image + chain, at, hash);
   }
 }
 
@@ -176,9 +186,9 @@ function isPlain(): bool {
 
 /** Finds the part's value. @returns 1: found; 0: there is none; -1: the event must be asked */
 function findValue(part: usize): i32 {
-  const keys = load<u32>(part, 52);
+  const keys = load<u32>(part, 56);
   for (let i: u32 = 0; i < keys; i++) {
-    const cell = starts + 4 * <usize>load<u32>(part + 56 + 4 * <usize>i);
+    const cell = starts + 4 * <usize>load<u32>(part + 60 + 4 * <usize>i);
     const start = load<i32>(cell);
     if (start === absent) continue;
     if (start === composite) return -1;
@@ -192,8 +202,20 @@ function findValue(part: usize): i32 {
   return 0;
 }
 
+function isAscii(): bool {
+  let high = i8x16.splat(0);
+  let at = from;
+  for (; at + 16 <= to; at += 16) high = v128.or(high, v128.load(at));
+  let beyond = i8x16.bitmask(high);
+  for (; at < to; at++) beyond |= load<u8>(at) & 0x80;
+  return beyond === 0;
+}
+
 function screenPart(part: usize, length: i32, ascii: bool): void {
-  const kind = load<u32>(part);
+  const word = load<u32>(part);
+  const beyond = (word & beyondAsciiOnly) !== 0;
+  if (ascii && beyond) return;
+  const kind = word & 0xff;
   if (kind === ofLine) {
     from = line;
     to = line + <usize>length;
@@ -203,6 +225,7 @@ function screenPart(part: usize, length: i32, ascii: bool): void {
     if (state === 0) pushList(part + 12);
     if (state !== 1) return;
   }
+  if (beyond && isAscii()) return;
   pushList(part + 8);
   if (from === to) pushList(part + 16);
   if (!ascii) pushList(part + 20);
@@ -211,8 +234,10 @@ function screenPart(part: usize, length: i32, ascii: bool): void {
   if (heads !== 0) findTied(image + heads, false);
   const tails = load<u32>(part, 36);
   if (tails !== 0) findTied(image + tails, true);
-  findShort(image + load<u32>(part, 40), load<u32>(part, 44));
-  const grams = load<u32>(part, 48);
+  findSingle(image + load<u32>(part, 40), load<u32>(part, 44));
+  const pairs = load<u32>(part, 48);
+  if (pairs !== 0) findGrams(image + pairs);
+  const grams = load<u32>(part, 52);
   if (grams !== 0) findGrams(image + grams);
   const absences = load<u32>(part, 28);
   for (let i: u32 = 0; i < absences; i++) {
