@@ -1,13 +1,17 @@
 import type { Logger } from 'pino';
+import { GrundwachtError } from '../server/contract/errors.js';
 import { ReceiverCounters } from './counters.js';
 import { type ShippedFile, shipFiles } from './file/ship-files.js';
-import { type Listen, type ReceiveLimits, receive } from './listen/listen.js';
+import type { TailInput } from './file/tail/input.js';
+import { type CollectorInputs, Inputs } from './inputs.js';
+import type { JournalInput } from './journald/journal-input.js';
+import type { Listen, ReceiveLimits } from './listen/listen.js';
 import type { ShipBuffer } from './ship/buffer.js';
 import type { GroupLimits } from './ship/grouper.js';
 import { memoryBuffer } from './ship/memory-buffer.js';
 import type { Send } from './ship/send.js';
 import { type ShipCounters, Shipper } from './ship/shipper.js';
-import { openSpool } from './ship/spool.js';
+import { openSpool, type SpoolBuffer } from './ship/spool.js';
 import type { Sink } from './sink.js';
 import type { Receiver } from './syslog/receiver.js';
 
@@ -16,6 +20,10 @@ export interface CollectorOptions {
   id: string;
   /** Addresses to receive syslog on. */
   listen: readonly Listen[];
+  /** Files to follow; they need a spool. */
+  files?: readonly TailInput[];
+  /** Systemd journals to follow; they need a spool, too. */
+  journals?: readonly JournalInput[];
   /** How batches reach the ingestion service: `httpSend` or `sendInProcess`. */
   send: Send;
   logger: Logger;
@@ -43,6 +51,11 @@ export interface CollectorCounters extends ShipCounters {
 export interface Collector {
   /** Where it receives, with the ports in use. */
   readonly receivers: readonly Receiver[];
+  /**
+   * Changes what is collected; what stays the same goes on undisturbed.
+   * @throws GrundwachtError as startCollector; what ran before goes on then
+   */
+  apply(inputs: CollectorInputs): Promise<void>;
   /** For records from elsewhere. */
   readonly sink: Sink;
   counters(): CollectorCounters;
@@ -86,22 +99,39 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
   });
   const counters = new ReceiverCounters();
-  const receivers: Receiver[] = [];
+  const inputs = new Inputs({
+    limits: { ...limitDefaults, ...options.limits },
+    sink: shipper,
+    counters,
+    logger,
+    now,
+    marks: marksOf(buffer),
+    held: () => shipper.held(),
+  });
+  const apply = async (wanted: CollectorInputs): Promise<void> => {
+    if (wanted.files.length + wanted.journals.length > 0 && options.spool === undefined)
+      throw new GrundwachtError(
+        'CONFIG_INVALID',
+        'files and journals can be followed only with a spool, which keeps how far they were read',
+      );
+    await inputs.apply(wanted);
+  };
   try {
-    const limits = { ...limitDefaults, ...options.limits };
-    for (const address of options.listen)
-      receivers.push(await receive(address, { limits, sink: shipper, counters, logger, now }));
+    await apply({ listen: options.listen, files: options.files ?? [], journals: options.journals ?? [] });
   } catch (error) {
-    await Promise.all(receivers.map((receiver) => receiver.stop()));
+    await inputs.stop();
     await shipper.stop(0);
     throw error;
   }
   return {
-    receivers,
+    get receivers() {
+      return inputs.receivers;
+    },
+    apply,
     sink: shipper,
     counters: () => ({ ...shipper.counters, receivers: counters, heldBytes: buffer.bytes }),
-    reload: async () => void (await Promise.all(receivers.map((receiver) => receiver.reload()))),
-    measure: async () => void (await Promise.all(receivers.map((receiver) => receiver.measure()))),
+    reload: async () => void (await Promise.all(inputs.receivers.map((receiver) => receiver.reload()))),
+    measure: async () => void (await Promise.all(inputs.receivers.map((receiver) => receiver.measure()))),
     shipFiles: async (paths, progress) => {
       const files = await shipFiles(paths, shipper, now, progress);
       await shipper.flush();
@@ -109,7 +139,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
     flush: () => shipper.flush(),
     stop: async (deadlineMs = 10_000) => {
-      await Promise.all(receivers.map((receiver) => receiver.stop()));
+      await inputs.stop();
       const left = await shipper.stop(deadlineMs);
       if (left.held > 0 || left.lost > 0) {
         logger.warn(
@@ -120,6 +150,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
   };
 }
+
+const marksOf = (buffer: ShipBuffer | SpoolBuffer): ReadonlyMap<string, object> =>
+  'marks' in buffer ? buffer.marks : new Map();
 
 function openBuffer(options: CollectorOptions): Promise<ShipBuffer> {
   const { spool, maxHeldBytes, logger } = options;

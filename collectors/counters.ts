@@ -72,16 +72,20 @@ export class ReceiverCounters {
 
   /** Counts a record that was received and is lost. */
   drop(source: SourceCounter, bytes: number, reason: DropReason): void {
-    this.count(source, bytes, false);
-    this.dropped[reason]++;
-    source.dropped++;
+    this.dropMany(source, 1, bytes, reason);
+  }
+
+  /** Counts records of one sender that were received and are lost, with their bytes together. */
+  dropMany(source: SourceCounter, records: number, bytes: number, reason: DropReason): void {
+    this.received += records;
+    source.received += records;
+    source.bytes += bytes;
+    this.dropped[reason] += records;
+    source.dropped += records;
   }
 
   /** Counts datagrams that the kernel received and dropped: whose they were it does not tell. */
   kernelDrops(source: SourceCounter, count: number): void {
-    this.received += count;
-    this.dropped.kernel += count;
-    source.received += count;
-    source.dropped += count;
+    this.dropMany(source, count, 0, 'kernel');
   }
 }

@@ -1,5 +1,16 @@
 import type { Envelope } from '../server/contract/envelope.js';
 
+/**
+ * How far an input has read its source. It goes into the batch of the record that it belongs to, and so becomes durable
+ * in the same write: after a crash record and position are both there, or neither is.
+ */
+export interface Mark {
+  /** Names the source; the newest mark of a key counts. */
+  readonly key: string;
+  /** @returns what is kept, as JSON; undefined forgets the key. Called once, when the batch is closed. */
+  value(): object | undefined;
+}
+
 /** Where receivers hand their records to. */
 export interface Sink {
   /**
@@ -12,7 +23,10 @@ export interface Sink {
    * same are taken: `write` never loses one.
    */
   readonly full: boolean;
-  write(envelope: Envelope): void;
+  /** @param mark how far its source has been read with this record */
+  write(envelope: Envelope, mark?: Mark): void;
+  /** Keeps a position without a record. */
+  mark(mark: Mark): void;
   /**
    * Resolves when `crowded` is false; those who wait are let go one by one.
    * @param source whose record comes next: the sources take turns, so that one with many connections gains nothing

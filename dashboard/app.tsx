@@ -19,8 +19,12 @@ const RulePage = lazy(() => import('./pages/rules/rule-page.js'));
 const RuleTryPage = lazy(() => import('./pages/rules/try-page.js'));
 const SourceListPage = lazy(() => import('./pages/sources/source-list-page.js'));
 const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-page.js'));
+const StoragePage = lazy(() => import('./pages/storage/storage-page.js'));
 const BausteinListPage = lazy(() => import('./pages/bausteine/baustein-list-page.js'));
 const BausteinPage = lazy(() => import('./pages/bausteine/baustein-page.js'));
+const CatalogListPage = lazy(() => import('./pages/catalogs/catalog-list-page.js'));
+const GroupPage = lazy(() => import('./pages/catalogs/group-page.js'));
+const RequirementPage = lazy(() => import('./pages/catalogs/requirement-page.js'));
 const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-object-list-page.js'));
 
 function NotFoundPage() {
@@ -48,8 +52,12 @@ const createRouter = () =>
         { path: 'rules/:id', element: <RulePage /> },
         { path: 'sources', element: <SourceListPage /> },
         { path: 'collectors', element: <CollectorListPage /> },
+        { path: 'storage', element: <StoragePage /> },
         { path: 'bausteine', element: <BausteinListPage /> },
         { path: 'bausteine/:catalog/:baustein', element: <BausteinPage /> },
+        { path: 'catalogs', element: <CatalogListPage /> },
+        { path: 'catalogs/:catalog/groups/:group', element: <GroupPage /> },
+        { path: 'catalogs/:catalog/requirements/:requirement', element: <RequirementPage /> },
         { path: 'target-objects', element: <TargetObjectListPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],

@@ -6,16 +6,20 @@ import type { ApiDeps } from './api/deps.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
 import { claimDataFolder } from './data-folder.js';
+
 import { filtersAmong } from './detect/needed-rules.js';
 import { Detection } from './detection/detection.js';
 import type { ReloadReport } from './detection/options.js';
 import { threadsFor } from './detection/threads.js';
+import { DiskWatch } from './disk-watch.js';
 import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
+import { createIntake } from './ingest/intake.js';
 import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
+import { ownRecords } from './own-records.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
 import { quarantineNotices } from './quarantine-notice.js';
@@ -98,12 +102,21 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       onState: (state) => logger.warn({ state }, 'journal_state'),
     });
     closers.add('journal', () => ingestJournal.journal.close());
-    const ingestor = createIngestor(ingestJournal);
-    const notice = quarantineNotices(ingestor, db);
+    const disk = new DiskWatch(config.data, logger);
+    closers.add('watch on the disk', async () => disk.close());
+    const ingestor = disk.guard(createIngestor(ingestJournal));
+    const intake = disk.guard(createIntake(ingestJournal));
+    const records = ownRecords(ingestor, db);
+    const notice = quarantineNotices(records);
     const { recovery } = ingestJournal.journal;
     if (recovery) logger.warn({ recovery }, 'journal_recovered');
 
-    const events = await openEventStore({ dir: join(config.data, 'events'), db, logger });
+    const events = await openEventStore({
+      dir: join(config.data, 'events'),
+      db,
+      logger,
+      maintenanceMs: 60_000,
+    });
     closers.add('event store', () => events.close());
 
     const detection = await opening;
@@ -122,6 +135,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       alertWindow: config.alerts.window_minutes * 60_000,
     });
     await pipeline.start();
+    await disk.start(records);
     closers.add('pipeline', () => pipeline.stop(drainMs));
 
     let ready = false;
@@ -137,12 +151,15 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       ready: () => ready && pipeline.working,
       health: () => ({
         journal: ingestJournal.journal.state,
+        disk: disk.status,
         pipeline: pipeline.stats(),
         detection: detection.status,
         collector: collector && countersOf(collector),
+        shippers: intake.counters,
       }),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor,
+      intake,
       logger,
     });
     closers.add('http', () => http.close());
@@ -159,7 +176,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const syslog = describeReceivers(collector);
     logger.info({ version, http: httpPort, syslog, rules: detection.rules.length }, 'ready');
     return {
-      url: localUrl(config.http.host, httpPort),
+      url: localUrl(config.http, httpPort),
       syslog,
       rules: {
         loaded: detection.rules.length,

@@ -1,19 +1,31 @@
 import { join } from 'node:path';
+import type { SecureContextOptions } from 'node:tls';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { openContext, type RenewingContext } from '../collectors/listen/tls-context.js';
+import { collectorSelf } from './api/collector-self.js';
 import type { ApiDeps } from './api/deps.js';
 import { registerApi } from './api/register.js';
 import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
 import { packageRoot } from './contract/package-root.js';
 import { rememberCollectors } from './identity/collector-authentication.js';
+import { ByteBudget } from './ingest/byte-budget.js';
 import { ingestPlugin } from './ingest/ingest-plugin.js';
 import type { Ingestor } from './ingest/ingestor.js';
+import type { Intake } from './ingest/intake.js';
+import { shipperEndpoints } from './ingest/shipper-endpoints.js';
+import { listenForShippers } from './shipper-listen.js';
 import { findCollectorByToken } from './store/collectors.js';
 
 export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
   ingestor: Ingestor;
+  intake: Intake;
   logger: FastifyBaseLogger;
 };
+
+/** Of all bodies under way, of collectors and shippers together. */
+const inFlightBytes = 48 << 20;
 
 /**
  * Serves the ingestion, the API and the dashboard.
@@ -21,14 +33,18 @@ export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
  */
 export async function serveHttp(
   config: Config,
-  { ingestor, logger, ...deps }: HttpParts,
+  { ingestor, intake, logger, ...deps }: HttpParts,
 ): Promise<FastifyInstance> {
-  const app = fastify({
+  const options = {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.http.trust_proxy,
     forceCloseConnections: true,
-  });
+  };
+  const tls = await httpsContext(config, logger, (renewed) => secure?.server.setSecureContext(renewed));
+  const secure = tls && fastify({ ...options, https: tls.context });
+  // Nothing looks at the difference between a request that came by HTTP and by HTTPS.
+  const app = (secure as unknown as FastifyInstance | undefined) ?? fastify(options);
   const collectors = rememberCollectors(async (token) => {
     const collector = await findCollectorByToken(deps.db, token);
     return collector && { collector: collector.id, tenant: collector.tenant };
@@ -36,10 +52,22 @@ export async function serveHttp(
   await registerApi(app, {
     ...deps,
     collectorsRevoked: () => collectors.forget(),
-    cookieSecure: 'auto',
+    cookieSecure: tls === undefined ? 'auto' : true,
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });
-  await app.register(ingestPlugin, { ingestor, authenticate: collectors.authenticate });
+  const budget = new ByteBudget(inFlightBytes);
+  const { authenticate } = collectors;
+  await app.register(collectorSelf, { prefix: '/api/v1/collector', db: deps.db, authenticate });
+  await app.register(ingestPlugin, { ingestor, authenticate, budget });
+  await shipperEndpoints(app, { intake, authenticate, budget });
+  let shippers: { close: () => Promise<void> } | undefined;
+  app.addHook('onClose', async () => {
+    tls?.close();
+    process.off('SIGHUP', reload);
+    await shippers?.close();
+  });
+  const reload = () => void tls?.reload();
+  if (tls !== undefined) process.on('SIGHUP', reload);
   const { host, port } = config.http;
   try {
     await app.listen({ host, port });
@@ -55,5 +83,34 @@ export async function serveHttp(
       { cause },
     );
   }
+  try {
+    shippers = await listenForShippers(config, logger, { intake, authenticate, budget });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return app;
+}
+
+/**
+ * @returns certificate and key for HTTPS; undefined where the configuration names none
+ * @throws GrundwachtError CONFIG_INVALID, FILE_UNREADABLE
+ */
+async function httpsContext(
+  { http }: Config,
+  logger: FastifyBaseLogger,
+  renew: (context: SecureContextOptions) => void,
+): Promise<RenewingContext | undefined> {
+  const { certificate, key } = http.tls;
+  if (certificate === '' && key === '') return undefined;
+  if (certificate === '' || key === '')
+    throw new GrundwachtError('CONFIG_INVALID', '"http.tls" takes certificate and key, both or neither.');
+  const options = {
+    certificate,
+    key,
+    clientCertificates: 'none',
+    clientNames: [],
+    clientFingerprints: [],
+  } as const;
+  return openContext(options, logger as Logger, Date.now, renew);
 }

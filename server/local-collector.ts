@@ -42,6 +42,7 @@ export async function startLocalCollector(
   if (encrypted) process.on('SIGHUP', reload);
   return {
     ...collector,
+    receivers: collector.receivers,
     stop: async (deadlineMs) => {
       await collector.stop(deadlineMs);
       process.off('SIGHUP', reload);

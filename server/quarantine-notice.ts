@@ -1,41 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Kysely } from 'kysely';
-import { encodeBatch } from './contract/envelope.js';
 import type { Quarantined } from './detection/quarantine.js';
-import type { Ingestor } from './ingest/ingestor.js';
-import type { Database } from './store/tables.js';
-import { listTenants } from './store/tenants.js';
-
-/** Collector of the records that the server writes about itself. */
-const collector = 'grundwacht';
+import type { OwnRecords } from './own-records.js';
 
 /**
- * Makes a record of a rule's quarantine for every tenant: it goes the way of all records, so that it is found in the
- * search, and the shipped rule `Detection rule in quarantine` raises an alert on it.
+ * Makes a record of a rule's quarantine for every tenant, on which the shipped rule `Detection rule in quarantine`
+ * raises an alert.
  * @returns writes the records; resolves when they are durable
  */
-export function quarantineNotices(
-  ingestor: Ingestor,
-  db: Kysely<Database>,
-): (entry: Quarantined) => Promise<void> {
-  const epoch = randomUUID();
-  let sequence = 0;
-  return async (entry) => {
-    for (const tenant of await listTenants(db)) {
-      const record = {
-        source: collector,
-        transport: 'internal' as const,
-        format: 'json' as const,
-        dataset: '',
-        received: entry.since,
-        truncated: false,
-        raw: Buffer.from(JSON.stringify(documentOf(entry))),
-      };
-      const batch = { collector, epoch, sequence: sequence++, records: [record] };
-      await ingestor.submit({ collector, tenant }, encodeBatch(batch));
-    }
-  };
+export function quarantineNotices(records: OwnRecords): (entry: Quarantined) => Promise<void> {
+  return (entry) => records(documentOf(entry), entry.since);
 }
 
 const words = {

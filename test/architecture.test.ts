@@ -11,11 +11,12 @@ const allowed: Record<string, string[]> = {
   'server/config': ['server/contract'],
   'server/postgres': ['server/contract'],
   'server/normalise': ['server/contract'],
+  'server/query': ['server/contract', 'server/normalise'],
   'server/detect': ['server/contract', 'server/normalise'],
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
   'server/journal': ['server/contract'],
-  'server/store': ['server/contract', 'server/alert', 'server/isms'],
+  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -30,6 +31,7 @@ const allowed: Record<string, string[]> = {
   'server/backtest': ['server/contract', 'server/normalise', 'server/detect', 'collectors'],
   'server/api': [
     'server/contract',
+    'server/query',
     'server/alert',
     'server/isms',
     'server/detect',
@@ -42,7 +44,7 @@ const allowed: Record<string, string[]> = {
 };
 
 /** These are functions over plain data: no framework, no database, no clock, no randomness. */
-const pure = ['server/normalise', 'server/detect', 'server/alert', 'server/isms'];
+const pure = ['server/normalise', 'server/query', 'server/detect', 'server/alert', 'server/isms'];
 const forbiddenPackages =
   /^(fastify|@fastify\/.*|pg|kysely|@duckdb\/.*|node:(http|https|net|dgram|child_process))$/;
 /** Functions of node:net that only look at text. */

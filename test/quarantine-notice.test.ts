@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { encodeBatch } from '../server/contract/envelope.js';
 import { packageRoot } from '../server/contract/package-root.js';
+import { ownRecords } from '../server/own-records.js';
 import { quarantineNotices } from '../server/quarantine-notice.js';
 import { alertEvents, listAlerts } from '../server/store/alerts.js';
 import { ensureTenant } from '../server/store/tenants.js';
@@ -25,7 +26,7 @@ t.test('a rule that is put into quarantine raises an alert in every tenant, once
     ],
     detection: { threadFile: new URL('detection/faulty-thread.js', import.meta.url) },
   });
-  const notice = quarantineNotices(flow.ingestor, db);
+  const notice = quarantineNotices(ownRecords(flow.ingestor, db));
   const notices: Promise<void>[] = [];
   flow.detection.onQuarantine = (entry) => notices.push(notice(entry));
   const received = Date.now();

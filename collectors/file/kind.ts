@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 
 /** What a file holds, as far as its name tells. */
-export type FileKind = 'json' | 'json-lines' | 'event-xml' | 'log' | 'evtx' | 'archive';
+export type FileKind = 'json' | 'json-lines' | 'event-xml' | 'log' | 'evtx' | 'journal-export' | 'archive';
 
 const byExtension: Record<string, FileKind> = {
   '.json': 'json',
@@ -11,6 +11,7 @@ const byExtension: Record<string, FileKind> = {
   '.log': 'log',
   '.txt': 'log',
   '.evtx': 'evtx',
+  '.export': 'journal-export',
 };
 
 /** Extensions of readable files, for messages. */

@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { GrundwachtError } from '../../server/contract/errors.js';
+import { readJournalExport } from '../journald/read-export.js';
 import { readRecords as readEvtxRecords } from '../windows/evtx/records.js';
 import type { EvtxSummary } from '../windows/evtx/summary.js';
 import { readEventXml } from './event-xml.js';
 import { readJsonValues } from './json-values.js';
-import { kindOf, readableExtensions } from './kind.js';
+import { type FileKind, kindOf, readableExtensions } from './kind.js';
 import { readJsonLines, readLog } from './lines.js';
 import type { FileRecord, RecordReader, UnnumberedRecord } from './record.js';
 import { fromUtf16 } from './utf16.js';
@@ -22,16 +23,17 @@ export interface ReadOptions {
 }
 
 /** Readers of text formats, by kind. */
-const textReaders: Record<'json' | 'json-lines' | 'event-xml' | 'log', RecordReader> = {
+const textReaders: Record<Exclude<FileKind, 'evtx' | 'archive'>, RecordReader> = {
   json: readJsonValues,
   'json-lines': readJsonLines,
   'event-xml': readEventXml,
   log: readLog,
+  'journal-export': readJournalExport,
 };
 
 /**
  * Reads a file's records, whatever it is: .json (one object, an array or several objects), .jsonl/.ndjson,
- * .xml (Event-XML), .evtx, .log/.txt (lines), and .gz or .zip of those. Archives in archives are not opened.
+ * .xml (Event-XML), .evtx, .export (systemd journal), .log/.txt (lines), and .gz or .zip of those. Archives in archives are not opened.
  * @param path the file; its extension decides
  * @param options what to do at places that are not records
  * @returns records as exact slices of the (unpacked) file, numbered from 1 through all members of an archive.

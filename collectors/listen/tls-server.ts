@@ -1,29 +1,10 @@
-import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
-import { type LoadedTls, loadTls, stampOf } from './tls-files.js';
+import { openContext } from './tls-context.js';
 import type { TlsOptions } from './tls-options.js';
 
-/**
- * TLS 1.3, and of TLS 1.2 what has forward secrecy and authenticated encryption: RFC 9662 3 (which replaces the
- * cipher suite of RFC 5425) and BSI TR-02102-2.
- */
-const ciphers = [
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'TLS_AES_128_GCM_SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-].join(':');
-
-const pollMs = 10_000;
 const handshakeMs = 10_000;
-const warnBeforeMs = 14 * 86_400_000;
 
 /** The TLS side of a receiver: connections are handed in, and come out with their handshake done. */
 export interface TlsAcceptor {
@@ -38,8 +19,7 @@ export interface TlsEvents {
 }
 
 /**
- * Opens the TLS side. Files that change are read again by themselves: what does not fit together is logged, and the
- * old certificate stays in use until it does.
+ * Opens the TLS side.
  * @throws GrundwachtError FILE_UNREADABLE, CONFIG_INVALID
  */
 export async function openTls(
@@ -48,11 +28,11 @@ export async function openTls(
   logger: Logger,
   now: () => number,
 ): Promise<TlsAcceptor> {
-  let stamp = await stampOf(options);
-  const loaded = await loadTls(options);
-  warnOfEnd(loaded, logger, now());
+  const { context, reload, close } = await openContext(options, logger, now, (renewed) =>
+    server.setSecureContext(renewed),
+  );
   const server: Server = createServer({
-    ...contextOf(loaded),
+    ...context,
     handshakeTimeout: handshakeMs,
     requestCert: options.clientCertificates !== 'none',
     // Judged by clientRefusal, which knows fingerprints and says why.
@@ -60,44 +40,5 @@ export async function openTls(
   });
   server.on('secureConnection', (socket) => events.onSecure(socket));
   server.on('tlsClientError', (error, socket) => events.onFailure(error, socket));
-
-  const reload = async (): Promise<void> => {
-    stamp = await stampOf(options);
-    try {
-      const renewed = await loadTls(options);
-      server.setSecureContext(contextOf(renewed));
-      logger.info(
-        { certificate: renewed.subject, expires: new Date(renewed.expires) },
-        'tls-certificate-loaded',
-      );
-      warnOfEnd(renewed, logger, now());
-    } catch (error) {
-      logger.error({ err: error }, 'tls-certificate-not-loaded');
-    }
-  };
-  const poll = setInterval(() => {
-    void stampOf(options).then((current) => (current === stamp ? undefined : reload()));
-  }, pollMs);
-  poll.unref();
-  return {
-    accept: (socket) => void server.emit('connection', socket),
-    reload,
-    close: () => clearInterval(poll),
-  };
-}
-
-const contextOf = ({ cert, key, ca }: LoadedTls) => ({
-  cert,
-  key,
-  ca,
-  ciphers,
-  minVersion: 'TLSv1.2' as const,
-  honorCipherOrder: true,
-  // A ticket would outlive a change of the client authorities; renegotiation only serves attacks.
-  secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
-});
-
-function warnOfEnd({ subject, expires }: LoadedTls, logger: Logger, now: number): void {
-  if (expires - now > warnBeforeMs) return;
-  logger.warn({ certificate: subject, expires: new Date(expires) }, 'tls-certificate-expires');
+  return { accept: (socket) => void server.emit('connection', socket), reload, close };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Envelope } from '../../server/contract/envelope.js';
-import type { Sink } from '../sink.js';
+import type { Mark, Sink } from '../sink.js';
 import { Backoff, wait } from './backoff.js';
 import { withHeader } from './batch-header.js';
 import type { ShipBuffer } from './buffer.js';
@@ -44,6 +44,7 @@ interface CrowdedLimits {
   bytes: number;
   records: number;
 }
+const nothingToSend = Promise.resolve<Settled>({ kind: 'accepted', accepted: 0, duplicate: false });
 const crowdedDefaults: CrowdedLimits = { bytes: 4 * 1024 * 1024, records: 4_000 };
 const groupDefaults: GroupLimits = { lingerMs: 20, maxRecords: 2000, maxBytes: 1024 * 1024 };
 
@@ -94,9 +95,13 @@ export class Shipper implements Sink {
     );
   }
 
-  write(envelope: Envelope): void {
+  write(envelope: Envelope, mark?: Mark): void {
     this.counters.taken++;
-    this.grouper.add(envelope);
+    this.grouper.add(envelope, mark);
+  }
+
+  mark(mark: Mark): void {
+    this.grouper.mark(mark);
   }
 
   drained(source: string): Promise<void> {
@@ -109,6 +114,12 @@ export class Shipper implements Sink {
     const durable = this.commits.wait(this.counters.taken, count);
     this.closeSoon();
     return durable;
+  }
+
+  /** Resolves when everything taken so far is in the buffer. */
+  async held(): Promise<void> {
+    this.grouper.close();
+    await this.appended;
   }
 
   /** Resolves when everything taken so far, and what the spool held before, is acknowledged or refused. */
@@ -216,7 +227,8 @@ export class Shipper implements Sink {
     let last = Promise.resolve(true);
     for await (const { sequence, payload, after } of buffer.follow(signal)) {
       const { bytes, records } = withHeader(payload, { collector, epoch: buffer.epoch, sequence });
-      const answered = this.sendUntilSettled(bytes);
+      // A batch of marks alone is for the spool.
+      const answered = records === 0 ? nothingToSend : this.sendUntilSettled(bytes);
       // In the order sent, whatever order the answers come in: `after` acknowledges all batches before.
       last = last.then(async (go) => go && this.conclude(await answered, { sequence, records, after }));
       underway.push(last);

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Journal, openJournal } from '../../server/journal/journal.js';
+import { headerOf } from './batch-header.js';
 import type { HeldBatch, ShipBuffer } from './buffer.js';
 
 export interface SpoolOptions {
@@ -22,29 +23,69 @@ interface Note {
   acknowledged: number;
 }
 
+/** A buffer on disk that knows the newest mark of each input. */
+export interface SpoolBuffer extends ShipBuffer {
+  readonly marks: ReadonlyMap<string, object>;
+}
+
 /**
  * Opens the spool on disk: a journal of batches, and a note of what is acknowledged. A batch's sequence is its
- * position in the journal, so the same batch is sent under the same sequence after a restart.
+ * position in the journal, so the same batch is sent under the same sequence after a restart. Every segment begins
+ * with the marks before it: those, and the ones in the batches of the newest segment, are where the inputs stand.
  * @throws GrundwachtError JOURNAL_CORRUPT, CONFLICT (another collector uses the folder)
  */
-export async function openSpool(options: SpoolOptions): Promise<ShipBuffer> {
+export async function openSpool(options: SpoolOptions): Promise<SpoolBuffer> {
   await mkdir(options.dir, { recursive: true });
+  const marks = new Map<string, object>();
+  let opening = true;
+  let begun = false;
   const journal = await openJournal({
     dir: join(options.dir, 'journal'),
+    preamble: () => {
+      if (opening) begun = true;
+      return Buffer.from(JSON.stringify(Object.fromEntries(marks)));
+    },
     onState: (state) => {
       if (state.status === 'stalled') options.logger.error({ reason: state.reason }, 'spool-stalled');
       else options.logger.info('spool-works-again');
     },
   });
-  const notePath = join(options.dir, 'spool.json');
-  let note = await readNote(notePath);
-  // An emptied or shortened journal gives positions out again: under the old epoch the service would take
-  // new batches for duplicates.
-  if (note === undefined || journal.head === 0 || note.acknowledged > journal.head) {
-    note = { epoch: randomUUID(), acknowledged: journal.start };
-    await writeNote(notePath, note);
+  opening = false;
+  try {
+    const end = await restoreMarks(journal, marks);
+    const notePath = join(options.dir, 'spool.json');
+    let note = await readNote(notePath);
+    // An emptied or shortened journal gives positions out again: under the old epoch the service would take
+    // new batches for duplicates.
+    if (note === undefined || begun || note.acknowledged > journal.head) {
+      note = { epoch: randomUUID(), acknowledged: journal.start };
+      await writeNote(notePath, note);
+    }
+    const acknowledged = Math.max(note.acknowledged, journal.start);
+    return new Spool(journal, options, notePath, { epoch: note.epoch, acknowledged, end, marks });
+  } catch (error) {
+    await journal.close();
+    throw error;
   }
-  return new Spool(journal, options, notePath, note.epoch, Math.max(note.acknowledged, journal.start));
+}
+
+/** @returns position behind the last batch */
+async function restoreMarks(journal: Journal, marks: Map<string, object>): Promise<number> {
+  const { position, preamble } = await journal.newestSegment();
+  if (preamble !== undefined) setMarks(marks, JSON.parse(preamble.toString()) as Record<string, object>);
+  let end = position;
+  for await (const { next, payload } of journal.replay(position)) {
+    setMarks(marks, headerOf(payload).marks);
+    end = next;
+  }
+  return end;
+}
+
+function setMarks(marks: Map<string, object>, changes: Record<string, object | null> = {}): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) marks.delete(key);
+    else marks.set(key, value);
+  }
 }
 
 async function readNote(path: string): Promise<Note | undefined> {
@@ -62,13 +103,16 @@ async function writeNote(path: string, note: Note): Promise<void> {
   await rename(`${path}.tmp`, path);
 }
 
-class Spool implements ShipBuffer {
+class Spool implements SpoolBuffer {
   readonly epoch: string;
   readonly durable = true;
+  readonly marks: Map<string, object>;
   private readonly journal: Journal;
   private readonly options: SpoolOptions;
   private readonly notePath: string;
   private acknowledged: number;
+  /** Behind the last batch; the head can be further, behind the marks at the head of a segment. */
+  private end: number;
   private timer: NodeJS.Timeout | undefined;
   private noting: Promise<void> = Promise.resolve();
 
@@ -76,18 +120,19 @@ class Spool implements ShipBuffer {
     journal: Journal,
     options: SpoolOptions,
     notePath: string,
-    epoch: string,
-    acknowledged: number,
+    state: { epoch: string; acknowledged: number; end: number; marks: Map<string, object> },
   ) {
     this.journal = journal;
     this.options = options;
     this.notePath = notePath;
-    this.epoch = epoch;
-    this.acknowledged = acknowledged;
+    this.epoch = state.epoch;
+    this.acknowledged = state.acknowledged;
+    this.end = state.end;
+    this.marks = state.marks;
   }
 
   get bytes(): number {
-    return this.journal.head - this.acknowledged;
+    return Math.max(0, this.end - this.acknowledged);
   }
 
   get full(): boolean {
@@ -95,7 +140,11 @@ class Spool implements ShipBuffer {
   }
 
   async append(payload: Buffer): Promise<void> {
-    await this.journal.append(payload);
+    const { marks } = headerOf(payload);
+    const { next } = await this.journal.append(payload);
+    // Nothing may wait between the commit and this line: the next segment must begin with these marks.
+    setMarks(this.marks, marks);
+    this.end = next;
   }
 
   async *follow(signal: AbortSignal): AsyncIterable<HeldBatch> {

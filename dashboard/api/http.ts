@@ -3,18 +3,36 @@ import type { ErrorCode } from '../../server/contract/errors.js';
 /** Where the dashboard was loaded from; the API lies below it, also behind a path prefix. */
 export const apiBase = new URL('api/v1/', document.baseURI);
 
+/** The place in a search query that could not be read. */
+export interface QueryPlace {
+  /** The query as it was sent. */
+  query: string;
+  fault: string;
+  offset: number;
+  length: number;
+  suggestion?: string;
+}
+
 /** An error answer of the API, or `NETWORK` when no answer came. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: ErrorCode | 'NETWORK';
   readonly detail: string | undefined;
+  /** Of a query that could not be read. */
+  readonly place: QueryPlace | undefined;
 
-  constructor(status: number, code: ErrorCode | 'NETWORK', message: string, detail?: string) {
+  constructor(
+    status: number,
+    code: ErrorCode | 'NETWORK',
+    message: string,
+    { detail, place }: { detail?: string | undefined; place?: QueryPlace | undefined } = {},
+  ) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.place = place;
   }
 }
 
@@ -59,7 +77,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     init.headers = { ...init.headers, 'content-type': 'application/json' };
   }
   const response = await send(url, init);
-  if (!response.ok) throw await errorOf(response);
+  if (!response.ok) throw await errorOf(response, url.searchParams.get('q') ?? '');
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
@@ -73,10 +91,12 @@ async function send(url: URL, init: RequestInit): Promise<Response> {
   }
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
+/** @param q the search query of the call, if it had one */
+async function errorOf(response: Response, q: string): Promise<ApiError> {
   const body = (await response.json().catch(() => undefined)) as
-    | { error?: { code?: ErrorCode; message?: string; detail?: string } }
+    | { error?: { code?: ErrorCode; message?: string; detail?: string; query?: Omit<QueryPlace, 'query'> } }
     | undefined;
-  const { code, message, detail } = body?.error ?? {};
-  return new ApiError(response.status, code ?? 'INTERNAL', message ?? response.statusText, detail);
+  const { code, message, detail, query } = body?.error ?? {};
+  const place = query && { ...query, query: q };
+  return new ApiError(response.status, code ?? 'INTERNAL', message ?? response.statusText, { detail, place });
 }

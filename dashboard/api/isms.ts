@@ -1,19 +1,10 @@
-import type {
-  Baustein,
-  Catalog,
-  Requirement,
-  TargetObject,
-  TargetObjectInput,
-} from '../../server/contract/isms.js';
+import type { Baustein, Requirement, TargetObject, TargetObjectInput } from '../../server/contract/isms.js';
 import { request } from './http.js';
 
 interface Items<T> {
   items: T[];
 }
 const part = encodeURIComponent;
-
-export const getCatalogs = (signal?: AbortSignal): Promise<Items<Catalog>> =>
-  request('isms/catalogs', { signal });
 
 export const getBausteine = (catalog: string, signal?: AbortSignal): Promise<Items<Baustein>> =>
   request(`isms/catalogs/${part(catalog)}/bausteine`, { signal });

@@ -5,8 +5,11 @@ const outlines = {
   rules: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
   sources: 'M3 5h14v4H3zM3 11h14v4H3zM6 7h.01M6 13h.01',
   bausteine: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',
+  catalogs: 'M4 4h4v12H4zM8 4h4v12H8zM12.500 4.500l3.500-.8 2 11.500-3.500.8z',
   targets: 'M10 3v4M5 13v-3h10v3M3 13h4v4H3zM13 13h4v4h-4zM8 3h4v4H8z',
   collectors: 'M10 12v5M7 17h6M6.5 11.5a5 5 0 1 1 7 0M10 8h.01',
+  storage:
+    'M4 5.500c0-3.300 12-3.300 12 0v9c0 3.300-12 3.300-12 0zM4 5.500c0 3.300 12 3.300 12 0M4 10c0 3.300 12 3.300 12 0',
   menu: 'M3 5h14M3 10h14M3 15h14',
   close: 'm5 5 10 10M15 5 5 15',
   check: 'm4 10.5 4 4 8-9',

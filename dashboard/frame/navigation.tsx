@@ -25,12 +25,16 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
     label: 'nav.isms',
     entries: [
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
+      { to: '/catalogs', label: 'nav.catalogs', icon: 'catalogs' },
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
     ],
   },
   {
     label: 'nav.settings',
-    entries: [{ to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true }],
+    entries: [
+      { to: '/storage', label: 'nav.storage', icon: 'storage' },
+      { to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true },
+    ],
   },
 ];
 

@@ -1,8 +1,10 @@
 import fp from 'fastify-plugin';
 import Type from 'typebox';
+import { CollectorInputs } from '../contract/collector-inputs.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { Collector } from '../contract/identity.js';
 import { permissions } from '../identity/roles.js';
+import { getInputs, setInputs } from '../store/collector-inputs.js';
 import { createCollector, listCollectors, revokeCollector } from '../store/collectors.js';
 import { listTenants } from '../store/tenants.js';
 import type { RoutePlugin } from './deps.js';
@@ -16,6 +18,14 @@ const CollectorInput = Type.Object(
 const NewCollector = Type.Object({
   collector: Collector,
   token: Type.String({ description: 'given out this once' }),
+});
+
+const params = Type.Object({ id: Type.String({ maxLength: 63 }) });
+const WantedInputs = Type.Object({
+  version: Type.Integer({ description: 'to be sent back with a change' }),
+  inputs: CollectorInputs,
+  by: Type.Union([Type.String(), Type.Null()]),
+  at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
 });
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
@@ -48,6 +58,36 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     },
   );
 
+  scope.get(
+    '/collectors/:id/inputs',
+    {
+      config,
+      schema: { tags, summary: 'What a collector is to collect', params, response: { 200: WantedInputs } },
+    },
+    async (request) => getInputs(deps.db, request.params.id),
+  );
+
+  scope.put(
+    '/collectors/:id/inputs',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Set what a collector is to collect; it takes what its own configuration allows',
+        params,
+        body: Type.Object(
+          { version: Type.Integer({ minimum: 0 }), inputs: CollectorInputs },
+          { additionalProperties: false },
+        ),
+        response: { 200: WantedInputs },
+      },
+    },
+    async (request) => {
+      const change = { ...request.body, by: request.session.user.username };
+      return setInputs(deps.db, request.params.id, change, deps.now());
+    },
+  );
+
   scope.delete(
     '/collectors/:id',
     {
@@ -55,7 +95,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: "Revoke a collector's token",
-        params: Type.Object({ id: Type.String({ maxLength: 63 }) }),
+        params,
         response: { 204: Type.Null() },
       },
     },

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } fr
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { type ErrorCode, errorTable, GrundwachtError } from '../contract/errors.js';
+import { QuerySyntaxError } from '../query/syntax-error.js';
 
 /** Body of every answer that is an error. */
 export const ErrorReply = Type.Object(
@@ -10,6 +11,17 @@ export const ErrorReply = Type.Object(
       code: Type.Enum(Object.keys(errorTable) as ErrorCode[]),
       message: Type.String(),
       detail: Type.Optional(Type.String({ description: 'what exactly, where (JSON pointer), what to do' })),
+      query: Type.Optional(
+        Type.Object(
+          {
+            fault: Type.String(),
+            offset: Type.Integer(),
+            length: Type.Integer(),
+            suggestion: Type.Optional(Type.String({ description: 'a column that may have been meant' })),
+          },
+          { description: 'QUERY_SYNTAX: the place in the parameter `q`' },
+        ),
+      ),
     }),
   },
   { $id: 'Error' },
@@ -29,12 +41,21 @@ export const errorReplies = fp(
 export function replyError(reply: FastifyReply, error: GrundwachtError): FastifyReply {
   const { code, detail, retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  const body = { code, message: errorTable[code].message, ...(detail === undefined ? {} : { detail }) };
+  const body = {
+    code,
+    message: errorTable[code].message,
+    ...(detail === undefined ? {} : { detail }),
+    ...(error instanceof QuerySyntaxError && { query: queryPlace(error) }),
+  };
   return reply
     .status(error.status)
     .serializer(JSON.stringify)
     .type('application/json; charset=utf-8')
     .send({ error: body });
+}
+
+function queryPlace({ fault, span, suggestion }: QuerySyntaxError) {
+  return { fault, ...span, ...(suggestion !== undefined && { suggestion }) };
 }
 
 /** @returns the error to answer a request for an unknown path with */

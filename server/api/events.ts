@@ -1,35 +1,52 @@
-import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
-import { EventQuery, Histogram, PartialSearch } from '../contract/event.js';
+import { DidYouMean, EventQuery, Histogram, PartialSearch } from '../contract/event.js';
 import { permissions } from '../identity/roles.js';
 import { listTenants } from '../store/tenants.js';
 import type { RoutePlugin } from './deps.js';
+import { defaultColumns, exportFormats, exportText, mediaTypes } from './event-export.js';
+import { closedSignal, tenantsOf, withDoubts } from './event-search.js';
 import { pageQuery } from './page.js';
 import { EventReply } from './references.js';
 
 const tags = ['events'];
+/** Events in the first part of an export. */
+const firstPage = 500;
 const closed = { additionalProperties: false };
 const searchQuery = Type.Object({ ...EventQuery.properties, ...pageQuery }, closed);
 const EventPage = Type.Object({
   items: Type.Array(EventReply),
   next: Type.Union([Type.String(), Type.Null()]),
   partial: Type.Optional(PartialSearch),
+  did_you_mean: Type.Optional(Type.Array(DidYouMean)),
 });
 const histogramQuery = Type.Object(
-  { ...EventQuery.properties, buckets: Type.Integer({ minimum: 1, maximum: 500, default: 60 }) },
+  {
+    ...EventQuery.properties,
+    buckets: Type.Integer({ minimum: 1, maximum: 500, default: 60 }),
+    by: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'field whose values are counted apart' }),
+    ),
+  },
   closed,
 );
 
-/** @returns a signal that is aborted when the client goes before it has the answer */
-function closedSignal({ raw }: FastifyReply): AbortSignal {
-  const closed = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) closed.abort();
-  });
-  return closed.signal;
-}
+const exportQuery = Type.Object(
+  {
+    ...EventQuery.properties,
+    format: Type.Enum(exportFormats),
+    limit: Type.Integer({ minimum: 1, maximum: 100_000, default: 10_000 }),
+    column: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        maxItems: 50,
+        description: 'of a CSV file',
+      }),
+    ),
+  },
+  closed,
+);
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   const route = {
@@ -37,11 +54,6 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     // Events hold field names from records, which a compiled serializer could leave out.
     serializerCompiler: () => JSON.stringify,
   };
-  const tenantsOf = async ({ tenant }: EventQuery): Promise<string[]> => {
-    const tenants = await listTenants(deps.db);
-    return tenant === undefined ? tenants : tenants.filter((id) => id === tenant);
-  };
-
   scope.get(
     '/events',
     {
@@ -54,8 +66,10 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const tenants = await tenantsOf(request.query);
-      return deps.events.search({ ...request.query, tenants }, { signal: closedSignal(reply) });
+      const tenants = await tenantsOf(deps, request.query);
+      const signal = closedSignal(reply);
+      const page = await deps.events.search({ ...request.query, tenants }, { signal });
+      return withDoubts(page, request.query);
     },
   );
 
@@ -71,8 +85,38 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const tenants = await tenantsOf(request.query);
+      const tenants = await tenantsOf(deps, request.query);
       return deps.events.histogram({ ...request.query, tenants }, { signal: closedSignal(reply) });
+    },
+  );
+
+  scope.get(
+    '/events/export',
+    {
+      ...route,
+      schema: {
+        tags,
+        summary: 'Events as a file, newest first, up to a limit; CSV cells are no formulas',
+        querystring: exportQuery,
+        produces: Object.values(mediaTypes),
+      },
+    },
+    async (request, reply) => {
+      const { format, limit, column, ...query } = request.query;
+      const tenants = await tenantsOf(deps, query);
+      const signal = closedSignal(reply);
+      const read = (cursor: string | undefined, most: number) =>
+        deps.events.search(
+          { ...query, tenants, limit: most, ...(cursor !== undefined && { cursor }) },
+          { signal },
+        );
+      // The first page before the first byte: a query that cannot be read still gets its error.
+      const first = await read(undefined, Math.min(limit, firstPage));
+      const pages = async (cursor: string | undefined, most: number) =>
+        cursor === undefined ? first : read(cursor, most);
+      reply.type(mediaTypes[format]);
+      reply.header('content-disposition', `attachment; filename="events.${format}"`);
+      return reply.send(Readable.from(exportText(pages, format, column ?? defaultColumns, limit)));
     },
   );
 

@@ -4,9 +4,9 @@ import { GrundwachtError } from '../contract/errors.js';
 import { RuleDetail, RuleList, RuleSetView } from '../contract/rule-views.js';
 import { problemView } from '../detect/problem-view.js';
 import { permissions } from '../identity/roles.js';
-import { changeRuleSetState } from '../store/rule-set-states.js';
 import type { RoutePlugin } from './deps.js';
-import { checkTenant, readRuleDetail, readRuleFacts } from './rule-facts.js';
+import { readRuleDetail, readRuleFacts } from './rule-facts.js';
+import { decideRuleSet } from './rule-set-decisions.js';
 import { ruleOverview, rulesOfTenant, setViews } from './rule-view.js';
 
 const tags = ['rules'];
@@ -87,18 +87,8 @@ const management: RoutePlugin = async (scope, { deps }) => {
         response: { 200: RuleSetView },
       },
     },
-    async ({ params: { name }, query: { tenant }, body, session }) => {
-      const known = setViews(deps.rules, new Map(), tenant).find((set) => set.name === name);
-      if (known === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule set ${name}`);
-      await checkTenant(deps, tenant);
-      const { reason, ...change } = body;
-      const author = { by: session.user.username, now: deps.now(), reason };
-      const state = await deps.db
-        .transaction()
-        .execute((trx) => changeRuleSetState(trx, { tenant, set: name }, change, author));
-      await deps.policiesChanged?.();
-      return { ...known, in_force: state.in_force, version: state.version };
-    },
+    async ({ params: { name }, query: { tenant }, body, session }) =>
+      decideRuleSet(deps, session.user.username, { tenant, set: name }, body),
   );
 
   scope.post(

@@ -1,7 +1,9 @@
 import { readEventXml } from '../../collectors/file/event-xml.js';
 import { readJsonValues } from '../../collectors/file/json-values.js';
 import { readLog } from '../../collectors/file/lines.js';
+import type { Envelope } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
+import { joinAudit } from '../normalise/linux/audit-join.js';
 import { normalise } from '../normalise/normalise.js';
 
 /**
@@ -16,21 +18,29 @@ export async function eventsOfText(
   text: string,
   { tenant, received, limit }: { tenant: string; received: number; limit: number },
 ): Promise<{ events: Event[]; leftOut: number }> {
-  const events: Event[] = [];
+  const pasted: Envelope[] = [];
   let leftOut = 0;
   for await (const { raw, format, dataset } of readerOf(text)(chunksOf(text.trim()))) {
-    if (events.length >= limit) {
+    if (pasted.length >= limit) {
       leftOut++;
       continue;
     }
-    const event = normalise(
-      { source: 'pasted', transport: 'internal', format, dataset, received, truncated: false, raw },
-      { tenant, collector: 'test', id: `pasted#${events.length + 1}` },
-    );
+    pasted.push({
+      source: 'pasted',
+      transport: 'internal',
+      format,
+      dataset,
+      received,
+      truncated: false,
+      raw,
+    });
+  }
+  const events = joinAudit(pasted).records.map((envelope, index) => {
+    const event = normalise(envelope, { tenant, collector: 'test', id: `pasted#${index + 1}` });
     // Records of one text arrive one after the other, at the times that they tell.
     event['event.ingested'] = Math.max(event['@timestamp'], received);
-    events.push(event);
-  }
+    return event;
+  });
   return { events, leftOut };
 }
 

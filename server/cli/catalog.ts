@@ -1,32 +1,32 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { GrundwachtError } from '../contract/errors.js';
-import type { CatalogIndex } from '../isms/catalog/catalog-index.js';
-import { checkIndex } from '../isms/catalog/check-index.js';
-import { formatIndex } from '../isms/catalog/format-index.js';
-import { kompendiumIndex } from '../isms/catalog/kompendium-index.js';
-import { readOscalCatalog } from '../isms/catalog/oscal-catalog.js';
-import { oscalIndex } from '../isms/catalog/oscal-index.js';
-import { readKompendium } from '../isms/catalog/read-kompendium.js';
-import { maxXmlBytes } from '../isms/catalog/xml.js';
+import {
+  type IndexOptions,
+  indexFigures,
+  indexFile,
+  indexMapping,
+  mappingFigures,
+  writeIndex,
+} from './catalog-index.js';
+import { registerInstalled } from './catalog-installed.js';
 
-interface IndexOptions {
+interface MappingIndexOptions {
   out: string;
-  id?: string;
-  edition?: string;
+  from: string;
+  to: string[];
   title?: string;
+  edition?: string;
+  numbering?: string;
   json?: boolean;
 }
 
 /**
- * Adds `grundwacht catalog index`.
+ * Adds `grundwacht catalog`: install, list, show, compare; and what makes the shipped indexes.
  * @param program the CLI's root command
  */
 export function register(program: Command): void {
   const catalog = program.command('catalog').description('catalogues of requirements and controls');
+  registerInstalled(catalog);
   catalog
     .command('index')
     .description('make the index (ids, titles, levels; no texts) of an official catalogue file')
@@ -35,85 +35,38 @@ export function register(program: Command): void {
     .option('--id <id>', 'id of the catalogue (default: name of the folder)')
     .option('--edition <edition>', "edition (default: the file's version)")
     .option('--title <title>', "title (default: the file's title)")
+    .option('--categories <file>', "BSI's CSV file of target object categories")
     .option('--json', 'print the figures as JSON')
-    .action(async (file: string, options: IndexOptions) => {
+    .action(async (file: string, options: IndexOptions & { json?: boolean }) => {
       const index = await indexFile(file, options);
+      const target = await writeIndex(index, join(options.out, 'index.json'));
+      print({ file: target, ...indexFigures(index) }, options.json);
+    });
+  catalog
+    .command('mapping-index')
+    .description('make the index (pairs of ids with their relation) of an OSCAL mapping collection')
+    .argument('<file>', 'OSCAL mapping-collection as JSON')
+    .requiredOption('--out <file>', 'file that is written; its name is the id')
+    .requiredOption('--from <catalogue>', 'id of the catalogue that is mapped from')
+    .requiredOption(
+      '--to <dir...>',
+      'folders with the indexes of the catalogues that are mapped to, in order',
+    )
+    .option('--numbering <file>', 'another mapping of the same state that names lasting identifiers')
+    .option('--edition <edition>', "edition (default: the file's date)")
+    .option('--title <title>', "title (default: the file's title)")
+    .option('--json', 'print the figures as JSON')
+    .action(async (file: string, options: MappingIndexOptions) => {
+      const index = await indexMapping(file, options);
       const target = await writeIndex(index, options.out);
-      const figures = { file: target, ...indexFigures(index) };
-      process.stdout.write(options.json === true ? `${JSON.stringify(figures)}\n` : table(figures));
+      print({ file: target, ...mappingFigures(index) }, options.json);
     });
 }
 
-/**
- * Makes the index of a catalogue file.
- * @param file DocBook XML of the Kompendium (`.xml`) or OSCAL catalogue (`.json`)
- * @param options where it goes and what it is called
- * @throws GrundwachtError FILE_UNREADABLE, CATALOG_MALFORMED with the place in the file
- */
-export async function indexFile(
-  file: string,
-  options: Pick<IndexOptions, 'out' | 'id' | 'edition' | 'title'>,
-): Promise<CatalogIndex> {
-  const id = options.id ?? basename(options.out);
-  const source = { file: basename(file), sha256: await hashFile(file) };
-  if (file.toLowerCase().endsWith('.xml')) {
-    const kompendium = await readKompendium(createReadStream(file), file);
-    const title = options.title ?? 'IT-Grundschutz-Kompendium';
-    const edition = options.edition ?? /\d{4}/.exec(source.file)?.[0] ?? 'unknown';
-    return checkIndex(kompendiumIndex(kompendium, { id, title, edition, source }), file);
-  }
-  const oscal = readOscalCatalog(await readText(file), file);
-  const title = options.title ?? oscal.catalog.metadata.title;
-  const edition = options.edition ?? oscal.catalog.metadata.version;
-  return checkIndex(oscalIndex(oscal, { id, title, edition, source }), file);
-}
-
-/**
- * Writes an index whole or not at all.
- * @returns the path of the written file
- */
-export async function writeIndex(index: CatalogIndex, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const target = join(folder, 'index.json');
-  await writeFile(`${target}.tmp`, formatIndex(index));
-  await rename(`${target}.tmp`, target);
-  return target;
-}
-
-/** @returns the counts that a person checks an index by */
-export function indexFigures(index: CatalogIndex): Record<string, number> {
-  if (index.kind === 'controls') return { groups: index.groups.length, controls: index.controls.length };
-  const requirements = index.bausteine.flatMap((baustein) => baustein.requirements);
-  const withdrawn = requirements.filter((requirement) => requirement.withdrawn).length;
-  return {
-    layers: index.layers.length,
-    bausteine: index.bausteine.length,
-    requirements: requirements.length - withdrawn,
-    withdrawn,
-    threats: index.threats.length,
-  };
-}
-
-async function readText(file: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(file)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function hashFile(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > maxXmlBytes) throw new Error(`is larger than ${maxXmlBytes / 1024 / 1024} MiB`);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-    return hash.digest('hex');
-  } catch (cause) {
-    throw new GrundwachtError('FILE_UNREADABLE', `${file}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function table(figures: Record<string, string | number>): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name.padEnd(14)}${value}\n`)
-    .join('');
+function print(figures: Record<string, string | number>, json: boolean | undefined): void {
+  const table = (): string =>
+    Object.entries(figures)
+      .map(([name, value]) => `${name.padEnd(14)}${value}\n`)
+      .join('');
+  process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : table());
 }

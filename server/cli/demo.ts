@@ -3,15 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
-import { normaliseTargetObject } from '../isms/structure/target-object.js';
 import { renewCollector } from '../store/collectors.js';
 import type { Database } from '../store/tables.js';
-import { putTargetObjects } from '../store/target-objects.js';
 import { ensureTenant } from '../store/tenants.js';
 import { city } from './demo/city.js';
+import { fillStructure } from './demo/fill-structure.js';
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
 import { createSender } from './demo/send.js';
-import { demoTargetObjects } from './demo/target-objects.js';
 
 const collectorId = 'demo';
 const backfillHours = 24;
@@ -99,8 +97,7 @@ export async function fillAndReplay(
 ): Promise<DemoSummary & { tenant: string; target_objects: number }> {
   const now = Date.now();
   await ensureTenant(db, city.tenant, city.title, now);
-  const objects = demoTargetObjects.map(normaliseTargetObject);
-  await putTargetObjects(db, city.tenant, objects, now);
+  const targetObjects = await fillStructure(db, city.tenant, now);
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({
@@ -115,7 +112,7 @@ export async function fillAndReplay(
     sleep,
     onProgress,
   });
-  return { tenant: city.tenant, target_objects: objects.length, ...summary };
+  return { tenant: city.tenant, target_objects: targetObjects, ...summary };
 }
 
 function progressView(url: string): { update(progress: DemoProgress): void; stop(): void } {

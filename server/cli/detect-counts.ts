@@ -59,9 +59,9 @@ export function addCounts(sum: Counts, more: Counts): void {
 }
 
 /** @param time milliseconds since the epoch */
-export function addDay(days: Map<string, number>, time: number): void {
+export function addDay(days: Map<string, number>, time: number, count = 1): void {
   const day = dayOf(time);
-  days.set(day, (days.get(day) ?? 0) + 1);
+  days.set(day, (days.get(day) ?? 0) + count);
 }
 
 /** Times within one day follow each other: the last name is mostly the next one's. */

@@ -2,6 +2,7 @@ import { readRecords } from '../../collectors/file/read.js';
 import type { FileRecord } from '../../collectors/file/record.js';
 import type { EvtxSummary } from '../../collectors/windows/evtx/summary.js';
 import { toDocument } from '../contract/event.js';
+import { AuditLines } from './detect-audit.js';
 import { addDay, type Counts, noCounts } from './detect-counts.js';
 import { type HostChoice, otherHost } from './detect-hosts.js';
 import type { Plan } from './detect-plan.js';
@@ -84,6 +85,7 @@ export class Scanner {
       onUnreadable: failed,
       onEvtxEnd: (place, summary) => this.addEvtx(place.replace(file.path, file.name), summary, listener),
     });
+    const audit = new AuditLines((record, count) => this.look(record, file, count));
     let [bytes, unreported] = [0, 0];
     while (true) {
       let next: IteratorResult<FileRecord>;
@@ -94,12 +96,13 @@ export class Scanner {
         break;
       }
       if (next.done === true) break;
-      this.look(next.value, file);
+      audit.add(next.value);
       bytes += next.value.raw.length + 1;
       if (++unreported < step) continue;
       listener.progress(bytes, unreported);
       unreported = 0;
     }
+    audit.end();
     listener.progress(bytes, unreported);
   }
 
@@ -108,17 +111,18 @@ export class Scanner {
     return { counts: this.counts, matches: this.matches.finish(), fed: this.fed.finish() };
   }
 
-  private look(record: FileRecord, file: ScanFile): void {
+  /** @param count lines that the record was made of */
+  private look(record: FileRecord, file: ScanFile, count: number): void {
     const { counts, plan } = this;
     const { range, days } = this.settings;
-    counts.records++;
+    counts.records += count;
     const { matches, event, time } = this.matcher.match(record, file);
-    if (event?.['event.kind'] === 'pipeline_error') counts.unparsable++;
+    if (event?.['event.kind'] === 'pipeline_error') counts.unparsable += count;
     if (time < range.from || time >= range.to) {
-      counts.outside++;
+      counts.outside += count;
       return;
     }
-    if (days) addDay(counts.days, time);
+    if (days) addDay(counts.days, time, count);
     if (event === undefined || matches.length === 0) return;
     if (this.isOtherHost(event['host.name'] ?? '')) {
       counts.otherHosts++;

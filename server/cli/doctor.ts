@@ -8,6 +8,8 @@ import pg from 'pg';
 import type { Config } from '../config/config.js';
 import { findBinaries } from '../postgres/binaries.js';
 import { runningPostgres } from '../postgres/supervisor.js';
+import { openDatabase } from '../store/database.js';
+import { verifyStore } from '../store/events/verify-store.js';
 import { listenOf } from '../syslog-listen.js';
 import { configOf } from './config.js';
 import { runningServer } from './running-server.js';
@@ -51,6 +53,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     disk(config),
     await space(config),
     await database(config),
+    await segments(config),
     await clock(config),
   ];
 }
@@ -128,6 +131,30 @@ async function database(config: Config): Promise<Finding> {
         };
   } catch (error) {
     return { check: 'database', state: 'failed', detail: (error as Error).message };
+  }
+}
+
+/** Sizes only: `grundwacht events verify` reads the files. */
+async function segments(config: Config): Promise<Finding> {
+  const url = config.database.url || (await runningPostgres(config.data))?.url;
+  if (!url) return { check: 'segments', state: 'ok', detail: 'not checked: the database does not run' };
+  const db = openDatabase(url, { connections: 1 });
+  try {
+    const dir = join(config.data, 'events');
+    const found = await verifyStore(db, { dir, sizesOnly: true }, Date.now());
+    const whole = `${found.segments} with ${found.rows} events, ${(found.bytes / gigabyte).toFixed(1)} GiB`;
+    const [first] = found.faults;
+    if (first === undefined) return { check: 'segments', state: 'ok', detail: whole };
+    const more = found.faults.length > 1 ? ` and ${found.faults.length - 1} more` : '';
+    return {
+      check: 'segments',
+      state: 'failed',
+      detail: `${first.path}: ${first.detail}${more}. grundwacht events verify reads them all.`,
+    };
+  } catch (error) {
+    return { check: 'segments', state: 'failed', detail: (error as Error).message };
+  } finally {
+    await db.destroy();
   }
 }
 

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Register>> = {
     const [{ register }, { connect }] = await Promise.all([import('./demo.js'), import('./boot.js')]);
     return (program) => register(program, { connect });
   },
+  events: async () => (await import('./events.js')).register,
   config: async () => (await import('./config.js')).register,
   doctor: async () => (await import('./doctor.js')).register,
 };

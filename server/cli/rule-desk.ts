@@ -4,15 +4,11 @@ import { readRuleDetail } from '../api/rule-facts.js';
 import type { Config } from '../config/config.js';
 import type { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule-state.js';
 import type { RuleDetail } from '../contract/rule-views.js';
-import { claimDataFolder } from '../data-folder.js';
 import type { Permission } from '../identity/roles.js';
-import { startPostgres } from '../postgres/supervisor.js';
-import { loadRuleSetOf } from '../rule-set.js';
-import { openDatabase } from '../store/database.js';
-import { migrate } from '../store/migrations/index.js';
 import type { Database } from '../store/tables.js';
-import { runningServer } from './running-server.js';
-import { accountThatMay, type Call, databaseOfRunning, inNameOf } from './server-session.js';
+import { atDatabase } from './at-database.js';
+import { rulesOfConfig } from './rules-of-config.js';
+import { accountThatMay, type Call, inNameOf } from './server-session.js';
 
 /** Where decisions about one rule of a tenant are read and made. */
 export interface RuleDesk {
@@ -40,32 +36,9 @@ export interface DeskRequest {
  * @throws GrundwachtError as `accountThatMay`, DATABASE_UNAVAILABLE, CONFLICT when a server is just starting
  */
 export async function atRuleDesk<T>(request: DeskRequest, work: (desk: RuleDesk) => Promise<T>): Promise<T> {
-  const { config } = request;
-  const url = await runningServer(config);
-  if (url !== undefined) {
-    return withDatabase(await databaseOfRunning(config), (db) => atServer(db, url, request, work));
-  }
-  const release = await claimDataFolder(config.data);
-  try {
-    if (config.database.url) return await withDatabase(config.database.url, (db) => alone(db, request, work));
-    const postgres = await startPostgres({ dataDir: config.data });
-    try {
-      return await withDatabase(postgres.url, (db) => alone(db, request, work));
-    } finally {
-      await postgres.stop();
-    }
-  } finally {
-    await release();
-  }
-}
-
-async function withDatabase<T>(url: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
-  const db = openDatabase(url, { connections: 3 });
-  try {
-    return await work(db);
-  } finally {
-    await db.destroy();
-  }
+  return atDatabase(request.config, (db, url) =>
+    url === undefined ? alone(db, request, work) : atServer(db, url, request, work),
+  );
 }
 
 async function atServer<T>(
@@ -101,11 +74,8 @@ async function alone<T>(
   { config, rule, tenant, user, permission }: DeskRequest,
   work: (desk: RuleDesk) => Promise<T>,
 ): Promise<T> {
-  await migrate(db);
   const { username: by } = await accountThatMay(db, permission, user);
-  const { infos, problems, sets } = await loadRuleSetOf(config);
-  const rules = { rules: infos, problems, sets, disabled: config.rules.disabled };
-  const deps = { db, rules, now: Date.now };
+  const deps = { db, rules: await rulesOfConfig(config), now: Date.now };
   const key = { tenant, rule };
   return work({
     by,

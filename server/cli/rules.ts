@@ -10,6 +10,7 @@ import { type InstallRequest, installRules } from './rule-install.js';
 import { listRules } from './rule-list.js';
 import { formatProblem } from './rule-problems.js';
 import { SchemaCheck } from './rule-schema.js';
+import { registerRuleSets } from './rule-sets.js';
 import { registerState } from './rule-state.js';
 import { installedSet } from './rule-store.js';
 import { runTests } from './rule-test.js';
@@ -25,6 +26,7 @@ export function register(program: Command): void {
   registerCheck(rules);
   registerSets(rules);
   registerState(rules);
+  registerRuleSets(rules);
   registerTests(rules);
 }
 

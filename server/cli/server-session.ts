@@ -11,7 +11,7 @@ import { type Account, listUsers } from '../store/users.js';
 
 /** Calls the API of a running server; @throws GrundwachtError with the code of the server's answer */
 export type Call = <T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: object,
 ) => Promise<T>;
@@ -25,7 +25,7 @@ export async function databaseOfRunning(config: Config): Promise<string> {
   if (url) return url;
   throw new GrundwachtError(
     'DATABASE_UNAVAILABLE',
-    `A server answers at ${localUrl(config.http.host, config.http.port)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
+    `A server answers at ${localUrl(config.http, config.http.port)}, but no database runs in ${config.data}: it has another data folder. Set GRUNDWACHT_DATA to it.`,
   );
 }
 

@@ -13,6 +13,8 @@ export const variables = {
   GRUNDWACHT_ZONE: { path: ['zone'], kind: 'text' },
   GRUNDWACHT_HTTP_HOST: { path: ['http', 'host'], kind: 'text' },
   GRUNDWACHT_HTTP_PORT: { path: ['http', 'port'], kind: 'number' },
+  GRUNDWACHT_TLS_CERT: { path: ['http', 'tls', 'certificate'], kind: 'text' },
+  GRUNDWACHT_TLS_KEY: { path: ['http', 'tls', 'key'], kind: 'text' },
   GRUNDWACHT_SYSLOG_HOST: { path: ['syslog', 'host'], kind: 'text' },
   GRUNDWACHT_SYSLOG_PORT: { path: ['syslog', 'port'], kind: 'number' },
   GRUNDWACHT_LOG_LEVEL: { path: ['log', 'level'], kind: 'text' },

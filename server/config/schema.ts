@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, Port } from './parts.js';
+import { ShippersSchema } from './shippers.js';
 import { SyslogSchema } from './syslog.js';
 
 /** The configuration; every key has a default, so an empty file is a complete one. */
@@ -18,10 +19,21 @@ export const ConfigSchema = Type.Object(
         }),
         port: { ...Port, default: 8080 },
         trust_proxy: Type.Boolean({ default: false, description: 'a reverse proxy sets X-Forwarded-*' }),
+        tls: Type.Object(
+          {
+            certificate: Type.String({
+              default: '',
+              description: 'PEM file; with it and the key the program itself speaks HTTPS',
+            }),
+            key: Type.String({ default: '', description: 'PEM file: private key without passphrase' }),
+          },
+          { ...closed, default: {} },
+        ),
       },
       { ...closed, default: {} },
     ),
     syslog: SyslogSchema,
+    shippers: ShippersSchema,
     database: Type.Object(
       {
         url: Type.String({

@@ -48,14 +48,16 @@ const formatNames = nameOf(formats);
  * Encodes a batch: `GWB1`, then a length-prefixed JSON header, then per record: u32 length of the rest,
  * f64 receipt time, u8 transport, u8 format, u8 flags (1 = truncated), u8 zero, u16 + source, u16 + dataset, raw bytes.
  * All numbers are big-endian.
+ * @param marks positions of the collector's inputs, kept in the header of a batch in its spool
  */
-export function encodeBatch(batch: Batch): Buffer {
+export function encodeBatch(batch: Batch, marks?: Record<string, object | null>): Buffer {
   const header = Buffer.from(
     JSON.stringify({
       collector: batch.collector,
       epoch: batch.epoch,
       sequence: batch.sequence,
       count: batch.records.length,
+      ...(marks === undefined ? {} : { marks }),
     }),
   );
   let size = 8 + header.length;

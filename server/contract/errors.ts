@@ -20,6 +20,11 @@ export const errorTable = {
     retryable: false,
     message: 'The catalogue file cannot be read as a catalogue.',
   },
+  TABLE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    message: 'The file cannot be read as a table.',
+  },
   UNAUTHENTICATED: { status: 401, retryable: false, message: 'Log in first.' },
   CREDENTIALS_WRONG: { status: 401, retryable: false, message: 'User name or password is wrong.' },
   COLLECTOR_UNKNOWN: { status: 401, retryable: false, message: 'The collector token is not valid.' },
@@ -43,6 +48,12 @@ export const errorTable = {
     retryable: false,
     message: 'At least one enabled administrator must remain.',
   },
+  DEPENDENCY_CYCLE: {
+    status: 409,
+    retryable: false,
+    message: 'The objects would depend on each other in a circle.',
+  },
+  STILL_IN_USE: { status: 409, retryable: false, message: 'Something else still depends on this.' },
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than allowed.' },
   MEDIA_TYPE_UNSUPPORTED: {
     status: 415,

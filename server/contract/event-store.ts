@@ -1,4 +1,5 @@
 import type { EventDocument, EventPage, EventQuery, Histogram } from './event.js';
+import type { EventField, FieldStatistics } from './event-analysis.js';
 
 /** What a tenant's events of some rows span, for pruning and for the manifest. */
 export interface TenantSpan {
@@ -25,6 +26,28 @@ export interface EventRows {
   spans: TenantSpan[];
 }
 
+/** What a pass of retention deleted. */
+export interface Expired {
+  /** Segments that were dropped or written anew. */
+  segments: number;
+  events: number;
+}
+
+/** A tenant's events: those in segments and those that are not sealed yet. */
+export interface TenantContents {
+  unsealed: number;
+  segments: readonly (Omit<TenantSpan, 'tenant'> & {
+    /** Receipt of the oldest and the newest event, both inclusive, milliseconds. */
+    receivedFrom: number;
+    receivedTo: number;
+    /** Of the segment and of the filter beside it, where there is one. */
+    bytes: number;
+    filterBytes: number | undefined;
+    /** Rows of each dataset. */
+    datasets: Readonly<Record<string, number>>;
+  })[];
+}
+
 /** Where events become searchable and stay until retention drops them. */
 export interface EventStore {
   /**
@@ -47,12 +70,35 @@ export interface EventStore {
   ): Promise<EventPage>;
   /** @throws GrundwachtError QUERY_SYNTAX, QUERY_TIMEOUT, QUERY_CANCELLED */
   histogram(
-    query: EventQuery & { tenants: readonly string[]; buckets: number },
+    query: EventQuery & { tenants: readonly string[]; buckets: number; by?: string },
     options?: { signal?: AbortSignal },
   ): Promise<Histogram>;
+  /**
+   * Which values a field has.
+   * @param query.prefix only values that begin so, ignoring case
+   * @throws GrundwachtError QUERY_SYNTAX, QUERY_TIMEOUT, QUERY_CANCELLED, VALIDATION for a time or the original
+   */
+  statistics(
+    query: EventQuery & { tenants: readonly string[]; field: string; limit: number; prefix?: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<FieldStatistics>;
+  /** @throws GrundwachtError QUERY_SYNTAX, QUERY_CANCELLED */
+  fields(
+    query: EventQuery & { tenants: readonly string[] },
+    options?: { signal?: AbortSignal },
+  ): Promise<EventField[]>;
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined>;
   /** Writes what is in memory into a segment now. */
   seal(): Promise<void>;
+  /**
+   * Makes large segments of small ones, as long as there are some and room for it.
+   * @returns segments that were merged
+   */
+  merge(): Promise<number>;
+  /** Deletes what is due by the retention rules, and notes it in the deletion protocol. */
+  expire(): Promise<Expired>;
+  /** What a tenant's events consist of at the moment. */
+  contents(tenant: string): TenantContents;
   /** Drops every event of a tenant. */
   removeTenant(tenant: string): Promise<void>;
   stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number };

@@ -23,6 +23,7 @@ export type FieldValue = string | number | boolean | null | FieldValue[];
  *   and `event.outcome` have the same words for all makes (server/normalise/device/columns.ts).
  * - `veeam.backup`, `squid.access`; `m365.audit`; `azure`: `azure.signinlogs`, `azure.auditlogs`,
  *   `azure.riskdetection`, `azure.pim`, `azure.activitylogs`.
+ * - `otlp.log`: log records of OpenTelemetry that are nothing named here; `json.generic`: other JSON objects.
  * - `syslog`: `syslog.generic` where nothing more is known; `unparsed`: `unparsed.<format>`.
  */
 export interface Event {
@@ -144,8 +145,9 @@ export const EventQuery = Type.Object({
   to: Type.Optional(Type.String({ format: 'date-time', description: 'exclusive, event time' })),
   q: Type.Optional(
     Type.String({
-      maxLength: 1000,
-      description: 'text that message, original or a field value contains, ignoring case',
+      maxLength: 4000,
+      description:
+        'query of the search language (docs/search.md): words, "phrases", field:value, ranges, networks, and/or/not',
     }),
   ),
   filter: Type.Optional(
@@ -167,21 +169,43 @@ export const PartialSearch = Type.Object({
   }),
 });
 
+/** A name in the query that is no column but much like one: said when nothing is found. */
+export const DidYouMean = Type.Object({
+  field: Type.String(),
+  suggestion: Type.String(),
+  offset: Type.Integer({ description: 'of the term in the query' }),
+});
+
 export const EventPage = Type.Object({
   items: Type.Array(EventDocument),
   next: Type.Union([Type.String(), Type.Null()]),
   partial: Type.Optional(PartialSearch),
+  did_you_mean: Type.Optional(Type.Array(DidYouMean)),
 });
 export interface EventPage {
   items: EventDocument[];
   next: string | null;
   partial?: Static<typeof PartialSearch>;
+  did_you_mean?: Static<typeof DidYouMean>[];
 }
 
 export const Histogram = Type.Object({
   interval_ms: Type.Integer(),
   total: Type.Integer(),
-  buckets: Type.Array(Type.Object({ start: Type.String({ format: 'date-time' }), count: Type.Integer() })),
+  series: Type.Optional(
+    Type.Array(Type.String(), { description: 'the most frequent values of the field that was asked for' }),
+  ),
+  buckets: Type.Array(
+    Type.Object({
+      start: Type.String({ format: 'date-time' }),
+      count: Type.Integer(),
+      by: Type.Optional(
+        Type.Array(Type.Integer(), {
+          description: 'one count for each of `series`, then that of the others',
+        }),
+      ),
+    }),
+  ),
   partial: Type.Optional(PartialSearch),
 });
 export type Histogram = Static<typeof Histogram>;

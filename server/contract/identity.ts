@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CollectorHealth } from './collector-inputs.js';
 
 export const roles = ['admin', 'analyst', 'isb', 'auditor'] as const;
 export const Role = Type.Enum(roles);
@@ -39,6 +40,9 @@ export const Collector = Type.Object({
   created_at: Type.String({ format: 'date-time' }),
   last_seen: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   revoked: Type.Boolean(),
+  inputs_version: Type.Integer({ description: 'of the inputs that it is to have; 0: none were set' }),
+  health: Type.Union([CollectorHealth, Type.Null()], { description: 'what it told about itself last' }),
+  health_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
 });
 export type Collector = Static<typeof Collector>;
 

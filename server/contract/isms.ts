@@ -1,23 +1,21 @@
 import Type, { type Static } from 'typebox';
+import { SubRequirement, TextPart } from './catalog.js';
+import { targetObjectStatuses } from './structure.js';
 
 /** Requirement levels of the Kompendium: Basis, Standard, erhöht. */
 export const RequirementLevel = Type.Union([Type.Literal('B'), Type.Literal('S'), Type.Literal('H')]);
 export type RequirementLevel = Static<typeof RequirementLevel>;
 
-export const Catalog = Type.Object({
-  id: Type.String({ description: 'such as `kompendium-2023`' }),
-  title: Type.String(),
-  edition: Type.String(),
-  bausteine: Type.Integer(),
-  requirements: Type.Integer({ description: 'valid ones' }),
-  withdrawn: Type.Integer({ description: 'ENTFALLEN' }),
-});
-export type Catalog = Static<typeof Catalog>;
-
 export const Baustein = Type.Object({
   id: Type.String({ description: 'such as `OPS.1.1.5`' }),
   title: Type.String(),
   layer: Type.String({ description: 'ISMS, ORP, CON, OPS, DER, APP, SYS, IND, NET, INF' }),
+  order: Type.String({ description: 'recommended order of implementation: R1, R2, R3' }),
+  scope: Type.String({
+    description: 'what it is applied to: domain (once), application, it_system, network, building_or_room',
+  }),
+  responsible: Type.String(),
+  further_roles: Type.Array(Type.String()),
   requirements: Type.Object({ B: Type.Integer(), S: Type.Integer(), H: Type.Integer() }),
 });
 export type Baustein = Static<typeof Baustein>;
@@ -29,6 +27,8 @@ export const Requirement = Type.Object({
   level: RequirementLevel,
   roles: Type.Array(Type.String()),
   withdrawn: Type.Boolean(),
+  parts: Type.Array(TextPart, { description: 'empty when no text is installed' }),
+  sub_requirements: Type.Array(SubRequirement),
 });
 export type Requirement = Static<typeof Requirement>;
 
@@ -53,7 +53,7 @@ export const TargetObjectInput = Type.Object(
     key: Type.String({
       minLength: 1,
       maxLength: 40,
-      description: 'short id within the domain, such as `S007`',
+      description: 'short id within the information domain, such as `S007`',
     }),
     type: TargetObjectType,
     name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -61,7 +61,15 @@ export const TargetObjectInput = Type.Object(
     platform: Type.Optional(Type.String({ maxLength: 200 })),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     location: Type.Optional(Type.String({ maxLength: 200 })),
+    users: Type.Optional(Type.String({ maxLength: 1000 })),
     owner: Type.Optional(Type.String({ maxLength: 200 })),
+    status: Type.Optional(Type.Enum(targetObjectStatuses)),
+    is_group: Type.Optional(Type.Boolean({ description: 'stands for objects of one kind' })),
+    group: Type.Optional(
+      Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+        description: 'id of the group that it is a member of; of the same type and domain',
+      }),
+    ),
     hostnames: Type.Optional(Type.Array(Type.String({ maxLength: 253 }), { maxItems: 2000 })),
     addresses: Type.Optional(Type.Array(Type.String({ maxLength: 43 }), { maxItems: 2000 })),
     tags: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 50 })),
@@ -73,6 +81,7 @@ export type TargetObjectInput = Static<typeof TargetObjectInput>;
 export const TargetObject = Type.Object({
   id: Type.String({ format: 'uuid' }),
   tenant: Type.String(),
+  domain: Type.String({ format: 'uuid' }),
   key: Type.String(),
   type: TargetObjectType,
   name: Type.String(),
@@ -80,7 +89,11 @@ export const TargetObject = Type.Object({
   platform: Type.String(),
   count: Type.Integer(),
   location: Type.String(),
+  users: Type.String(),
   owner: Type.String(),
+  status: Type.Enum(targetObjectStatuses),
+  is_group: Type.Boolean(),
+  group: Type.Union([Type.String({ format: 'uuid' }), Type.Null()]),
   hostnames: Type.Array(Type.String()),
   addresses: Type.Array(Type.String()),
   tags: Type.Array(Type.String()),

@@ -8,10 +8,12 @@ import { createEngine, type Engine } from '../detect/engine.js';
 import type { LoadedRules } from '../detect/rules.js';
 import { decodeEntry } from '../ingest/entry.js';
 import { eventId } from '../normalise/event-id.js';
+import { joinAudit } from '../normalise/linux/audit-join.js';
 import { normalise } from '../normalise/normalise.js';
 import { encodeRows } from '../store/events/event-rows.js';
 import type { Correlated, ExamineRequest, FedEvent, Findings, RuleFault } from './protocol.js';
 import { rawEvent } from './raw-event.js';
+import { countRejected } from './rejected-counts.js';
 import type { SharedGuard } from './shared-guard.js';
 import { countSources } from './source-counts.js';
 
@@ -41,8 +43,9 @@ export class Examiner {
     const { meta, batch } = decodeEntry(Buffer.from(payload.buffer, payload.byteOffset, payload.length));
     const matches: Match[] = [];
     const found = { undetected: 0, undetectedReason: undefined as string | undefined, fed: [] as FedEvent[] };
-    const events = batch.records.map((envelope, index) => {
-      const id = eventId(envelope.received, position, index);
+    const joined = joinAudit(batch.records);
+    const events = joined.records.map((envelope, index) => {
+      const id = eventId(envelope.received, position, joined.places?.[index] ?? index);
       const event = this.#eventOf(envelope, { tenant: meta.tenant, collector: meta.collector, id }, request);
       try {
         this.#detect(event, request, matches, found.fed);
@@ -57,12 +60,12 @@ export class Examiner {
     return {
       ...found,
       tenant: meta.tenant,
-      count: events.length,
+      count: batch.records.length,
       errors: events.filter((event) => event['event.kind'] === 'pipeline_error').length,
       received: events.at(-1)?.['event.ingested'] ?? meta.received,
       rows: request.results ? encodeRows(events) : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
-      counts: request.results ? countSources(batch, events) : [],
+      counts: request.results ? [...countRejected(meta), ...countSources(joined, events)] : [],
       faults: this.#takeFaults(),
     };
   }

@@ -1,21 +1,21 @@
-import type { Batch } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
+import type { Joined } from '../normalise/linux/audit-join.js';
 import { addDelta, type SourceDelta } from '../store/source-delta.js';
 
 /**
- * @param batch as it was received
- * @param events of the batch, in the order of its records
+ * @param records of a batch; one that was joined of several counts as these
+ * @param events of the records, in their order
  * @returns what is to be counted of each source
  */
-export function countSources(batch: Batch, events: readonly Event[]): SourceDelta[] {
+export function countSources({ records, counts }: Joined, events: readonly Event[]): SourceDelta[] {
   const sums = new Map<string, SourceDelta>();
-  batch.records.forEach((record, index) => {
-    addDelta(sums, deltaOf(record.transport, events[index]!));
+  records.forEach((record, index) => {
+    addDelta(sums, deltaOf(record.transport, events[index]!, counts?.[index] ?? 1));
   });
   return [...sums.values()];
 }
 
-function deltaOf(transport: string, event: Event): SourceDelta {
+function deltaOf(transport: string, event: Event, records: number): SourceDelta {
   const time = event['event.ingested'];
   return {
     tenant: event.tenant,
@@ -24,10 +24,10 @@ function deltaOf(transport: string, event: Event): SourceDelta {
     transport,
     dataset: event['event.dataset'],
     host: event['host.name'] ?? '',
-    received: 1,
-    stored: 1,
+    received: records,
+    stored: records,
     rejected: 0,
-    unparsed: event['event.kind'] === 'pipeline_error' ? 1 : 0,
+    unparsed: event['error.message'] === undefined ? 0 : records,
     first: time,
     last: time,
   };

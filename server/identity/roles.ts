@@ -14,6 +14,8 @@ export const permissions = {
   'collectors.manage': ['admin'],
   'users.manage': ['admin'],
   'tenants.manage': ['admin'],
+  'retention.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'retention.manage': ['admin'],
   'isms.read': ['admin', 'analyst', 'isb', 'auditor'],
   'isms.change': ['admin', 'isb'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;

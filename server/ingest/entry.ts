@@ -9,6 +9,25 @@ export interface EntryMeta {
   sequence: number;
   /** When the service received the batch, milliseconds since the epoch. */
   received: number;
+  /** Only of records that came without a collector's spool; then epoch and sequence say nothing. */
+  direct?: DirectMeta;
+}
+
+/** Of records that a foreign shipper sent over HTTP. */
+export interface DirectMeta {
+  /** The keys of records that have an id, one after the other, see RecordIds. */
+  ids: string;
+  /** What was refused of the same request. */
+  rejected: Rejection[];
+}
+
+/** Records that were refused for the same reason. */
+export interface Rejection {
+  /** Address of the sender. */
+  source: string;
+  /** A word such as `too-large`. */
+  reason: string;
+  count: number;
 }
 
 /** @returns journal payload: u32 length of the meta JSON (big-endian), the meta JSON, the encoded batch */

@@ -1,11 +1,14 @@
+import { GrundwachtError } from '../contract/errors.js';
 import { type Journal, type JournalOptions, openJournal } from '../journal/journal.js';
 import { decodeEntryMeta } from './entry.js';
+import { RecordIds } from './record-ids.js';
 import { SequenceLedger } from './sequence-ledger.js';
 
 /** The journal of the ingestion service and what it knows of the batches in it. */
 export interface IngestJournal {
   journal: Journal;
   sequences: SequenceLedger;
+  ids: RecordIds;
 }
 
 /**
@@ -17,17 +20,35 @@ export interface IngestJournal {
  */
 export async function openIngestJournal(options: Omit<JournalOptions, 'preamble'>): Promise<IngestJournal> {
   const sequences = new SequenceLedger();
-  const journal = await openJournal({ ...options, preamble: () => sequences.snapshot() });
+  const ids = new RecordIds();
+  const preamble = () => Buffer.from(JSON.stringify({ ...sequences.snapshot(), ids: ids.snapshot() }));
+  const journal = await openJournal({ ...options, preamble });
   try {
     const { position, preamble } = await journal.newestSegment();
-    if (preamble) sequences.restore(preamble);
+    if (preamble) restore(preamble, sequences, ids);
     for await (const { payload } of journal.replay(position)) {
-      const { collector, epoch, sequence } = decodeEntryMeta(payload);
-      sequences.add(collector, epoch, sequence);
+      const { collector, epoch, sequence, direct } = decodeEntryMeta(payload);
+      if (direct === undefined) sequences.add(collector, epoch, sequence);
+      else ids.restore(direct.ids);
     }
-    return { journal, sequences };
+    return { journal, sequences, ids };
   } catch (error) {
     await journal.close();
     throw error;
+  }
+}
+
+/** A preamble of an older version holds no ids. */
+function restore(preamble: Buffer, sequences: SequenceLedger, ids: RecordIds): void {
+  try {
+    const state = JSON.parse(preamble.toString()) as ReturnType<SequenceLedger['snapshot']> & {
+      ids?: string;
+    };
+    sequences.restore(state);
+    ids.restore(state.ids ?? '');
+  } catch (cause) {
+    throw new GrundwachtError('JOURNAL_CORRUPT', 'the preamble of the newest segment cannot be read', {
+      cause,
+    });
   }
 }

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { batchMediaType } from '../contract/envelope.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { ByteBudget } from './byte-budget.js';
 import { decompress } from './decompress.js';
 import type { CollectorIdentity, Ingestor } from './ingestor.js';
 
@@ -14,8 +15,8 @@ export interface IngestPluginOptions {
   maxBodyBytes?: number;
   /** Limit of a batch when unpacked, bytes. Default 16 MiB. */
   maxBatchBytes?: number;
-  /** Limit of all bodies under way, bytes; a request beyond it is answered 503. Default 48 MiB. */
-  maxInFlightBytes?: number;
+  /** All bodies under way; a request beyond it is answered 503. Default 48 MiB. */
+  budget?: ByteBudget;
 }
 
 export const IngestReplySchema = Type.Object({
@@ -36,7 +37,7 @@ export const ingestPlugin = fp<IngestPluginOptions>(
     const { ingestor, authenticate } = options;
     const maxBody = options.maxBodyBytes ?? 8 << 20;
     const maxBatch = options.maxBatchBytes ?? 16 << 20;
-    const inFlight = new ByteBudget(options.maxInFlightBytes ?? 48 << 20);
+    const inFlight = options.budget ?? new ByteBudget(48 << 20);
 
     async function identify(request: FastifyRequest): Promise<void> {
       const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -87,33 +88,3 @@ export const ingestPlugin = fp<IngestPluginOptions>(
   },
   { name: 'ingest', fastify: '5.x' },
 );
-
-/** Bytes that may be under way at once. */
-class ByteBudget {
-  readonly #limit: number;
-  #taken = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /**
-   * @returns function that gives the bytes back
-   * @throws GrundwachtError STORAGE_STALLED when they are not to be had
-   */
-  take(bytes: number): () => void {
-    if (this.#taken > 0 && this.#taken + bytes > this.#limit) {
-      throw new GrundwachtError(
-        'STORAGE_STALLED',
-        'too many batches wait for the disk; send it again later',
-        {
-          retryAfterSeconds: 1,
-        },
-      );
-    }
-    this.#taken += bytes;
-    return () => {
-      this.#taken -= bytes;
-    };
-  }
-}

@@ -1,5 +1,3 @@
-import { GrundwachtError } from '../contract/errors.js';
-
 /** How many sequences of a spool are remembered one by one; a collector has fewer batches unacknowledged. */
 export const sequenceWindow = 256;
 /** How many spools of a collector are remembered. */
@@ -10,6 +8,11 @@ interface Spool {
   floor: number;
   /** The stored sequences above it, at most {@link sequenceWindow}. */
   recent: Set<number>;
+}
+
+/** By collector, spool; of a spool the floor (null: none) and the sequences above it. */
+export interface SequenceState {
+  collectors: [string, [string, number | null, number[]][]][];
 }
 
 /**
@@ -39,44 +42,34 @@ export class SequenceLedger {
     }
   }
 
-  /** @returns the whole state, for the preamble of a journal segment */
-  snapshot(): Buffer {
-    const collectors = [...this.#collectors].map(([collector, spools]) => [
-      collector,
-      [...spools].map(([epoch, { floor, recent }]) => [
-        epoch,
-        Number.isFinite(floor) ? floor : null,
-        [...recent],
-      ]),
-    ]);
-    return Buffer.from(JSON.stringify({ collectors }));
+  /** @returns the whole state as plain data, for the preamble of a journal segment */
+  snapshot(): SequenceState {
+    const collectors = [...this.#collectors].map(
+      ([collector, spools]): SequenceState['collectors'][number] => [
+        collector,
+        [...spools].map(([epoch, { floor, recent }]) => [
+          epoch,
+          Number.isFinite(floor) ? floor : null,
+          [...recent],
+        ]),
+      ],
+    );
+    return { collectors };
   }
 
-  /**
-   * Takes over a state that {@link snapshot} gave.
-   * @throws GrundwachtError JOURNAL_CORRUPT
-   */
-  restore(snapshot: Buffer): void {
+  /** Takes over a state that {@link snapshot} gave. */
+  restore({ collectors }: SequenceState): void {
     this.#collectors.clear();
-    try {
-      const { collectors } = JSON.parse(snapshot.toString()) as {
-        collectors: [string, [string, number | null, number[]][]][];
-      };
-      for (const [collector, spools] of collectors) {
-        this.#collectors.set(
-          collector,
-          new Map(
-            spools.map(([epoch, floor, recent]) => [
-              epoch,
-              { floor: floor ?? Number.NEGATIVE_INFINITY, recent: new Set(recent) },
-            ]),
-          ),
-        );
-      }
-    } catch (cause) {
-      throw new GrundwachtError('JOURNAL_CORRUPT', 'the preamble of the newest segment cannot be read', {
-        cause,
-      });
+    for (const [collector, spools] of collectors) {
+      this.#collectors.set(
+        collector,
+        new Map(
+          spools.map(([epoch, floor, recent]) => [
+            epoch,
+            { floor: floor ?? Number.NEGATIVE_INFINITY, recent: new Set(recent) },
+          ]),
+        ),
+      );
     }
   }
 }

@@ -29,5 +29,18 @@ export function newEvent(envelope: Envelope, context: Context): Event {
   };
 }
 
-/** Why a record is no event; becomes `error.message`. */
-export class Unparsable extends Error {}
+/** Why a record is no event, or not wholly one; becomes `error.message`. */
+export class Unparsable extends Error {
+  /** Index of the character in the text that was read, where the fault has a place. */
+  readonly at: number | undefined;
+
+  constructor(reason: string, at?: number) {
+    super(reason);
+    this.at = at;
+  }
+}
+
+/** @param from index in the record at which the text began @returns the reason with its column, counted from 1 */
+export function reasonOf({ message, at }: Unparsable, from = 0): string {
+  return at === undefined ? message : `${message} (column ${from + at + 1})`;
+}

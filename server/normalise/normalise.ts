@@ -1,6 +1,6 @@
 import type { Envelope, Format } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
-import { type Context, newEvent, Unparsable } from './draft.js';
+import { type Context, newEvent, reasonOf, Unparsable } from './draft.js';
 import { normaliseJson } from './json/json.js';
 import { normaliseLine } from './line.js';
 import { normaliseSyslog } from './syslog/syslog.js';
@@ -40,7 +40,8 @@ function unparsed(envelope: Envelope, context: Context, error: unknown): Event {
   event['event.kind'] = 'pipeline_error';
   event['event.module'] = 'unparsed';
   event['event.dataset'] = `unparsed.${envelope.format}`;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason =
+    error instanceof Unparsable ? reasonOf(error) : error instanceof Error ? error.message : String(error);
   event['error.message'] = envelope.truncated ? `${reason} (the record was truncated on receipt)` : reason;
   if (envelope.truncated) event.fields['log.truncated'] = true;
   return event;

@@ -140,4 +140,7 @@ const toCollector = (row: Selectable<CollectorTable>): Collector => ({
   created_at: row.created_at.toISOString(),
   last_seen: row.last_seen?.toISOString() ?? null,
   revoked: row.revoked_at !== null,
+  inputs_version: row.inputs_version,
+  health: row.health,
+  health_at: row.health_at?.toISOString() ?? null,
 });

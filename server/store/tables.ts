@@ -1,11 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AlertState, CloseReason } from '../contract/alert.js';
+import type { CollectorHealth, CollectorInputs } from '../contract/collector-inputs.js';
 import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
-import type { EventSegmentTable } from './events/tables.js';
+import type { EventStoreTables } from './events/tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
+import type { SavedSearchTable } from './saved-search-table.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -50,6 +52,13 @@ export interface CollectorTable {
   created_at: Instant;
   last_seen: ColumnType<Date | null, never, Date>;
   revoked_at: ColumnType<Date | null, never, Date | null>;
+  /** What it is to collect; null: nothing was said. */
+  inputs: ColumnType<CollectorInputs | null, never, string>;
+  inputs_version: ColumnType<number, never, number>;
+  inputs_by: ColumnType<string | null, never, string>;
+  inputs_at: ColumnType<Date | null, never, Date>;
+  health: ColumnType<CollectorHealth | null, never, string>;
+  health_at: ColumnType<Date | null, never, Date>;
 }
 
 /** received = stored + rejected, always. */
@@ -131,8 +140,7 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database extends IsmsTables, RuleStateTables {
-  event_segment: EventSegmentTable;
+export interface Database extends EventStoreTables, IsmsTables, RuleStateTables {
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;
@@ -144,4 +152,5 @@ export interface Database extends IsmsTables, RuleStateTables {
   alert_event: AlertEventTable;
   alert_history: AlertHistoryTable;
   pipeline_position: PipelinePositionTable;
+  saved_search: SavedSearchTable;
 }

@@ -1,159 +1,118 @@
-import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
-import type { TargetObject, TargetObjectType } from '../contract/isms.js';
+import type { TargetObject } from '../contract/isms.js';
+import { mayRelate } from '../isms/structure/relation-kinds.js';
 import type { TargetObjectValues } from '../isms/structure/target-object.js';
-import type { TargetObjectTable } from './isms-tables.js';
+import { lockDomain } from './domains.js';
+import { heirsOf, recomputeNeeds } from './protection-recompute.js';
+import { type Author, type DomainKey, noteStructure } from './structure-history.js';
 import type { Database } from './tables.js';
-
-export interface TargetObjectFilter {
-  tenant?: string;
-  type?: readonly TargetObjectType[];
-  /** Text in key, name, platform, location, owner, a host name or a tag, ignoring case. */
-  q?: string;
-}
-
-type Select = SelectQueryBuilder<Database, 'target_object', Selectable<TargetObjectTable>>;
+import { getTargetObject, toTargetObject } from './target-object-list.js';
 
 const uniqueViolation = '23505';
 
 /**
- * Target objects by key, by keyset.
- * @returns a page, and the cursor of the next one or null
- * @throws GrundwachtError CURSOR_INVALID
- */
-export async function listTargetObjects(
-  db: Kysely<Database>,
-  query: TargetObjectFilter & { limit: number; cursor?: string },
-): Promise<{ items: TargetObject[]; next: string | null }> {
-  let select = filtered(db.selectFrom('target_object').selectAll(), query);
-  if (query.cursor !== undefined) {
-    const { key, id } = decodeCursor(query.cursor);
-    select = select.where(sql<boolean>`(key collate "C", id) > (${key}, ${id}::uuid)`);
-  }
-  const rows = await select
-    .orderBy(sql`key collate "C"`)
-    .orderBy('id')
-    .limit(query.limit + 1)
-    .execute();
-  const page = rows.slice(0, query.limit);
-  const end = page.at(-1);
-  const more = rows.length > query.limit && end !== undefined;
-  return { items: page.map(toTargetObject), next: more ? encodeCursor(end) : null };
-}
-
-/** @throws GrundwachtError NOT_FOUND */
-export async function getTargetObject(db: Kysely<Database>, id: string): Promise<TargetObject> {
-  const row = await db.selectFrom('target_object').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw notFound(id);
-  return toTargetObject(row);
-}
-
-/**
+ * Adds a target object; its protection needs are those of its group from the beginning.
  * @param values normalised and without faults
- * @param now milliseconds since the epoch
- * @throws GrundwachtError ALREADY_EXISTS when the tenant has an object with this key
+ * @throws GrundwachtError ALREADY_EXISTS when the domain has an object with this key, VALIDATION for a group that it
+ * cannot be a member of
  */
 export async function createTargetObject(
-  db: Kysely<Database>,
-  tenant: string,
+  trx: Transaction<Database>,
+  key: DomainKey,
   values: TargetObjectValues,
-  now: number,
+  author: Author,
 ): Promise<TargetObject> {
-  const row = await db
+  await lockDomain(trx, key);
+  await checkGroup(trx, key, values);
+  const row = await trx
     .insertInto('target_object')
-    .values({ tenant_id: tenant, ...values, version: 1, updated_at: new Date(now) })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'key']).doNothing())
+    .values({
+      tenant_id: key.tenant,
+      domain_id: key.domain,
+      ...columnsOf(values),
+      version: 1,
+      updated_at: new Date(author.now),
+    })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'domain_id', 'key']).doNothing())
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) throw keyTaken(values.key);
-  return toTargetObject(row);
+  const created = toTargetObject(row);
+  await note(trx, created, author, 'create', null, created);
+  await recomputeNeeds(trx, key, [created.id, ...(await heirsOf(trx, key, created.id))]);
+  return created;
 }
 
 /**
- * Stores many target objects at once; an object whose key exists is overwritten.
- * @param now milliseconds since the epoch
- */
-export async function putTargetObjects(
-  db: Kysely<Database>,
-  tenant: string,
-  objects: readonly TargetObjectValues[],
-  now: number,
-): Promise<void> {
-  if (objects.length === 0) return;
-  const rows = objects.map((values) => ({
-    tenant_id: tenant,
-    ...values,
-    version: 1,
-    updated_at: new Date(now),
-  }));
-  await db
-    .insertInto('target_object')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'key']).doUpdateSet((row) => ({
-        type: row.ref('excluded.type'),
-        name: row.ref('excluded.name'),
-        description: row.ref('excluded.description'),
-        platform: row.ref('excluded.platform'),
-        count: row.ref('excluded.count'),
-        location: row.ref('excluded.location'),
-        owner: row.ref('excluded.owner'),
-        hostnames: row.ref('excluded.hostnames'),
-        addresses: row.ref('excluded.addresses'),
-        tags: row.ref('excluded.tags'),
-        version: sql<number>`target_object.version + 1`,
-        updated_at: row.ref('excluded.updated_at'),
-      })),
-    )
-    .execute();
-}
-
-/**
+ * Replaces a target object's values and computes anew what follows from a changed group.
  * @param version the version that the change was made from
  * @param values normalised and without faults
- * @param now milliseconds since the epoch
- * @throws GrundwachtError NOT_FOUND, CONFLICT when somebody else changed it since, ALREADY_EXISTS for a taken key
+ * @throws GrundwachtError NOT_FOUND, CONFLICT when somebody else changed it since, ALREADY_EXISTS for a taken key,
+ * VALIDATION for a group or a type that does not go with its relations and members, DEPENDENCY_CYCLE
  */
 export async function updateTargetObject(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   id: string,
   version: number,
   values: TargetObjectValues,
-  now: number,
+  author: Author,
 ): Promise<TargetObject> {
-  const row = await db
+  const { key, current } = await lockedAt(trx, id, version);
+  if (current.group !== values.group || current.type !== values.type) await checkGroup(trx, key, values, id);
+  if (current.type !== values.type || current.is_group !== values.is_group) {
+    await checkType(trx, key, current, values);
+  }
+  const heirsBefore = current.group === values.group ? [] : await heirsOf(trx, key, id);
+  const row = await trx
     .updateTable('target_object')
-    .set({ ...values, version: version + 1, updated_at: new Date(now) })
+    .set({ ...columnsOf(values), version: version + 1, updated_at: new Date(author.now) })
     .where('id', '=', id)
-    .where('version', '=', version)
     .returningAll()
-    .executeTakeFirst()
+    .executeTakeFirstOrThrow()
     .catch((error: { code?: string }) => {
       throw error.code === uniqueViolation ? keyTaken(values.key) : error;
     });
-  return row === undefined ? missed(db, id, version) : toTargetObject(row);
+  const changed = toTargetObject(row);
+  await note(trx, changed, author, 'change', current, changed);
+  if (current.group !== values.group) {
+    await recomputeNeeds(trx, key, [id, ...heirsBefore, ...(await heirsOf(trx, key, id))]);
+  }
+  return changed;
 }
 
 /**
+ * Deletes a target object with its relations; the members of a group stay, in no group.
  * @param version the version that the person saw; undefined: whatever it is now
  * @throws GrundwachtError NOT_FOUND, CONFLICT when somebody else changed it since
  */
 export async function deleteTargetObject(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   id: string,
   version: number | undefined,
+  author: Author,
 ): Promise<void> {
-  let query = db.deleteFrom('target_object').where('id', '=', id);
-  if (version !== undefined) query = query.where('version', '=', version);
-  const result = await query.executeTakeFirst();
-  if (result.numDeletedRows > 0n) return;
-  if (version === undefined) throw notFound(id);
-  await missed(db, id, version);
+  const { key, current } = await lockedAt(trx, id, version);
+  const heirs = await heirsOf(trx, key, id);
+  await trx.deleteFrom('target_object').where('id', '=', id).execute();
+  await note(trx, current, author, 'delete', current, null);
+  await recomputeNeeds(trx, key, heirs);
 }
 
-/** @throws GrundwachtError NOT_FOUND or CONFLICT, always */
-async function missed(db: Kysely<Database>, id: string, version: number): Promise<never> {
-  const current = await getTargetObject(db, id);
+/** @returns the columns that hold an object's values */
+export function columnsOf({ group, ...values }: TargetObjectValues) {
+  return { ...values, group_id: group };
+}
+
+async function lockedAt(
+  trx: Transaction<Database>,
+  id: string,
+  version: number | undefined,
+): Promise<{ key: DomainKey; current: TargetObject }> {
+  const { tenant, domain } = await getTargetObject(trx, id);
+  await lockDomain(trx, { tenant, domain });
+  const current = await getTargetObject(trx, id);
+  if (version === undefined || current.version === version) return { key: { tenant, domain }, current };
   throw new GrundwachtError(
     'CONFLICT',
     `/version: ${current.key} has version ${current.version}, the change was made from version ${version}; ` +
@@ -161,40 +120,85 @@ async function missed(db: Kysely<Database>, id: string, version: number): Promis
   );
 }
 
-function filtered(select: Select, { tenant, type, q }: TargetObjectFilter): Select {
-  let out = select;
-  if (tenant !== undefined) out = out.where('tenant_id', '=', tenant);
-  if (type !== undefined && type.length > 0) out = out.where('type', 'in', type);
-  if (q !== undefined && q.trim() !== '') {
-    const pattern = `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`;
-    out = out.where(
-      sql<boolean>`(key ilike ${pattern} or name ilike ${pattern} or platform ilike ${pattern}
-        or location ilike ${pattern} or owner ilike ${pattern}
-        or exists (select from unnest(hostnames || tags) as word where word ilike ${pattern}))`,
+/** A member is of its group's type, and its group is a group of the same domain. */
+async function checkGroup(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+  { group, type }: TargetObjectValues,
+  id?: string,
+): Promise<void> {
+  if (group === null) return;
+  const found = await db
+    .selectFrom('target_object')
+    .select(['key', 'type', 'is_group'])
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain)
+    .where('id', '=', group)
+    .executeTakeFirst();
+  if (found === undefined || group === id || !found.is_group) {
+    throw new GrundwachtError('VALIDATION', `/group: ${found?.key ?? group} is no group of this domain`);
+  }
+  if (found.type !== type) {
+    throw new GrundwachtError('VALIDATION', `/group: ${found.key} is a group of the type ${found.type}`);
+  }
+}
+
+/** What has members stays a group of their type; what has relations stays of a type that may have them. */
+async function checkType(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+  { id, key }: TargetObject,
+  { type, is_group }: TargetObjectValues,
+): Promise<void> {
+  const members = await db
+    .selectFrom('target_object')
+    .select(['key', 'type'])
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain)
+    .where('group_id', '=', id)
+    .execute();
+  const other = members.find((member) => !is_group || member.type !== type);
+  if (other !== undefined) {
+    const pointer = is_group ? '/type' : '/is_group';
+    throw new GrundwachtError('VALIDATION', `${pointer}: ${other.key} is a member of the group ${key}`);
+  }
+  const relations = await db
+    .selectFrom('target_object_relation as r')
+    .innerJoin('target_object as a', 'a.id', 'r.from_id')
+    .innerJoin('target_object as b', 'b.id', 'r.to_id')
+    .select([
+      'r.kind',
+      'r.from_id',
+      'a.key as from_key',
+      'a.type as from_type',
+      'b.key as to_key',
+      'b.type as to_type',
+    ])
+    .where('r.tenant_id', '=', tenant)
+    .where('r.domain_id', '=', domain)
+    .where((where) => where.or([where('r.from_id', '=', id), where('r.to_id', '=', id)]))
+    .execute();
+  for (const { kind, from_id, from_type, to_type, from_key, to_key } of relations) {
+    const fits = from_id === id ? mayRelate(kind, type, to_type) : mayRelate(kind, from_type, type);
+    if (fits) continue;
+    throw new GrundwachtError(
+      'VALIDATION',
+      `/type: does not go with the relation ${from_key} ${kind} ${to_key}`,
     );
   }
-  return out;
 }
 
-function toTargetObject({ tenant_id, updated_at, ...row }: Selectable<TargetObjectTable>): TargetObject {
-  return { ...row, tenant: tenant_id, updated_at: updated_at.toISOString() };
+async function note(
+  trx: Transaction<Database>,
+  { id, tenant, domain }: TargetObject,
+  author: Author,
+  action: 'create' | 'change' | 'delete',
+  old: object | null,
+  next: object | null,
+): Promise<void> {
+  const change = { subject: 'target_object', action, object: id, old, new: next } as const;
+  await noteStructure(trx, { tenant, domain }, author, [change]);
 }
-
-function encodeCursor(row: { key: string; id: string }): string {
-  return Buffer.from(`${row.id} ${row.key}`).toString('base64url');
-}
-
-function decodeCursor(cursor: string): { key: string; id: string } {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([^\0]{1,40})$/.exec(text);
-  if (match === null) {
-    throw new GrundwachtError('CURSOR_INVALID', '/cursor: take the value of `next` from the page before');
-  }
-  return { id: match[1]!, key: match[2]! };
-}
-
-const notFound = (id: string): GrundwachtError =>
-  new GrundwachtError('NOT_FOUND', `there is no target object ${id}`);
 
 const keyTaken = (key: string): GrundwachtError =>
   new GrundwachtError('ALREADY_EXISTS', `/key: there is a target object ${key} already`);

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { lockAlerts } from './alert-revision.js';
+import { ensureDomain } from './domains.js';
 import type { Database } from './tables.js';
 
 /** @returns ids of all tenants, in order */
@@ -9,7 +10,7 @@ export async function listTenants(db: Kysely<Database>): Promise<string[]> {
 }
 
 /**
- * Makes sure that a tenant exists.
+ * Makes sure that a tenant exists and has an information domain.
  * @param id lower-case letters, digits and hyphens
  * @param now milliseconds since the epoch
  */
@@ -24,6 +25,7 @@ export async function ensureTenant(
     .values({ id, title, created_at: new Date(now) })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
+  await ensureDomain(db, id, title, now);
 }
 
 /**

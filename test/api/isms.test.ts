@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { KompendiumIndex } from '../../server/isms/catalog/catalog-index.js';
 import { readCommittedIndex } from '../../server/isms/catalog/committed.js';
-import { installCatalogIndex } from '../../server/store/catalogs.js';
+import { installCatalogIndex } from '../../server/store/catalog-index-rows.js';
 import { startTestServer } from './test-server.js';
 
 const now = Date.parse('2026-11-21T10:00:00.000Z');

@@ -10,7 +10,7 @@ const { app, db } = server;
 const analyst = await server.logIn('anna', 'analyst');
 const admin = await server.logIn('chief', 'admin');
 const get = (url: string, cookie = analyst) => app.inject({ url: `/api/v1${url}`, headers: { cookie } });
-const send = (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, cookie = analyst) =>
+const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object, cookie = analyst) =>
   app.inject({
     method,
     url: `/api/v1${url}`,
@@ -116,6 +116,20 @@ t.test('collectors: the token is given out once; users get a one-time password',
   });
   t.match((await send('POST', '/collectors', { id: 'x', tenant: 'nowhere' }, admin)).json(), {
     error: { code: 'VALIDATION', detail: /^\/tenant/ },
+  });
+  const inputs = { files: [{ paths: ['/var/log/app.log'] }] };
+  t.match((await get('/collectors/dc-1/inputs', admin)).json(), { version: 0, inputs: { files: [] } });
+  t.match((await send('PUT', '/collectors/dc-1/inputs', { version: 0, inputs }, admin)).json(), {
+    version: 1,
+    inputs: { syslog: [], files: [{ paths: ['/var/log/app.log'], from: 'beginning' }] },
+    by: /./,
+  });
+  t.match((await send('PUT', '/collectors/dc-1/inputs', { version: 0, inputs }, admin)).json(), {
+    error: { code: 'CONFLICT', detail: /^\/version/ },
+  });
+  const wrong = { version: 1, inputs: { files: [{ paths: ['relative'] }] } };
+  t.match((await send('PUT', '/collectors/dc-1/inputs', wrong, admin)).json(), {
+    error: { code: 'VALIDATION', detail: /\/inputs\/files\/0\/paths\/0/ },
   });
   t.equal((await send('DELETE', '/collectors/dc-1', undefined, admin)).statusCode, 204);
   const listed = await get('/collectors', admin);

@@ -23,6 +23,9 @@ export function fakeEventStore() {
   const store: EventStore = {
     append: async () => {},
     sealedPosition: () => 0,
+    merge: async () => 0,
+    expire: async () => ({ segments: 0, events: 0 }),
+    contents: () => ({ unsealed: 0, segments: [] }),
     search: async (query) => {
       asked.push(query);
       return { items: query.tenants.includes('default') ? [document] : [], next: null };
@@ -35,6 +38,20 @@ export function fakeEventStore() {
         buckets: [{ start: document['@timestamp'], count: 1 }],
       };
     },
+    statistics: async (query) => {
+      asked.push(query);
+      return {
+        field: query.field,
+        total: 2,
+        missing: 1,
+        distinct: 1,
+        at_least: false,
+        min: null,
+        max: null,
+        values: [{ value: 'root', count: 1 }],
+      };
+    },
+    fields: async () => [{ name: 'Image', kind: 'own', share: 1 }],
     get: async (_tenants, id) => (id === document.id ? document : undefined),
     seal: async () => {},
     removeTenant: async (tenant) => {

@@ -1,6 +1,7 @@
 import { startServer } from '../helpers/server.js';
 import { measureIngestion } from './ingestion.js';
 import { measureLatency } from './latency.js';
+import { measureProtectionNeeds } from './protection.js';
 
 /** `npm run bench`: the whole program, as docs/performance.md reports it; prints one JSON object. */
 const teardowns: (() => Promise<void> | void)[] = [];
@@ -26,6 +27,8 @@ try {
   note('latency at 5,000 events/s ...');
   const latencyBusy = await measureLatency(server, 5000, 15);
   await server.stop();
+  note('protection needs of 5,000 target objects ...');
+  const protection = await measureProtectionNeeds(scope);
   const result = {
     node: process.version,
     first_start_ms: first.ms,
@@ -33,6 +36,7 @@ try {
     latency_1000: latency,
     latency_5000: latencyBusy,
     ingestion,
+    protection_needs: protection,
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {

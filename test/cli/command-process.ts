@@ -6,12 +6,23 @@ import { GrundwachtError } from '../../server/contract/errors.js';
 import type { Teardown } from '../helpers/postgres.js';
 import type { Finished } from './run.js';
 
+const groups = {
+  rules: () => import('../../server/cli/rules.js'),
+  events: () => import('../../server/cli/events.js'),
+};
+type Group = keyof typeof groups;
+
 /**
  * A process that runs one `grundwacht rules` after the other: starting one each time costs more than the commands.
  * @param env its environment
+ * @param group another than `rules`
  */
-export function startCommands(t: Teardown, env: NodeJS.ProcessEnv): (...args: string[]) => Promise<Finished> {
-  const child = fork(fileURLToPath(import.meta.url), { env });
+export function startCommands(
+  t: Teardown,
+  env: NodeJS.ProcessEnv,
+  group: Group = 'rules',
+): (...args: string[]) => Promise<Finished> {
+  const child = fork(fileURLToPath(import.meta.url), [group], { env });
   t.teardown(() => void child.kill());
   return async (...args) => {
     child.send(args);
@@ -21,8 +32,8 @@ export function startCommands(t: Teardown, env: NodeJS.ProcessEnv): (...args: st
 }
 
 /** Exit codes as `main` of the CLI gives them. */
-async function runHere(args: readonly string[]): Promise<Finished> {
-  const { register } = await import('../../server/cli/rules.js');
+async function runHere(group: Group, args: readonly string[]): Promise<Finished> {
+  const { register } = await groups[group]();
   const printed = { stdout: '', stderr: '' };
   const restore = (['stdout', 'stderr'] as const).map((name) => {
     const write = process[name].write;
@@ -39,8 +50,8 @@ async function runHere(args: readonly string[]): Promise<Finished> {
   try {
     const program = new Command('grundwacht');
     register(program);
-    for (const command of program.commands) for (const each of command.commands) each.exitOverride();
-    await program.parseAsync(['rules', ...args], { from: 'user' });
+    overrideExit(program);
+    await program.parseAsync([group, ...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) code = 2;
     else if (error instanceof GrundwachtError) {
@@ -56,8 +67,13 @@ async function runHere(args: readonly string[]): Promise<Finished> {
   return { code: code ?? Number(process.exitCode), ...printed };
 }
 
+function overrideExit(command: Command): void {
+  command.exitOverride();
+  for (const each of command.commands) overrideExit(each);
+}
+
 if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {
   process.on('message', (args: string[]) => {
-    void runHere(args).then((finished) => process.send!(finished));
+    void runHere(process.argv[2] as Group, args).then((finished) => process.send!(finished));
   });
 }

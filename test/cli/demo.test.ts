@@ -4,12 +4,18 @@ import { attacks } from '../../server/cli/demo/attacks/index.js';
 import { people, workstations } from '../../server/cli/demo/city.js';
 import { createRandom } from '../../server/cli/demo/random.js';
 import { citizenActivity, localTimestamp, officeActivity } from '../../server/cli/demo/rhythm.js';
+import { demoNeeds } from '../../server/cli/demo/target-objects/protection-needs.js';
+import { demoRelations } from '../../server/cli/demo/target-objects/relations.js';
 import { demoTargetObjects } from '../../server/cli/demo/target-objects.js';
 import { backfillTraffic, ordinaryTraffic } from '../../server/cli/demo/traffic.js';
 import type { Envelope } from '../../server/contract/envelope.js';
 import { packageRoot } from '../../server/contract/package-root.js';
+import type { EffectiveNeed } from '../../server/contract/protection.js';
 import { createEngine } from '../../server/detect/engine.js';
 import { loadRuleSet } from '../../server/detect/load.js';
+import { effectiveNeeds, type StatedNeeds } from '../../server/isms/protection/effective-needs.js';
+import { needProblems, normaliseNeed } from '../../server/isms/protection/stated-need.js';
+import { mayRelate } from '../../server/isms/structure/relation-kinds.js';
 import { normaliseTargetObject, targetObjectProblems } from '../../server/isms/structure/target-object.js';
 import { normalise } from '../../server/normalise/normalise.js';
 
@@ -135,6 +141,27 @@ t.test('the structure analysis has the numbers of a real city', async (t) => {
   for (const object of demoTargetObjects) {
     t.same(targetObjectProblems(normaliseTargetObject(object)), [], object.key);
   }
+});
+
+t.test('relations join what may be joined, and the needs follow them', async (t) => {
+  const types = new Map(demoTargetObjects.map(({ key, type }) => [key, type]));
+  for (const { from, to, kind } of demoRelations) {
+    t.ok(mayRelate(kind, types.get(from)!, types.get(to)!), `${from} ${kind} ${to}`);
+  }
+  const stated = new Map<string, StatedNeeds>([...types.keys()].map((key) => [key, {}]));
+  for (const { key, dimension, need } of demoNeeds) {
+    const { level, override, ...values } = normaliseNeed(need);
+    t.same(needProblems({ level, override, ...values }), [], key);
+    stated.get(key)![dimension] = { level, override };
+  }
+  const edges = demoRelations.map(({ from, to }) => ({ source: from, target: to }));
+  const result = effectiveNeeds(stated, edges, new Map());
+  const needs = 'needs' in result ? result.needs : new Map<string, EffectiveNeed>();
+  t.match(needs.get('S006'), { confidentiality: 'very_high', integrity: 'high', availability: 'high' });
+  t.match(needs.get('S001'), { availability: 'very_high' });
+  t.match(needs.get('C001'), { confidentiality: 'high' });
+  t.match(needs.get('R001'), { confidentiality: 'very_high', availability: 'very_high' });
+  t.match(needs.get('X001'), { confidentiality: 'normal' });
 });
 
 t.test('every host that sends is part of a target object', async (t) => {

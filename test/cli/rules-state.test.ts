@@ -51,6 +51,24 @@ t.test('a rule is switched and its level changed on the running server, in someb
   t.match(await detail(), { state: { level: null } });
 });
 
+t.test('sets are listed, and put in force for a tenant or out of it', async (t) => {
+  t.match((await rules('sets')).stdout, /^set +in force +rules /);
+  t.match((await rules('sets')).stdout, /^own +yes +1 +0 /m);
+  const off = await rules('sets', 'own', '--off', '--reason', 'moved to the other server');
+  t.equal(off.stderr, '');
+  t.match(off.stdout, /^own: out of force \(default, by admin; at once\)$/m);
+  t.match(await detail(), { state: { enabled: true, in_force: false } });
+  t.match((await rules('sets')).stdout, /^own +no /m);
+  t.match((await rules('sets', 'own', '--off')).stdout, /out of force, as it was/);
+  const on = JSON.parse((await rules('sets', 'own', '--on', '--json')).stdout);
+  t.match(on, { name: 'own', in_force: true, by: 'admin', running: true });
+  t.match(await detail(), { state: { in_force: true } });
+  t.match(await rules('sets', 'gone', '--on'), { code: 1, stderr: /NOT_FOUND: there is no rule set gone/ });
+  t.match(await rules('sets', 'own'), { code: 2, stderr: /say --on or --off/ });
+  t.match(await rules('sets', '--off'), { code: 2, stderr: /name the set/ });
+  t.match(await rules('sets', '--tenant', 'gone'), { code: 1, stderr: /there is no tenant gone/ });
+});
+
 t.test('an exception is added and removed', async (t) => {
   const file = join(files, 'exception.yml');
   const about = ['--title', 'Scanner', '--reason', 'Ours'];
@@ -144,6 +162,9 @@ t.test('without a server: the database is started, the decision is in force with
   const shown = JSON.parse((await rules('show', 'own-1', '--json', '--user', 'admin')).stdout);
   t.match(shown, { state: { enabled: true, in_force: true }, history: [{ by: 'anna', reason: 'again' }] });
   t.equal(await runningPostgres(dataDir), undefined, 'and stopped afterwards');
+  const set = await rules('sets', 'own', '--off', '--user', 'admin');
+  t.match(set.stdout, /^own: out of force \(default, by admin; when the server starts\)$/m);
+  t.match((await rules('sets', '--user', 'admin')).stdout, /^own +no /m);
   t.match(await rules('disable', 'gone', '--user', 'anna'), { code: 1, stderr: /NOT_FOUND/ });
   t.match(await rules('backtest', 'own-1', '--stored'), { code: 1, stderr: /NOT_READY: no server runs/ });
 });

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Sink } from '../../collectors/sink.js';
+import type { Mark, Sink } from '../../collectors/sink.js';
 import type { Envelope } from '../../server/contract/envelope.js';
 
 export const silent = pino({ level: 'silent' });
@@ -24,8 +24,18 @@ export class CollectingSink implements Sink {
     if (!value) for (const resolve of this.waiters.splice(0)) resolve();
   }
 
-  write(envelope: Envelope): void {
+  /** The newest of each key. */
+  readonly marks = new Map<string, object>();
+
+  mark(mark: Mark): void {
+    const value = mark.value();
+    if (value === undefined) this.marks.delete(mark.key);
+    else this.marks.set(mark.key, value);
+  }
+
+  write(envelope: Envelope, mark?: Mark): void {
     this.envelopes.push(envelope);
+    if (mark !== undefined) this.mark(mark);
     for (const check of this.arrivals) check();
   }
 

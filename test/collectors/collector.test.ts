@@ -43,7 +43,8 @@ t.test('receives, ships, counts, and stops in order', async (t) => {
   t.equal(service.texts.length, 5001);
   t.ok(
     service.batches.every(
-      ({ collector: id, records }) => id === 'c1' && records.every(({ received }) => received === 42),
+      ({ collector: id, records }) =>
+        id === 'c1' && records.every(({ received, transport }) => received === 42 || transport === 'udp'),
     ),
   );
   const { receivers, ...counters } = collector.counters();

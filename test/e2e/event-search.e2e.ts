@@ -19,7 +19,7 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
   await page.goto(new URL('#/events?range=24h', page.url()).href);
   const total = page.locator('.gw-histogram__total');
   const search = async (text: string) => {
-    await page.getByRole('searchbox').fill(text);
+    await page.getByRole('combobox').fill(text);
     await page.getByRole('button', { name: 'Search', exact: true }).click();
   };
   // What was sent becomes searchable within two seconds; the search is asked until then.
@@ -50,4 +50,71 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
   await search(`no-such-text-${marker}`);
   await page.getByText('No event found').waitFor();
   t.pass('an empty result says what to do');
+
+  const query = page.getByRole('combobox');
+  await t.test('names and values are completed with the keyboard', async (t) => {
+    await query.fill('');
+    await query.pressSequentially(`${marker} and appn`);
+    await page.getByRole('option', { name: 'log.syslog.appname' }).waitFor();
+    await query.press('ArrowDown');
+    await query.press('Enter');
+    await query.pressSequentially('prog0');
+    await query.press('Backspace');
+    await page.getByRole('option', { name: /^prog1/ }).waitFor();
+    await query.press('ArrowDown');
+    await query.press('ArrowUp');
+    await query.press('Escape');
+    await query.pressSequentially('1');
+    t.equal(await query.inputValue(), `${marker} and log.syslog.appname:prog1`);
+    await query.press('Enter');
+    await total.getByText('2 events').waitFor();
+  });
+
+  await t.test('a query that cannot be read is shown at its place', async (t) => {
+    await search('root and event.severity:high');
+    const fault = page.locator('.gw-query-fault');
+    await fault.waitFor();
+    t.equal(await fault.locator('mark').innerText(), 'event.severity:high');
+    t.match(await fault.innerText(), 'This field holds numbers.');
+    t.equal(await query.getAttribute('aria-invalid'), 'true');
+    await search('hst.name:x');
+    await page.getByText('hst.name is no column. Did you mean host.name?').waitFor();
+  });
+
+  await t.test('fields with their values become columns and filters', async (t) => {
+    await search(marker);
+    await page.getByRole('button', { name: 'Show fields' }).click();
+    await page.getByRole('searchbox', { name: 'Find a field' }).fill('appname');
+    await page.getByRole('button', { name: 'log.syslog.appname', exact: true }).click();
+    const values = page.locator('.gw-fields__value');
+    await values.first().waitFor();
+    t.match(await values.allInnerTexts(), [/prog0\s*3/, /prog1\s*2/]);
+    await page.getByRole('button', { name: 'Show column log.syslog.appname' }).click();
+    await page.getByRole('columnheader', { name: 'log.syslog.appname' }).waitFor();
+    t.match(new URL(page.url()).hash, 'col=log.syslog.appname');
+    await page.getByRole('button', { name: 'Only log.syslog.appname: prog1' }).click();
+    await total.getByText('2 events').waitFor();
+  });
+
+  await t.test('a search is saved, opened again, and taken away as a file', async (t) => {
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await page.getByRole('textbox', { name: 'Save this search as' }).fill('Two lines');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: /^Two lines/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Remove filter/ }).click();
+    await total.getByText('5 events').waitFor();
+    await page.getByRole('button', { name: 'Saved searches' }).click();
+    await page.getByRole('button', { name: /^Two lines/ }).click();
+    await total.getByText('2 events').waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download' }).click();
+    const file = await (await download).createReadStream();
+    let text = '';
+    for await (const chunk of file) text += chunk;
+    const lines = text.trim().split('\r\n');
+    t.equal(lines.length, 3);
+    t.match(lines[0], '@timestamp,host.name,event.dataset,message,log.syslog.appname');
+  });
 });

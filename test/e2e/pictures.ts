@@ -55,6 +55,44 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-event-table__item .gw-row-action').nth(1).click();
     },
   },
+  {
+    name: 'event-fields',
+    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&q=not%20event.severity:7',
+    ready: '.gw-event-table__item',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').first().click();
+      await page.locator('.gw-fields__name--open').nth(4).click();
+      await page.locator('.gw-fields__facts li').first().waitFor();
+    },
+  },
+  {
+    name: 'event-query',
+    hash: '#/events?range=24h&q=user.name:root%20and%20event.severity:high',
+    ready: '.gw-query-fault',
+    prepare: async (page) => {
+      await page.getByRole('combobox').fill('user.name:root and host.n');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  {
+    name: 'event-saved',
+    hash: '#/events?range=24h&q=user.name:root',
+    ready: '.gw-event-table, .gw-empty',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').nth(1).click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'event-help',
+    hash: '#/events?range=24h',
+    ready: '.gw-event-table, .gw-empty',
+    prepare: async (page) => {
+      await page.locator('.gw-search-line > button').last().click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
   { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
   { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },
@@ -93,6 +131,24 @@ export const pictures: readonly Picture[] = [
     },
   },
   { name: 'sources', hash: '#/sources', ready: '.gw-table__row, .gw-empty' },
+  { name: 'catalogs', hash: '#/catalogs', ready: '.gw-table' },
+  {
+    name: 'catalog-install',
+    hash: '#/catalogs',
+    ready: '.gw-table',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'groups', hash: '#/bausteine?catalog=grundschutz-plus-plus', ready: '.gw-baustein' },
+  { name: 'group', hash: '#/catalogs/grundschutz-plus-plus/groups/ARCH', ready: '.gw-table' },
+  {
+    name: 'requirement',
+    hash: '#/catalogs/kompendium-2023/requirements/ISMS.1.A10',
+    ready: '.gw-mapped',
+  },
+  { name: 'control', hash: '#/catalogs/grundschutz-plus-plus/requirements/ARCH.1.1', ready: '.gw-mapped' },
   { name: 'bausteine', hash: '#/bausteine', ready: '.gw-baustein, .gw-empty' },
   {
     name: 'baustein',
@@ -110,6 +166,25 @@ export const pictures: readonly Picture[] = [
     ready: '.gw-table__row, .gw-empty',
     prepare: async (page) => {
       await page.locator('.gw-page-actions button').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'storage', hash: '#/storage', ready: '.gw-facts' },
+  {
+    name: 'storage-rule-dialog',
+    hash: '#/storage',
+    ready: '.gw-facts',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row button').first().click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'storage-hold-dialog',
+    hash: '#/storage?tab=holds',
+    ready: '.gw-facts',
+    prepare: async (page) => {
+      await page.locator('.gw-tabs__panel .gw-panel__head button').click();
       await page.locator('[role=dialog]').waitFor();
     },
   },

@@ -13,11 +13,15 @@ export const fastSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_w
 
 /**
  * A fresh embedded PostgreSQL of one test file, gone with it.
+ * @param settings of PostgreSQL, in place of the fast ones
  * @returns its connection URL; the database is empty, no migration has run
  */
-export async function startTestDatabase(t: Teardown): Promise<{ url: string }> {
+export async function startTestDatabase(
+  t: Teardown,
+  settings: readonly string[] = fastSettings,
+): Promise<{ url: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'grundwacht-pg-'));
-  const postgres = await startPostgres({ dataDir, settings: fastSettings });
+  const postgres = await startPostgres({ dataDir, settings: [...settings] });
   t.teardown(async () => {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });

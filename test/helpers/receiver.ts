@@ -66,12 +66,17 @@ export class ReceiverProcess {
   }
 }
 
+/** @returns every record in a journal that nobody writes, in its order */
+export async function* journalRecords(dir: string): AsyncGenerator<Uint8Array> {
+  const journal = await openJournal({ dir });
+  for await (const { payload } of journal.replay(journal.start))
+    for (const { raw } of decodeEntry(payload).batch.records) yield raw;
+  await journal.close();
+}
+
 /** @returns the text of every record in a journal that nobody writes */
 export async function journalTexts(dir: string): Promise<string[]> {
-  const journal = await openJournal({ dir });
   const texts: string[] = [];
-  for await (const { payload } of journal.replay(journal.start))
-    for (const { raw } of decodeEntry(payload).batch.records) texts.push(Buffer.from(raw).toString());
-  await journal.close();
+  for await (const raw of journalRecords(dir)) texts.push(Buffer.from(raw).toString());
   return texts;
 }

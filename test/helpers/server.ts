@@ -30,6 +30,8 @@ export interface TestServerOptions {
   dataDir?: string;
   ports?: { http: number; syslog: number };
   env?: NodeJS.ProcessEnv;
+  /** It is given a certificate by `env`. */
+  https?: boolean;
 }
 
 export const cliFile = join(packageRoot(), 'build/server/cli/main.js');
@@ -65,7 +67,7 @@ export async function startServer(t: Teardown, options: TestServerOptions = {}):
     await stopOrphan(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const url = `http://127.0.0.1:${ports.http}`;
+  const url = `${options.https ? 'https' : 'http'}://127.0.0.1:${ports.http}`;
   await untilReady(child, url, () => printed);
   return {
     url,

@@ -3,6 +3,7 @@ import t from 'tap';
 import { openIngestJournal } from '../../server/ingest/ingest-journal.js';
 import { createIngestor } from '../../server/ingest/ingestor.js';
 import { SequenceLedger, sequenceWindow } from '../../server/ingest/sequence-ledger.js';
+import { openJournal } from '../../server/journal/journal.js';
 import { batch, stored } from './helpers.js';
 
 const identity = { collector: 'rathaus-1', tenant: 'stadt' };
@@ -65,8 +66,7 @@ t.test('a new spool of a collector counts anew; spools of two collectors are apa
   t.equal(ledger.has('b', 'e1', 5), false);
   for (let n = 0; n < 100; n++) ledger.add('a', `spool ${n}`, 1);
   t.equal(ledger.has('a', 'spool 99', 1), true);
-  t.ok(ledger.snapshot().length < 2000, 'the memory of old spools is bounded');
-  t.throws(() => ledger.restore(Buffer.from('{"collectors":[1]}')), { code: 'JOURNAL_CORRUPT' });
+  t.ok(JSON.stringify(ledger.snapshot()).length < 2000, 'the memory of old spools is bounded');
 });
 
 t.test(
@@ -93,3 +93,10 @@ t.test(
     await store.journal.close();
   },
 );
+
+t.test('a preamble that cannot be read is damage, not an empty ledger', async (t) => {
+  const dir = t.testdir();
+  const journal = await openJournal({ dir, preamble: () => Buffer.from('{"collectors":[1]}') });
+  await journal.close();
+  await t.rejects(openIngestJournal({ dir }), { code: 'JOURNAL_CORRUPT' });
+});

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { ByteBudget } from '../../server/ingest/byte-budget.js';
 import { decodeEntry } from '../../server/ingest/entry.js';
 import { batch, startIngest, stored } from './helpers.js';
 
@@ -71,7 +72,7 @@ t.test('a stalled journal answers 503 with Retry-After, and the batch can be sen
 });
 
 t.test('bytes under way are bounded, and given back', async (t) => {
-  const ingest = await startIngest({ dir: t.testdir() }, { maxInFlightBytes: 2000 });
+  const ingest = await startIngest({ dir: t.testdir() }, { budget: new ByteBudget(2000) });
   t.teardown(() => ingest.close());
   const replies = await Promise.all(
     Array.from({ length: 6 }, (_, n) => ingest.post(batch(n, ['x'.repeat(800)]))),

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
+import type { Catalog } from '../../../server/contract/catalog.js';
 import type { Baustein } from '../../../server/contract/isms.js';
-import { getBausteine, getCatalogs } from '../../api/isms.js';
+import { getCatalogs } from '../../api/catalogs.js';
+import { getBausteine } from '../../api/isms.js';
 import { SelectField } from '../../components/fields.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { TableSearch } from '../../components/table-search.js';
-import { useMessages } from '../../i18n/messages.js';
+import { type Messages, useMessages } from '../../i18n/messages.js';
+import { GroupSections } from './group-sections.js';
 import { isLayer, layers } from './layers.js';
 
 const ids = new Intl.Collator('de', { numeric: true });
@@ -85,24 +88,27 @@ function Layers({ catalog, text }: { catalog: string; text: string }) {
   });
 }
 
-/** The Kompendium's Bausteine by layer. */
+function factsOf(catalog: Catalog, { t, plural, number }: Messages): string {
+  const { bausteine, requirements, withdrawn } = catalog;
+  if (catalog.kind === 'controls') return plural('controls.count', requirements);
+  const counts = { count: number(requirements), withdrawn: number(withdrawn) };
+  return `${plural('bausteine.count', bausteine)}, ${t('bausteine.requirements_count', counts)}`;
+}
+
+/** A catalogue's Bausteine by layer, or its groups of controls. */
 export default function BausteinListPage() {
-  const { t, plural, number } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const [text, setText] = useState('');
-  const [chosen, setChosen] = useState<string>();
+  const [search, setSearch] = useSearchParams();
   const { data, error, refetch } = useQuery({
     queryKey: ['catalogs'],
     queryFn: ({ signal }) => getCatalogs(signal),
-    staleTime: Number.POSITIVE_INFINITY,
   });
   const catalogs = data?.items ?? [];
-  const catalog = catalogs.find(({ id }) => id === chosen) ?? catalogs[0];
-  const facts = catalog
-    ? `${plural('bausteine.count', catalog.bausteine)}, ${t('bausteine.requirements_count', {
-        count: number(catalog.requirements),
-        withdrawn: number(catalog.withdrawn),
-      })}`
-    : '';
+  const kompendien = catalogs.filter(({ kind }) => kind === 'kompendium');
+  const catalog = catalogs.find(({ id }) => id === search.get('catalog')) ?? kompendien.at(-1) ?? catalogs[0];
+  const facts = catalog ? factsOf(catalog, messages) : '';
   return (
     <Page title={t('bausteine.title')} meta={<span className="gw-muted">{facts}</span>}>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
@@ -110,13 +116,13 @@ export default function BausteinListPage() {
         <SelectField
           label={t('bausteine.catalog')}
           value={catalog.id}
-          options={catalogs.map(({ id, title }) => ({ value: id, label: title }))}
-          onChange={setChosen}
+          options={catalogs.map(({ id, title, edition }) => ({ value: id, label: `${title} (${edition})` }))}
+          onChange={(id) => setSearch({ catalog: id }, { replace: true })}
         />
       ) : null}
-      {catalog ? <p className="gw-lead">{catalog.title}</p> : null}
       <TableSearch label={t('bausteine.search')} value={text} onChange={setText} />
-      {catalog ? <Layers catalog={catalog.id} text={text} /> : null}
+      {catalog?.kind === 'kompendium' ? <Layers catalog={catalog.id} text={text} /> : null}
+      {catalog?.kind === 'controls' ? <GroupSections catalog={catalog.id} text={text} /> : null}
       {!data && !error ? <Loading rows={12} /> : null}
       {data && !catalog ? (
         <Empty icon="bausteine" title={t('bausteine.no_catalog')}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import type { Requirement, RequirementLevel } from '../../../server/contract/isms.js';
 import { getBausteine, getRequirements } from '../../api/isms.js';
 import { type Column, DataTable } from '../../components/data-table.js';
@@ -9,10 +9,13 @@ import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Toggles } from '../../components/toggles.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
+import { requirementPath } from '../catalogs/titles.js';
 
+const scopes = ['domain', 'application', 'it_system', 'network', 'building_or_room'] as const;
+const scopeOf = (scope: string) => scopes.find((each) => each === scope) ?? 'domain';
 const levels: readonly RequirementLevel[] = ['B', 'S', 'H'];
 
-function columns({ t }: Messages): Column<Requirement>[] {
+function columns({ t, number }: Messages, catalog: string): Column<Requirement>[] {
   return [
     {
       id: 'id',
@@ -25,8 +28,20 @@ function columns({ t }: Messages): Column<Requirement>[] {
       header: t('requirements.column.title'),
       rowHeader: true,
       value: ({ title }) => title,
-      cell: ({ title, withdrawn }) =>
-        withdrawn ? <span className="gw-tag">{t('requirements.withdrawn')}</span> : title,
+      cell: ({ id, title, withdrawn }) =>
+        withdrawn ? (
+          <span className="gw-tag">{t('requirements.withdrawn')}</span>
+        ) : (
+          <Link to={requirementPath(catalog, id)}>{title}</Link>
+        ),
+    },
+    {
+      id: 'subs',
+      header: t('requirements.column.subs'),
+      align: 'end',
+      value: ({ sub_requirements }) => sub_requirements.length,
+      cell: ({ sub_requirements }) => (sub_requirements.length > 0 ? number(sub_requirements.length) : '–'),
+      minor: true,
     },
     {
       id: 'level',
@@ -60,12 +75,15 @@ export default function BausteinPage() {
     queryKey: ['requirements', catalog, baustein],
     queryFn: ({ signal }) => getRequirements(catalog, baustein, signal),
   });
-  const title = list.data?.items.find(({ id }) => id === baustein)?.title ?? '';
+  const own = list.data?.items.find(({ id }) => id === baustein);
+  const title = own?.title ?? '';
   const rows = data?.items.filter(({ level }) => shown.length === 0 || shown.includes(level));
   return (
     <Page
       title={`${baustein} ${title}`.trim()}
-      back={<BackLink to="/bausteine">{t('bausteine.title')}</BackLink>}
+      back={
+        <BackLink to={`/bausteine?catalog=${encodeURIComponent(catalog)}`}>{t('bausteine.title')}</BackLink>
+      }
       meta={
         rows ? (
           <span className="gw-muted">
@@ -76,6 +94,15 @@ export default function BausteinPage() {
     >
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading rows={10} /> : null}
+      {own ? (
+        <p className="gw-lead">
+          {t('bausteine.facts', {
+            order: own.order,
+            scope: t(`baustein_scope.${scopeOf(own.scope)}`),
+            responsible: own.responsible,
+          })}
+        </p>
+      ) : null}
       {data ? (
         <div className="gw-filters">
           <Toggles
@@ -89,7 +116,7 @@ export default function BausteinPage() {
       {rows && rows.length > 0 ? (
         <DataTable
           caption={t('requirements.caption', { baustein })}
-          columns={columns(messages)}
+          columns={columns(messages, catalog)}
           rows={rows}
           rowId={({ id }) => id}
           initialSort={{ id: 'id', desc: false }}

@@ -1,18 +1,18 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EventDocument } from '../../../server/contract/event.js';
-import { type EventSearch, getEvents } from '../../api/events.js';
 import { Button } from '../../components/button.js';
-import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
-import { useMessages } from '../../i18n/messages.js';
-import { EventRow } from './event-row.js';
+import { Empty, ErrorNotice, Loading, Notice } from '../../components/notice.js';
+import { type MessageKey, useMessages } from '../../i18n/messages.js';
+import { columnClass, EventRow } from './event-row.js';
+import type { EventPages } from './use-event-pages.js';
 
 interface EventResultsProps {
-  search: EventSearch;
+  pages: EventPages;
+  /** Fields that are shown beside the time. */
+  columns: readonly string[];
   onFilter(field: string, value: string, exclude: boolean): void;
 }
-const columns = ['expand', 'time', 'host', 'dataset', 'message'] as const;
 const estimatedRowPx = 36;
 
 /** @returns where the first row begins in the document, and the height of the column headers above it */
@@ -22,11 +22,26 @@ function measureTable(table: HTMLTableElement | null): { top: number; head: numb
   return { top: Math.round(top), head };
 }
 
+/** Columns that everybody sees have a heading in words. */
+const headings: Readonly<Record<string, MessageKey>> = {
+  'host.name': 'events.column.host',
+  'event.dataset': 'events.column.dataset',
+  message: 'events.column.message',
+};
+
+/** @returns the widths of the columns: texts get more room than values */
+function gridTemplate(columns: readonly string[]): string {
+  const width = (column: string) => (column === 'message' ? 'minmax(12rem, 3fr)' : 'minmax(6rem, 1fr)');
+  return `1.75rem 10.5rem ${columns.map(width).join(' ')}`;
+}
+
 function EventTable({
   events,
+  columns,
   onFilter,
 }: {
   events: readonly EventDocument[];
+  columns: readonly string[];
   onFilter: EventResultsProps['onFilter'];
 }) {
   const { t } = useMessages();
@@ -57,15 +72,22 @@ function EventTable({
       aria-label={t('events.results')}
       aria-rowcount={events.length + 1}
       className="gw-event-table"
-      style={{ height: head + rows.getTotalSize() }}
+      style={{
+        height: head + rows.getTotalSize(),
+        ['--gw-event-columns' as string]: gridTemplate(columns),
+      }}
     >
       <thead className="gw-event-table__head">
         <tr aria-rowindex={1} className="gw-event-row">
+          <th scope="col" className="gw-event-row__expand">
+            <span className="kern-sr-only">{t('events.column.expand')}</span>
+          </th>
+          <th scope="col" className="gw-event-row__time">
+            {t('events.column.time')}
+          </th>
           {columns.map((column) => (
-            <th key={column} scope="col" className={`gw-event-row__${column}`}>
-              <span className={column === 'expand' ? 'kern-sr-only' : undefined}>
-                {t(`events.column.${column}`)}
-              </span>
+            <th key={column} scope="col" className={columnClass(column)}>
+              {headings[column] ? t(headings[column]) : column}
             </th>
           ))}
         </tr>
@@ -82,6 +104,7 @@ function EventTable({
           >
             <EventRow
               event={event}
+              columns={columns}
               position={item.index + 2}
               open={open.has(event.id)}
               onToggle={toggle}
@@ -95,39 +118,45 @@ function EventTable({
 }
 
 /** The events that the search finds, newest first; more are loaded on demand. */
-export function EventResults({ search, onFilter }: EventResultsProps) {
-  const { t } = useMessages();
-  const query = useInfiniteQuery({
-    queryKey: ['events', 'search', search],
-    queryFn: ({ pageParam, signal }) => getEvents(search, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+export function EventResults({ pages: query, columns, onFilter }: EventResultsProps) {
+  const { t, dateTime } = useMessages();
   const end = useRef<HTMLDivElement>(null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const cut = query.data?.pages.at(-1)?.partial !== undefined;
   useEffect(() => {
-    if (!hasNextPage || isFetchingNextPage || end.current === null) return;
+    // Behind what the time was enough for, only a person goes on.
+    if (!hasNextPage || isFetchingNextPage || cut || end.current === null) return;
     const observer = new IntersectionObserver(([entry]) => {
       if (entry?.isIntersecting) void fetchNextPage();
     });
     observer.observe(end.current);
     return () => observer.disconnect();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, cut]);
 
   if (query.isPending) return <Loading rows={12} />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
-  const events = query.data.pages.flatMap((page) => page.items);
-  if (events.length === 0) {
+  const { pages } = query.data;
+  const events = pages.flatMap((page) => page.items);
+  const partial = pages.at(-1)?.partial;
+  const notice = partial ? (
+    <Notice tone="warning" title={t('events.partial', { time: dateTime(partial.searched_from) })}>
+      <p>{t('events.partial_text')}</p>
+    </Notice>
+  ) : null;
+  if (events.length === 0 && !hasNextPage) {
     return (
       <Empty icon="search" title={t('events.empty')}>
+        {(pages[0]?.did_you_mean ?? []).map(({ field, suggestion }) => (
+          <p key={field}>{t('events.did_you_mean', { field, suggestion })}</p>
+        ))}
         <p>{t('events.empty_text')}</p>
       </Empty>
     );
   }
   return (
     <>
-      <EventTable events={events} onFilter={onFilter} />
+      {notice}
+      {events.length > 0 ? <EventTable events={events} columns={columns} onFilter={onFilter} /> : null}
       <div ref={end} className="gw-load-more">
         {hasNextPage ? (
           <Button

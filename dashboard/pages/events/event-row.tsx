@@ -7,6 +7,7 @@ import { useMessages } from '../../i18n/messages.js';
 
 interface EventRowProps {
   event: EventDocument;
+  columns: readonly string[];
   /** 1-based, the header row included. */
   position: number;
   open: boolean;
@@ -14,8 +15,27 @@ interface EventRowProps {
   onFilter(field: string, value: string, exclude: boolean): void;
 }
 
+const ownClasses: Readonly<Record<string, string>> = {
+  'host.name': 'gw-event-row__host',
+  'event.dataset': 'gw-event-row__dataset',
+  message: 'gw-event-row__message',
+};
+
+/** @returns the class of a column's cells */
+export function columnClass(column: string): string {
+  return ownClasses[column] ?? 'gw-event-row__field';
+}
+
+/** @returns what a cell shows of the field */
+function cellText(event: EventDocument, column: string): string {
+  if (column === 'message') return eventSummary(event);
+  const held: unknown = (event as Readonly<Record<string, unknown>>)[column] ?? event.fields[column];
+  if (held === undefined || held === null) return '';
+  return typeof held === 'object' ? JSON.stringify(held) : String(held);
+}
+
 /** One event of the result; opened, with all its fields and the original record. */
-export function EventRow({ event, position, open, onToggle, onFilter }: EventRowProps) {
+export function EventRow({ event, columns, position, open, onToggle, onFilter }: EventRowProps) {
   const { t, dateTime } = useMessages();
   const at = event['@timestamp'];
   const failed = event['event.kind'] === 'pipeline_error';
@@ -36,19 +56,19 @@ export function EventRow({ event, position, open, onToggle, onFilter }: EventRow
         <td className="gw-event-row__time">
           <Time at={at} full />
         </td>
-        <td className="gw-event-row__host">{event['host.name'] ?? ''}</td>
-        <td className="gw-event-row__dataset">
-          {failed ? (
-            <span className="gw-tag gw-tag--warning">{t('events.unparsed')}</span>
-          ) : (
-            event['event.dataset']
-          )}
-        </td>
-        <td className="gw-event-row__message">{eventSummary(event)}</td>
+        {columns.map((column) => (
+          <td key={column} className={columnClass(column)}>
+            {failed && column === 'event.dataset' ? (
+              <span className="gw-tag gw-tag--warning">{t('events.unparsed')}</span>
+            ) : (
+              cellText(event, column)
+            )}
+          </td>
+        ))}
       </tr>
       {open ? (
         <tr className="gw-event-detail">
-          <td colSpan={5}>
+          <td colSpan={columns.length + 2}>
             <EventRecord event={event} onFilter={onFilter} />
           </td>
         </tr>

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
-import { Form, Input, SearchField } from 'react-aria-components';
+import { Form } from 'react-aria-components';
+import type { EventSearch } from '../../api/events.js';
+import type { QueryPlace } from '../../api/http.js';
 import { Button } from '../../components/button.js';
-import { Icon } from '../../components/icon.js';
 import { useMessages } from '../../i18n/messages.js';
+import { QueryField } from './query-field.js';
+import { QueryHelp } from './query-help.js';
 import type { SearchState } from './search-state.js';
 import { TimeRange } from './time-range.js';
-
-/** `field:value`, `-field:value`, with wildcards; anything else is text. */
-const fieldFilter = /^-?[\w@][\w@.-]*:\S.*$/;
 
 interface SearchFormProps {
   state: SearchState;
@@ -36,37 +36,29 @@ function Chips({ state, onChange }: SearchFormProps) {
   );
 }
 
-/** Text, field filters and time range of the event search. */
-export function SearchForm({ state, onChange }: SearchFormProps) {
+/** Query, field filters and time range of the event search. */
+export function SearchForm({
+  state,
+  search,
+  fault,
+  onChange,
+}: SearchFormProps & { search: EventSearch; fault: QueryPlace | undefined }) {
   const { t } = useMessages();
   const [typed, setTyped] = useState(state.q);
   useEffect(() => setTyped(state.q), [state.q]);
 
-  function submit() {
-    const text = typed.trim();
-    if (!fieldFilter.test(text)) return onChange({ q: text });
-    setTyped('');
-    onChange({ q: '', filter: [...new Set([...state.filter, text])] });
-  }
   return (
     <section className="gw-search-panel" aria-label={t('events.search')}>
       <Form
         className="gw-search-line"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          onChange({ q: typed.trim() });
         }}
       >
-        <SearchField
-          className="gw-search gw-search--wide"
-          aria-label={t('events.text')}
-          value={typed}
-          onChange={setTyped}
-        >
-          <Icon name="search" />
-          <Input className="gw-search__input" placeholder={t('events.placeholder')} maxLength={1000} />
-        </SearchField>
+        <QueryField value={typed} onChange={setTyped} search={search} fault={fault} />
         <Button type="submit" variant="primary" label={t('events.submit')} />
+        <QueryHelp />
       </Form>
       <Chips state={state} onChange={onChange} />
       <TimeRange state={state} onChange={onChange} />

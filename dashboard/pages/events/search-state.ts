@@ -5,6 +5,10 @@ import type { EventSearch } from '../../api/events.js';
 export const presets = ['15m', '1h', '24h', '7d', '30d'] as const;
 export type Preset = (typeof presets)[number];
 
+/** Columns of a table when none are chosen. */
+export const defaultColumns = ['host.name', 'event.dataset', 'message'] as const;
+/** Columns that a table can have. */
+const mostColumns = 12;
 const minute = 60_000;
 const lengths: Record<Preset, number> = {
   '15m': 15 * minute,
@@ -21,6 +25,8 @@ export interface SearchState {
   to: string;
   q: string;
   filter: string[];
+  /** Fields that are shown as columns; none: those that are shown to everybody. */
+  columns: string[];
   /** Grows when the same search is asked again; a preset then ends at the new now. */
   run: number;
 }
@@ -41,6 +47,7 @@ export function readSearch(parameters: URLSearchParams, now: number): SearchStat
     to: fixed ? to : new Date(now).toISOString(),
     q: parameters.get('q') ?? '',
     filter: parameters.getAll('f'),
+    columns: [...new Set(parameters.getAll('col'))].slice(0, mostColumns),
     run: Number(parameters.get('run') ?? 0),
   };
 }
@@ -55,6 +62,7 @@ export function writeSearch(state: SearchState): URLSearchParams {
   }
   if (state.q !== '') parameters.set('q', state.q);
   for (const each of state.filter) parameters.append('f', each);
+  for (const each of state.columns) parameters.append('col', each);
   if (state.run > 0) parameters.set('run', String(state.run));
   return parameters;
 }
@@ -65,7 +73,10 @@ export function useEventSearch(): [SearchState, EventSearch, (change: Partial<Se
   const state = useMemo(() => readSearch(new URLSearchParams(text), Date.now()), [text]);
   const { from, to, q, filter } = state;
   const search = useMemo(() => ({ from, to, q, filter }), [from, to, q, filter]);
-  const change = (part: Partial<SearchState>) =>
-    setParameters(writeSearch({ ...state, ...part, run: state.run + 1 }));
+  const change = (part: Partial<SearchState>) => {
+    // Other columns show the same events.
+    const again = Object.keys(part).every((name) => name === 'columns') && part.columns ? 0 : 1;
+    setParameters(writeSearch({ ...state, ...part, run: state.run + again }));
+  };
   return [state, search, change];
 }

@@ -14,4 +14,4 @@ export const demoTargetObjects: readonly TargetObjectInput[] = [
   ...applications,
   ...itSystems,
   ...infrastructure,
-];
+].map((object) => ({ ...object, is_group: (object.count ?? 1) > 1 }));

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { RequirementLevel } from '../../contract/isms.js';
 import { type BausteinScope, bausteinScopes } from './kompendium.js';
+import { modalVerbs } from './sub-requirement.js';
 import { layerIds } from './titles.js';
 
 const Title = Type.String({ minLength: 1, maxLength: 400 });
@@ -58,34 +59,48 @@ export const KompendiumIndex = Type.Object(
 );
 export type KompendiumIndex = Static<typeof KompendiumIndex>;
 
+/** OSCAL's names, and those that are tolerated: no white space. */
+const ControlId = Type.String({ pattern: '^[^\\s\\p{C}]{1,200}$' });
+
 export const IndexControl = Type.Object(
   {
-    id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', maxLength: 60 }),
-    group: Type.String({ minLength: 1 }),
+    id: ControlId,
+    group: Type.Optional(ControlId),
+    parent: Type.Optional(ControlId),
     title: Title,
     title_de: Type.Optional(Title),
-    modal_verb: Type.Optional(Type.Enum(['MUSS', 'SOLLTE', 'KANN'])),
+    modal_verb: Type.Optional(Type.Enum([...modalVerbs])),
     sec_level: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
-    effort_level: Type.Optional(Type.String({ pattern: '^[0-5]$' })),
+    effort_level: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
     target_objects: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }))),
+    alt_id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    withdrawn: Type.Optional(Type.Boolean()),
   },
   strict,
 );
 export type IndexControl = Static<typeof IndexControl>;
+
+export const IndexGroup = Type.Object(
+  { id: ControlId, title: Title, title_de: Type.Optional(Title), parent: Type.Optional(ControlId) },
+  strict,
+);
+export type IndexGroup = Static<typeof IndexGroup>;
+
+/** A category of target objects of Grundschutz++; what is demanded of the parent is demanded of it, too. */
+export const IndexCategory = Type.Object(
+  { id: Type.String({ minLength: 1, maxLength: 100 }), parent: Type.Optional(Type.String()) },
+  strict,
+);
+export type IndexCategory = Static<typeof IndexCategory>;
 
 /** Ids, titles and classifications of an OSCAL catalogue: facts, no control text. */
 export const ControlIndex = Type.Object(
   {
     kind: Type.Literal('controls'),
     ...Head,
-    groups: Type.Array(
-      Type.Object(
-        { id: Type.String({ minLength: 1 }), title: Title, title_de: Type.Optional(Title) },
-        strict,
-      ),
-      { minItems: 1 },
-    ),
+    groups: Type.Array(IndexGroup),
     controls: Type.Array(IndexControl, { minItems: 1 }),
+    target_object_categories: Type.Optional(Type.Array(IndexCategory)),
   },
   strict,
 );

@@ -50,9 +50,23 @@ function kompendiumProblems(index: KompendiumIndex): string[] {
 function controlProblems(index: ControlIndex): string[] {
   const problems: string[] = [];
   const groups = unique(index.groups, '/groups', problems);
-  unique(index.controls, '/controls', problems);
-  for (const [at, { group }] of index.controls.entries()) {
-    if (!groups.has(group)) problems.push(`/controls/${at}/group: ${group} is not in /groups`);
+  const controls = unique(index.controls, '/controls', problems);
+  const categories = unique(index.target_object_categories ?? [], '/target_object_categories', problems);
+  const leads = (to: string | undefined, where: Set<string>, pointer: string, list: string): void => {
+    if (to !== undefined && !where.has(to)) problems.push(`${pointer}: ${to} is not in ${list}`);
+  };
+  for (const [at, { parent }] of index.groups.entries())
+    leads(parent, groups, `/groups/${at}/parent`, '/groups');
+  for (const [at, { group, parent, target_objects }] of index.controls.entries()) {
+    leads(group, groups, `/controls/${at}/group`, '/groups');
+    leads(parent, controls, `/controls/${at}/parent`, '/controls');
+    if (categories.size === 0) continue;
+    for (const each of target_objects ?? []) {
+      leads(each, categories, `/controls/${at}/target_objects`, '/target_object_categories');
+    }
+  }
+  for (const [at, { parent }] of (index.target_object_categories ?? []).entries()) {
+    leads(parent, categories, `/target_object_categories/${at}/parent`, '/target_object_categories');
   }
   return problems;
 }

@@ -2,6 +2,7 @@ import type { DocBookHandler, Section } from './docbook.js';
 import {
   type BausteinScope,
   bausteinScopes,
+  type CrossReference,
   type ElementaryThreat,
   type ImplementationOrder,
   type Kompendium,
@@ -34,6 +35,9 @@ export class KompendiumReader implements DocBookHandler {
   readonly #requirementIds = new Set<string>();
   readonly #threats: ElementaryThreat[] = [];
   readonly #modelling = new Map<string, { order: ImplementationOrder; scope: BausteinScope }>();
+  readonly #crossReferences: CrossReference[] = [];
+  /** Threats in the head of the cross reference table that is being read, by column. */
+  #columns: string[] = [];
   #baustein: KompendiumBaustein | undefined;
   #requirement: KompendiumRequirement | undefined;
   #threat: ElementaryThreat | undefined;
@@ -50,16 +54,19 @@ export class KompendiumReader implements DocBookHandler {
     }
   }
 
-  paragraph(text: string): void {
+  paragraph(text: string, item: boolean): void {
     if (text === '') return;
-    if (this.#requirement !== undefined) this.#requirement.text.push(text);
-    else if (this.#threat !== undefined) this.#threat.text.push(text);
+    if (this.#requirement !== undefined) this.#requirement.text.push({ text, item });
+    else if (this.#threat !== undefined) this.#threat.text.push({ text, item });
   }
 
-  row(cells: string[], _section: Section | undefined, place: Place): void {
+  row(cells: string[], section: Section | undefined, place: Place): void {
     const [first = '', second = '', third = ''] = cells;
-    if (this.#requirement !== undefined) this.#requirement.text.push(cells.join(' | '));
-    else if (this.#baustein !== undefined) this.#responsibility(this.#baustein, first, second);
+    if (this.#requirement !== undefined)
+      this.#requirement.text.push({ text: cells.join(' | '), item: false });
+    else if (this.#baustein !== undefined && /Kreuzreferenztabelle/.test(section?.title ?? '')) {
+      this.#crossReference(this.#baustein, cells, place);
+    } else if (this.#baustein !== undefined) this.#responsibility(this.#baustein, first, second);
     else if (/^R\d$/.test(second)) this.#model(first, second, third, place);
   }
 
@@ -69,7 +76,11 @@ export class KompendiumReader implements DocBookHandler {
       this.#threat = undefined;
     } else if (section.depth === requirementDepth && this.#requirement !== undefined) {
       const { id, text, withdrawn } = this.#requirement;
-      if (!withdrawn) this.#requirement.subRequirements = subRequirements(id, text);
+      if (!withdrawn)
+        this.#requirement.subRequirements = subRequirements(
+          id,
+          text.map((paragraph) => paragraph.text),
+        );
       this.#requirement = undefined;
     }
   }
@@ -101,7 +112,13 @@ export class KompendiumReader implements DocBookHandler {
       if (baustein.requirements.length === 0) failAt(this.#file, place, `${baustein.id} has no requirements`);
       return { ...baustein, ...model };
     });
-    return { layers: this.#layers, bausteine, threats: this.#threats };
+    this.#checkCrossReferences();
+    return {
+      layers: this.#layers,
+      bausteine,
+      threats: this.#threats,
+      crossReferences: this.#crossReferences,
+    };
   }
 
   #startChapter(section: Section, place: Place): void {
@@ -173,6 +190,33 @@ export class KompendiumReader implements DocBookHandler {
     const { baustein: _, ...rest } = title;
     this.#requirement = { ...rest, text: [], subRequirements: [] };
     this.#baustein.requirements.push(this.#requirement);
+  }
+
+  /** Head: the threats' numbers; every other row: a requirement's number and a mark below each threat it counters. */
+  #crossReference(baustein: KompendiumBaustein, cells: string[], place: Place): void {
+    const [first = '', ...marks] = cells;
+    if (marks.some((cell) => /^G 0\.\d+/.test(cell))) {
+      this.#columns = marks.map((cell) => /^G 0\.\d+/.exec(cell)?.[0] ?? '');
+      return;
+    }
+    const number = /(?:^|\.)A(\d+)\b/.exec(first)?.[1];
+    if (number === undefined) {
+      failAt(this.#file, place, `"${first}" is no requirement in a row of a cross reference table`);
+    }
+    for (const [at, mark] of marks.entries()) {
+      const threat = this.#columns[at];
+      if (!/^[xX✓]$/.test(mark) || threat === undefined || threat === '') continue;
+      this.#crossReferences.push({ requirement: `${baustein.id}.A${number}`, threat });
+    }
+  }
+
+  #checkCrossReferences(): void {
+    const threats = new Set(this.#threats.map(({ id }) => id));
+    for (const { requirement, threat } of this.#crossReferences) {
+      const missing = this.#requirementIds.has(requirement) ? threat : requirement;
+      if (this.#requirementIds.has(requirement) && threats.has(threat)) continue;
+      failAt(this.#file, startOfFile, `${missing} stands in a cross reference table but has no section`);
+    }
   }
 
   #responsibility(baustein: KompendiumBaustein, label: string, roles: string): void {

@@ -15,6 +15,13 @@ export const bausteinScopes = {
 } as const;
 export type BausteinScope = (typeof bausteinScopes)[keyof typeof bausteinScopes];
 
+/** A paragraph, list item or table row. */
+export interface Paragraph {
+  text: string;
+  /** Stands in a list. */
+  item: boolean;
+}
+
 export interface KompendiumRequirement {
   id: string;
   title: string;
@@ -23,8 +30,8 @@ export interface KompendiumRequirement {
   /** ENTFALLEN: the id is kept so that it is never given to another requirement. */
   withdrawn: boolean;
   /** Paragraphs and list items. BSI's text: shown from the user's own copy, never shipped. */
-  text: string[];
-  /** One per sentence with a modal verb. */
+  text: Paragraph[];
+  /** One per demand. */
   subRequirements: SubRequirement[];
 }
 
@@ -45,7 +52,13 @@ export interface ElementaryThreat {
   /** `G 0.14` */
   id: string;
   title: string;
-  text: string[];
+  text: Paragraph[];
+}
+
+/** A row of a cross reference table: the requirement counters the threat (Kompendium, "Kreuzreferenztabellen"). */
+export interface CrossReference {
+  requirement: string;
+  threat: string;
 }
 
 /** The IT-Grundschutz-Kompendium as read from BSI's own file. */
@@ -53,4 +66,6 @@ export interface Kompendium {
   layers: { id: LayerId; title: string }[];
   bausteine: KompendiumBaustein[];
   threats: ElementaryThreat[];
+  /** Empty in the edition of 2023, whose tables BSI publishes apart. */
+  crossReferences: CrossReference[];
 }

@@ -1,14 +1,19 @@
-/** A Teilanforderung: one sentence with a modal verb. */
+/** What a sub-requirement demands (Kompendium, "Modalverben"). */
+export const modalVerbs = ['MUSS', 'DARF NICHT', 'SOLLTE', 'SOLLTE NICHT', 'KANN'] as const;
+export type ModalVerb = (typeof modalVerbs)[number];
+
+/** A Teilanforderung: one demand, which is one modal verb in capitals. */
 export interface SubRequirement {
   /** `OPS.1.1.5.A3.1` */
   id: string;
-  /** The strongest modal verb of the sentence (Kompendium, "Modalverben"). */
-  modal: 'MUSS' | 'SOLLTE' | 'KANN';
+  modal: ModalVerb;
   text: string;
 }
 
 const modalPattern =
-  /(?<![A-ZÄÖÜ])(?:(MUSS|MÜSSEN|MUSSTEN|DARF|DÜRFEN)|(SOLLTE|SOLLTEN|SOLL|SOLLEN)|(KANN|KÖNNEN|KÖNNTE|KÖNNTEN))(?![A-ZÄÖÜ])/g;
+  /(?<![A-ZÄÖÜ])(?:(MUSS|MÜSSEN|MUSSTEN)|(DARF|DÜRFEN)|(SOLLTE|SOLLTEN|SOLL|SOLLEN)|(KANN|KÖNNEN|KÖNNTE|KÖNNTEN))(?![A-ZÄÖÜ])/g;
+/** A negation belongs to the verb before it when no more than a few words stand between. */
+const negation = /^(?: [\p{L}-]+){0,6} (?:NICHT|KEINE?[NMRS]?)(?!\p{Lu})/u;
 
 /**
  * Abbreviations after which a full stop ends no sentence although a capital letter follows.
@@ -21,9 +26,10 @@ const abbreviations = new Set(
 );
 
 /**
- * Splits a requirement's text into its sub-requirements: every sentence with a modal verb in capitals is one,
- * numbered in reading order. What has no modal verb of its own (list items, explanations) belongs to the sentence
- * before it, at the beginning to the first one, so that no word is lost.
+ * Splits a requirement's text into its sub-requirements, numbered in reading order as BSI's mapping to Grundschutz++
+ * numbers them: every modal verb in capitals makes one. Nearly always that is one sentence; "Dies MUSS geplant und
+ * die Umsetzung MUSS kontrolliert werden." is two. What has no modal verb of its own (list items, explanations)
+ * belongs to the demand before it, at the beginning to the first one, so that no word is lost.
  * @param id of the requirement
  * @param paragraphs its paragraphs and list items in order
  * @returns the sub-requirements, `<id>.1` onwards
@@ -31,19 +37,43 @@ const abbreviations = new Set(
 export function subRequirements(id: string, paragraphs: readonly string[]): SubRequirement[] {
   const found: SubRequirement[] = [];
   let lead = '';
-  for (const sentence of paragraphs.flatMap(sentences)) {
-    const modal = strongestModal(sentence);
+  for (const demand of paragraphs.flatMap(sentences).flatMap(demands)) {
+    const modal = modalOf(demand);
     const last = found.at(-1);
     if (modal !== undefined) {
-      found.push({ id: `${id}.${found.length + 1}`, modal, text: lead + sentence });
+      found.push({ id: `${id}.${found.length + 1}`, modal, text: lead + demand });
       lead = '';
     } else if (last === undefined) {
-      lead += `${sentence} `;
+      lead += `${demand} `;
     } else {
-      last.text += ` ${sentence}`;
+      last.text += ` ${demand}`;
     }
   }
   return found;
+}
+
+/** Cuts a sentence with several modal verbs before the clause of each further one. */
+function demands(sentence: string): string[] {
+  const verbs = [...sentence.matchAll(modalPattern)].map(({ index }) => index);
+  const parts: string[] = [];
+  let start = 0;
+  for (let n = 1; n < verbs.length; n += 1) {
+    const cut = clauseStart(sentence, verbs[n - 1]!, verbs[n]!);
+    if (cut === undefined) continue;
+    parts.push(sentence.slice(start, cut).trim());
+    start = cut;
+  }
+  parts.push(sentence.slice(start).trim());
+  return parts;
+}
+
+function clauseStart(sentence: string, verb: number, next: number): number | undefined {
+  const between = sentence.slice(verb, next);
+  for (const mark of ['. ', '; ', ' und ', ' oder ', ', ']) {
+    const at = between.lastIndexOf(mark);
+    if (at > 0) return verb + at + (mark.startsWith(' ') ? 0 : 1);
+  }
+  return undefined;
 }
 
 /**
@@ -76,12 +106,14 @@ function sentenceEnd(text: string, at: number): number | undefined {
   return abbreviations.has(word.toLowerCase()) || /^\d{1,2}$/.test(word) ? undefined : end;
 }
 
-function strongestModal(sentence: string): SubRequirement['modal'] | undefined {
-  let strongest: SubRequirement['modal'] | undefined;
-  for (const [, must, should] of sentence.matchAll(modalPattern)) {
-    if (must !== undefined) return 'MUSS';
-    if (should !== undefined) strongest = 'SOLLTE';
-    else strongest ??= 'KANN';
-  }
-  return strongest;
+function modalOf(text: string): ModalVerb | undefined {
+  const [match] = text.matchAll(modalPattern);
+  if (match === undefined) return undefined;
+  const [verb, must, may, should] = match;
+  const negated = negation.test(text.slice(match.index + verb.length));
+  if (must !== undefined) return 'MUSS';
+  // "DÜRFEN NUR" allows something: what must be is its limit.
+  if (may !== undefined) return negated ? 'DARF NICHT' : 'MUSS';
+  if (should !== undefined) return negated ? 'SOLLTE NICHT' : 'SOLLTE';
+  return 'KANN';
 }

@@ -32,7 +32,11 @@ export function normaliseTargetObject(input: TargetObjectInput): TargetObjectVal
     platform: trim(input.platform),
     count: input.count ?? 1,
     location: trim(input.location),
+    users: trim(input.users),
     owner: trim(input.owner),
+    status: input.status ?? 'in_operation',
+    is_group: input.is_group ?? false,
+    group: input.group ?? null,
     hostnames: unique(input.hostnames, (name) => trim(name).toLowerCase().replace(/\.$/, '')),
     addresses: unique(input.addresses, (address) => trim(address).toLowerCase()),
     tags: unique(input.tags, trim),
@@ -48,13 +52,16 @@ export function targetObjectProblems(values: TargetObjectValues): FieldProblem[]
   for (const field of ['key', 'name'] as const) {
     if (values[field] === '') problems.push({ pointer: `/${field}`, message: 'must not be blank' });
   }
-  for (const field of ['key', 'name', 'platform', 'location', 'owner'] as const) {
+  for (const field of ['key', 'name', 'platform', 'location', 'users', 'owner'] as const) {
     if (/\p{Cc}/u.test(values[field])) {
       problems.push({ pointer: `/${field}`, message: 'must not contain control characters' });
     }
   }
   if (values.description.includes('\0')) {
     problems.push({ pointer: '/description', message: 'must not contain U+0000' });
+  }
+  if (values.is_group && values.group !== null) {
+    problems.push({ pointer: '/group', message: 'a group is not a member of another group' });
   }
   collect(values.hostnames, '/hostnames', hostNameProblem, problems);
   collect(values.addresses, '/addresses', addressProblem, problems);

@@ -2,7 +2,7 @@ import type { Event } from '../../contract/event.js';
 import { Unparsable } from '../draft.js';
 import { code, skipSpaces } from '../scan.js';
 import { dictionaryColumns, setVendor, severityOf } from './cef-fields.js';
-import { fieldText, firstText, setPair } from './columns.js';
+import { fieldText, firstText, setDataset, setPair } from './columns.js';
 import { deviceTime } from './device-time.js';
 import { type EachPair, isKeyChar } from './pairs.js';
 
@@ -18,7 +18,10 @@ const names = ['DeviceVendor', 'DeviceProduct', 'DeviceVersion', 'DeviceEventCla
 export function cef(event: Event, text: string, zone: string | undefined): void {
   const header: string[] = [];
   const end = headerParts(text, skipSpaces(text, 4), names.length + 1, header);
-  if (header.length <= names.length) throw new Unparsable(`CEF: the header has ${header.length} of 7 parts`);
+  setDataset(event, 'cef', header[1] ?? 'unknown');
+  if (header.length <= names.length) {
+    throw new Unparsable(`CEF: the header has ${header.length} of 7 parts`, text.length);
+  }
   for (const [index, name] of names.entries()) setPair(event, name, header[index + 1]!);
   const labels: [string, string][] = [];
   extension(text, end, (key, value) => {

@@ -1,4 +1,7 @@
 import type { Event } from '../../contract/event.js';
+import { readMessage } from '../messages.js';
+import { moreMessages } from './cisco-asa-more.js';
+import { threatDefense } from './cisco-ftd.js';
 import { type Kind, setEnd, setKind, setPair, setUser } from './columns.js';
 
 /** What a message of the ASA says: kind, whether it passed or succeeded, and where its values stand. */
@@ -135,6 +138,14 @@ const kept = ['protocol', 'group', 'reason', 'server', 'command', 'program'];
  * @param number the message's number, such as `106023`
  */
 export function ciscoAsa(event: Event, number: string, text: string): void {
+  if (number.startsWith('4300')) {
+    threatDefense(event, number, text);
+    return;
+  }
+  if (Object.hasOwn(moreMessages, number)) {
+    readMessage(event, text, moreMessages[number]!);
+    return;
+  }
   const known = Object.hasOwn(messages, number) ? messages[number]! : [];
   for (const { kind, passed, text: pattern } of 'kind' in known ? [known] : known) {
     const groups = pattern.exec(text)?.groups;

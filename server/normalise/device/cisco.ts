@@ -1,6 +1,6 @@
 import type { Event } from '../../contract/event.js';
 import { ciscoAsa } from './cisco-asa.js';
-import { setEnd, setKind, setUser } from './columns.js';
+import { ciscoIos } from './cisco-ios.js';
 
 /** `%FACILITY[-SUBFACILITY]-SEVERITY-MNEMONIC`. */
 const mnemonic = /^%([A-Z][A-Z0-9_]{1,31})(?:-[A-Z0-9_]{1,31}){0,2}-[0-7]-([A-Z0-9_]{1,63})$/;
@@ -20,26 +20,7 @@ export function cisco(event: Event, tag: string, text: string): boolean {
   event['event.module'] = 'cisco';
   const firewall = Object.hasOwn(firewalls, facility) ? firewalls[facility] : undefined;
   event['event.dataset'] = `cisco.${firewall ?? 'ios'}`;
-  if (firewall === undefined) ios(event, facility, name, text);
+  if (firewall === undefined) ciscoIos(event, facility, name, text);
   else ciscoAsa(event, name, text);
   return true;
-}
-
-/** `[user: admin] [Source: 10.20.9.99] [localport: 22]` of the login facility. */
-const loginUser = /\[user: ([^\]]{1,128})\]/;
-const loginSource = /\[Source: ([\da-fA-F.:]{2,45})\]/;
-/** `Configured from console by admin on vty0 (10.20.200.7)` */
-const configured = /\bby (\S{1,128})(?: on \S{1,32} \(([\da-fA-F.:]{2,45})\))?/;
-
-function ios(event: Event, facility: string, name: string, text: string): void {
-  if (facility === 'SEC_LOGIN') {
-    setKind(event, 'adminLogin', name === 'LOGIN_SUCCESS');
-    setUser(event, loginUser.exec(text)?.[1]);
-    setEnd(event, 'source', loginSource.exec(text)?.[1]);
-  } else if (name === 'CONFIG_I') {
-    const [, user, address] = configured.exec(text) ?? [];
-    setKind(event, 'configChanged', true);
-    setUser(event, user);
-    setEnd(event, 'source', address);
-  }
 }

@@ -1,5 +1,11 @@
 import type { Event } from '../../contract/event.js';
+import { isAuditRecord, normaliseAuditd } from '../linux/auditd.js';
+import { isWindowsDhcp, windowsDhcp } from '../microsoft/dhcp.js';
+import { isWindowsDns, windowsDns } from '../microsoft/dns.js';
+import { isMessageTracking, messageTracking } from '../microsoft/exchange.js';
+import { iis, isIis } from '../microsoft/iis.js';
 import { isDigit } from '../scan.js';
+import { isKeycloak, keycloak } from '../services/keycloak.js';
 import { isSquid, squid } from '../web/squid.js';
 import { cef } from './cef.js';
 import { checkPoint, checkPointData, hasCheckPointData, isCheckPoint } from './checkpoint.js';
@@ -53,10 +59,23 @@ function byText(text: string): Reader | undefined {
     case 91:
       if (isVeeam(text)) return veeam;
       return isCheckPoint(text) ? checkPoint : undefined;
+    case 110: // n
+    case 116: // t
+      return isAuditRecord(text) ? normaliseAuditd : undefined;
     case 47:
       return isOpnsenseLogin(text) ? opnsenseLogin : undefined;
     default:
-      if (isPaloAlto(text)) return paloAlto;
-      return isSquid(text) ? squid : undefined;
+      return isDigit(text.charCodeAt(0)) ? byDigits(text) : isKeycloak(text) ? keycloak : undefined;
   }
+}
+
+/** @returns the reader of a format whose records begin with a number, mostly a time */
+function byDigits(text: string): Reader | undefined {
+  if (isPaloAlto(text)) return paloAlto;
+  if (isSquid(text)) return squid;
+  if (isWindowsDhcp(text)) return windowsDhcp;
+  if (isMessageTracking(text)) return messageTracking;
+  if (isIis(text)) return iis;
+  if (isWindowsDns(text)) return windowsDns;
+  return isKeycloak(text) ? keycloak : undefined;
 }

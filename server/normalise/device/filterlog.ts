@@ -39,22 +39,27 @@ const ends: Record<string, readonly string[]> = {
  * @throws Unparsable when it ends before source and destination
  */
 export function filterlog(event: Event, text: string): void {
+  setDataset(event, 'opnsense', 'filterlog');
   const values = splitCsv(text, 40);
   name(event, start, values, 0);
   const version = values[8];
-  if (version !== '4' && version !== '6') throw new Unparsable('filterlog: field 9 is no IP version');
+  if (version !== '4' && version !== '6')
+    throw new Unparsable('filterlog: field 9 is no IP version', columnOf(values, 8));
   const layout = version === '4' ? four : six;
   name(event, layout, values, start.length);
   const at = start.length + layout.length;
-  if (values.length < at) throw new Unparsable(`filterlog: ${values.length} of ${at} fields`);
+  if (values.length < at) throw new Unparsable(`filterlog: ${values.length} of ${at} fields`, text.length);
   const protocol = values[start.length + layout.indexOf('protoname')]!.toLowerCase();
   const rest = Object.hasOwn(ends, protocol) ? ends[protocol]! : [];
   name(event, rest, values, at);
-  setDataset(event, 'opnsense', 'filterlog');
   setEnd(event, 'source', values[at - 2], rest.length > 0 ? values[at] : undefined);
   setEnd(event, 'destination', values[at - 1], rest.length > 0 ? values[at + 1] : undefined);
   setKind(event, 'connection', values[6] === 'pass');
 }
+
+/** @returns where a field begins; filterlog quotes nothing */
+const columnOf = (values: readonly string[], index: number): number =>
+  values.slice(0, index).reduce((sum, value) => sum + value.length + 1, 0);
 
 function name(event: Event, names: readonly string[], values: readonly string[], at: number): void {
   for (let i = 0; i < names.length && at + i < values.length; i++) setPair(event, names[i]!, values[at + i]!);

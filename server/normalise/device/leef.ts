@@ -2,7 +2,7 @@ import type { Event } from '../../contract/event.js';
 import { Unparsable } from '../draft.js';
 import { headerParts } from './cef.js';
 import { dictionaryColumns, setVendor, severityOf } from './cef-fields.js';
-import { fieldText, setPair } from './columns.js';
+import { fieldText, setDataset, setPair } from './columns.js';
 import { deviceTime } from './device-time.js';
 
 const names = ['DeviceVendor', 'DeviceProduct', 'DeviceVersion', 'DeviceEventClassID'];
@@ -22,7 +22,9 @@ export function leef(event: Event, text: string, zone: string | undefined): void
   // LEEF 2.0 without the delimiter's place: what was read as delimiter are the attributes.
   const given = second && header.length === count ? header.pop()! : '';
   const delimiter = delimiterOf(given);
-  if (header.length < 5) throw new Unparsable(`LEEF: the header has ${header.length} of 5 parts`);
+  setDataset(event, 'leef', header[1] ?? 'unknown');
+  if (header.length < 5)
+    throw new Unparsable(`LEEF: the header has ${header.length} of 5 parts`, text.length);
   for (const [index, name] of names.entries()) setPair(event, name, header[index + 1]!);
   const at =
     delimiter === undefined || (second && end === text.length && given === '') ? partsEnd(text) : end;

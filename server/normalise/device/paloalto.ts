@@ -27,14 +27,16 @@ export function isPaloAlto(text: string): boolean {
 export function paloAlto(event: Event, text: string, zone: string | undefined): void {
   const values = splitCsv(text, mostFields);
   const type = (values[3] ?? '').replace('HIP-MATCH', 'HIPMATCH');
-  if (values.length <= layoutAt) throw new Unparsable(`PAN-OS ${type}: only ${values.length} fields`);
+  setDataset(event, 'paloalto', type);
+  if (values.length <= layoutAt) {
+    throw new Unparsable(`PAN-OS ${type}: only ${values.length} fields`, text.length);
+  }
   setPair(event, 'receive_time', values[1]!);
   setPair(event, 'serial', values[2]!);
   setPair(event, 'type', type);
   setPair(event, 'subtype', values[4]!);
   setPair(event, 'time_generated', values[6]!);
   named(event, type, values);
-  setDataset(event, 'paloalto', type);
   const received = event['event.ingested'];
   const time =
     deviceTime(fieldText(event, 'high_res_timestamp'), received, zone) ??

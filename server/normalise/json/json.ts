@@ -3,10 +3,19 @@ import type { Event } from '../../contract/event.js';
 import { applyAzure, azureLog } from '../cloud/azure.js';
 import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.js';
 import { Unparsable } from '../draft.js';
+import { applyKeycloak, isKeycloakEvent } from '../services/keycloak.js';
+import { sambaDocument } from '../services/samba.js';
+import { applyHec, hecDataset } from '../shipped/hec.js';
+import { applyOtlp, otlpDataset } from '../shipped/otlp.js';
+import { applySyslogFields } from '../shipped/syslog-fields.js';
+import { isEventXml } from '../shipped/text.js';
+import { applyWrappedLine, wrappedLine } from '../shipped/wrapped-line.js';
+import { normaliseEventXml } from '../windows/event-xml.js';
 import { applyFlat, isFlat } from '../windows/flat.js';
 import { applyNested, isNested } from '../windows/nested.js';
 import { applyWinlogbeat, isWinlogbeat } from '../windows/winlogbeat.js';
 import { applyGeneric } from './generic.js';
+import { applyKnown } from './known.js';
 import type { JsonObject } from './object.js';
 
 /**
@@ -21,10 +30,44 @@ export function normaliseJson(
   zone: string | undefined,
 ): void {
   const document = parse(text);
+  if (envelope.dataset === hecDataset) applyHec(event, document, envelope, zone, applyDocument);
+  else if (envelope.dataset === otlpDataset) applyOtlp(event, document, envelope, zone, applyDocument);
+  else applyDocument(event, document, envelope, zone);
+}
+
+function applyDocument(
+  event: Event,
+  document: JsonObject,
+  envelope: Envelope,
+  zone: string | undefined,
+): void {
   if (isNested(document)) applyNested(event, document, zone);
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
-  else if (!cloud(event, document)) applyGeneric(event, document, envelope, zone);
+  else if (isKeycloakEvent(document)) applyKeycloak(event, document);
+  else if (
+    !cloud(event, document) &&
+    !sambaDocument(event, document) &&
+    !line(event, document, envelope, zone)
+  ) {
+    applyGeneric(event, document, envelope, zone);
+    applySyslogFields(event, zone);
+    applyKnown(event, document);
+  }
+}
+
+/** @returns whether the object was a shipper's wrapping of a log line or of Event-XML, which is then read */
+function line(event: Event, document: JsonObject, envelope: Envelope, zone: string | undefined): boolean {
+  const { System: xml, Message: message } = document;
+  if (typeof xml === 'string' && isEventXml(xml)) {
+    normaliseEventXml(event, xml);
+    if (typeof message === 'string') event.message ??= message;
+    return true;
+  }
+  const wrapped = wrappedLine(document);
+  if (wrapped === undefined) return false;
+  applyWrappedLine(event, document, wrapped, envelope, zone);
+  return true;
 }
 
 /** @returns whether the object was a record of Microsoft's cloud services */

@@ -1,5 +1,6 @@
 import type { Event } from '../../contract/event.js';
 import { ipAddress, port } from '../ip.js';
+import { wireguard } from '../services/vpn.js';
 import { isAuditRecord, normaliseAuditd } from './auditd.js';
 import { keyValues } from './key-values.js';
 
@@ -8,6 +9,7 @@ export function kernel(event: Event, message: string): void {
   const uptime = /^\[ *\d+\.\d+\] ?/.exec(message);
   const text = uptime === null ? message : message.slice(uptime[0].length);
   if (isAuditRecord(text)) normaliseAuditd(event, text);
+  else if (text.startsWith('wireguard: ')) wireguard(event, text);
   else if (text.includes(' SRC=') && text.includes('IN=')) firewall(event, text);
 }
 

@@ -1,12 +1,14 @@
 import type { Event } from '../../contract/event.js';
 import { cisco } from '../device/cisco.js';
 import { readDevice } from '../device/device.js';
-import { opnsenseLogin } from '../device/filterlog.js';
 import { wholeNumber } from '../scan.js';
+import { opnsense } from '../services/opnsense.js';
+import { serviceReader } from '../services/services.js';
 import type { SyslogHeader } from '../syslog/syslog.js';
+import { mnemonic } from '../syslog/syslog3164.js';
 import { normaliseAccess } from '../web/access.js';
 import { accounts } from './accounts.js';
-import { isAuditRecord, normaliseAuditd } from './auditd.js';
+import { auditFromJournal, isAuditRecord, normaliseAuditd } from './auditd.js';
 import { cron } from './cron.js';
 import { kernel } from './kernel.js';
 import { pam } from './pam.js';
@@ -48,6 +50,7 @@ const programs = new Map<string, Program>([
   ['audit', auditdProgram],
   ['auditd', auditdProgram],
   ['audispd', auditdProgram],
+  ['audisp-syslog', auditdProgram],
   ['useradd', accountsProgram],
   ['userdel', accountsProgram],
   ['usermod', accountsProgram],
@@ -89,6 +92,7 @@ export function applyProgram(event: Event, header: SyslogHeader, zone: string | 
     if (!cisco(event, appname, message)) readDevice(event, undefined, zone);
     return;
   }
+  if (message.charCodeAt(0) === 37 && ciscoProcess(event, message)) return;
   const paren = appname.indexOf('(');
   const name = paren > 0 ? appname.slice(0, paren) : appname;
   const server = webServers[name];
@@ -97,7 +101,7 @@ export function applyProgram(event: Event, header: SyslogHeader, zone: string | 
     return;
   }
   const found = programs.get(name) ?? programs.get(name.toLowerCase());
-  if (found === undefined && readDevice(event, appname, zone)) return;
+  if (found === undefined && readService(event, name, appname, zone)) return;
   event['process.name'] = name;
   event['event.module'] = 'linux';
   event['event.dataset'] = (found ?? otherProgram).dataset;
@@ -106,8 +110,27 @@ export function applyProgram(event: Event, header: SyslogHeader, zone: string | 
     event.fields['pam_module'] = appname.slice(paren + 1, appname.indexOf(')', paren));
     pam(event, message);
   } else if (message.startsWith('pam_')) pam(event, message);
-  else if (found === auditdProgram && !isAuditRecord(message)) opnsenseLogin(event, message);
-  else found?.read?.(event, message);
+  else if (found === auditdProgram && !isAuditRecord(message)) {
+    if (!opnsense(event, message)) auditFromJournal(event, message);
+  } else found?.read?.(event, message);
+}
+
+/** IOS XR names the process before the mnemonic: `SSHD_[65879]: %SECURITY-SSHD-6-INFO_SUCCESS : text`. */
+function ciscoProcess(event: Event, message: string): boolean {
+  const colon = message.indexOf(':');
+  if (colon < 0 || colon > 100) return false;
+  const name = message.slice(0, colon).trimEnd();
+  if (!cisco(event, name, message.slice(colon + 1).trimStart())) return false;
+  mnemonic(event, name);
+  return true;
+}
+
+/** @returns whether the message is a service's or a device's, which is then read */
+function readService(event: Event, name: string, appname: string, zone: string | undefined): boolean {
+  const read = serviceReader(name);
+  if (read === undefined) return readDevice(event, appname, zone);
+  event['process.name'] = name;
+  return read(event, event.message ?? '') !== false || readDevice(event, appname, zone);
 }
 
 /** An access log line sent by syslog; the header's time and host stay. */

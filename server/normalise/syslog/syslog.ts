@@ -1,6 +1,6 @@
 import type { Envelope } from '../../contract/envelope.js';
 import type { Event } from '../../contract/event.js';
-import { Unparsable } from '../draft.js';
+import { reasonOf, Unparsable } from '../draft.js';
 import { ipAddress } from '../ip.js';
 import { applyProgram } from '../linux/program.js';
 import { code, digits } from '../scan.js';
@@ -36,7 +36,13 @@ export function normaliseSyslog(
   const host = header.host ?? (envelope.transport === 'file' ? undefined : ipAddress(envelope.source));
   if (host !== undefined) event['host.name'] = host;
   event.message = text.slice(header.messageAt, messageEnd(text));
-  applyProgram(event, header, zone);
+  try {
+    applyProgram(event, header, zone);
+  } catch (error) {
+    // What the header told stays, and so does what was read of the message before the fault.
+    if (!(error instanceof Unparsable)) throw error;
+    event['error.message'] = reasonOf(error, header.messageAt);
+  }
 }
 
 /** Line ends and NULs behind the message are framing that a sender left in the record. */
@@ -63,11 +69,15 @@ function priority(event: Event, text: string): number {
   return end + 1;
 }
 
-/** Whether the text holds no control characters but tab and line ends (a TLS hello or a port scan does). */
+/**
+ * Whether the text holds no control characters but tab, line ends, and what parts enriched audit records (a TLS hello or
+ * a port scan does).
+ */
 function isText(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if ((c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 27) || c === 127 || c === 0x2400) return false;
+    if ((c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 27 && c !== 29) || c === 127 || c === 0x2400)
+      return false;
   }
   return text.length > 0;
 }

@@ -22,7 +22,11 @@ export function parse3164(
   const start = skipSpaces(text, at);
   const stamp = legacyStamp(text, start, received, zone);
   if (stamp !== undefined) return afterStamp(event, text, stamp);
-  return ciscoHeader(event, text, start, received, zone) ?? withoutStamp(event, text, start, at > 0);
+  return (
+    xrHeader(event, text, start, received, zone) ??
+    ciscoHeader(event, text, start, received, zone) ??
+    withoutStamp(event, text, start, at > 0)
+  );
 }
 
 function afterStamp(event: Event, text: string, stamp: Stamp): SyslogHeader {
@@ -105,11 +109,10 @@ function named(
 }
 
 /** Cisco's `%FACILITY-SEVERITY-MNEMONIC`: the part after `%` is the code, its severity is the device's own. */
-function mnemonic(event: Event, appname: string): void {
+export function mnemonic(event: Event, appname: string): void {
   event['event.code'] = appname.slice(1);
-  const dash = appname.indexOf('-');
-  const severity =
-    dash > 0 && appname.charCodeAt(dash + 2) === code.minus ? digits(appname, dash + 1, dash + 2) : -1;
+  const [, digit] = /-([0-7])-[A-Z0-9_]{1,63}$/.exec(appname) ?? [];
+  const severity = digit === undefined ? -1 : Number(digit);
   if (severity >= 0 && severity <= 7) event['event.severity'] = severity;
 }
 
@@ -147,6 +150,33 @@ function ciscoHeader(
   }
   delete event.fields['sequence'];
   return undefined;
+}
+
+/** `[seq: ][host ]RP/0/RP0/CPU0:`, the place of a card in the router. */
+const xrPlace = /^(?:(\d{1,12}): )?(?:([\w.-]{1,64}) )?((?:(?:RP|LC)\/)?\d{1,3}\/[A-Z0-9]{1,8}\/CPU\d{1,2}):/;
+
+/** Cisco IOS XR: `[seq: ][host ]place:stamp: program[pid]: %GROUP-FACILITY-SEV-MNEMONIC : text`. */
+function xrHeader(
+  event: Event,
+  text: string,
+  start: number,
+  received: number,
+  zone: string | undefined,
+): SyslogHeader | undefined {
+  const head = text.slice(start, start + 128);
+  if (!head.includes('/CPU')) return undefined;
+  const match = xrPlace.exec(head);
+  const stamp = match === null ? undefined : legacyStamp(text, start + match[0].length, received, zone);
+  if (match === null || stamp === undefined) return undefined;
+  const [, sequence, host, place] = match;
+  if (sequence !== undefined) event.fields['sequence'] = sequence;
+  event.fields['place'] = place!;
+  return tag(
+    event,
+    text,
+    { time: stamp.time, host, appname: undefined, procid: undefined, messageAt: 0 },
+    skipSpaces(text, stamp.end),
+  );
 }
 
 /**

@@ -18,12 +18,13 @@ export function normaliseAccess(event: Event, text: string, server: 'apache' | '
   const close = bracket + 28;
   event['@timestamp'] = clfTime(text, bracket + 2);
   if (text.charCodeAt(close) !== 93 || !text.startsWith(' "', close + 1)) {
-    throw new Unparsable('access log: no quoted request after the time');
+    throw new Unparsable('access log: no quoted request after the time', close + 1);
   }
   const requestEnd = closingQuote(text, close + 3);
   request(event, text.slice(close + 3, requestEnd));
   const status = digits(text, requestEnd + 2, requestEnd + 5);
-  if (status < 100 || status > 599) throw new Unparsable('access log: no status after the request');
+  if (status < 100 || status > 599)
+    throw new Unparsable('access log: no status after the request', requestEnd + 2);
   outcome(event, status);
   rest(event, text, requestEnd + 5);
   event.message = text;
@@ -34,7 +35,7 @@ function client(event: Event, text: string): void {
   // vhost_combined: `www.example.org:443 192.0.2.1 - - [`
   const vhost = words.length >= 4 && ipAddress(words[1]) !== undefined ? words.shift() : undefined;
   if (words.length < 3 || words[0] === '')
-    throw new Unparsable('access log: not "client ident user" before the time');
+    throw new Unparsable('access log: not "client ident user" before the time', 0);
   if (vhost !== undefined) event.fields['cs-host'] = vhost.split(':', 1)[0]!;
   event.fields['c-ip'] = words[0]!;
   const ip = ipAddress(words[0]);
@@ -61,7 +62,7 @@ function clfTime(text: string, at: number): number {
     hours < 0 ||
     minutes < 0
   ) {
-    throw new Unparsable('access log: time is not dd/Mmm/yyyy:hh:mm:ss +hhmm');
+    throw new Unparsable('access log: time is not dd/Mmm/yyyy:hh:mm:ss +hhmm', at);
   }
   const offset = (hours * 60 + minutes) * 60_000;
   const local = Date.UTC(year, monthIndex, day) + time.ms;
@@ -75,7 +76,7 @@ function closingQuote(text: string, at: number): number {
     if (c === 34) return i;
     if (c === 92) i++;
   }
-  throw new Unparsable('access log: a quoted part does not end');
+  throw new Unparsable('access log: a quoted part does not end', at);
 }
 
 /** `METHOD URI VERSION`; scanners send anything, which is then kept whole as the URI. */

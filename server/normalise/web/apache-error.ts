@@ -37,7 +37,7 @@ function errorTime(text: string, close: number, zone: string | undefined): numbe
   const time = clock(text, text.indexOf(' ', dayAt) + 1);
   const year = time === undefined ? -1 : digits(text, time.end + 1, close);
   if (time === undefined || !isDate(year, monthIndex, day)) {
-    throw new Unparsable('Apache error log: time is not "Www Mmm dd hh:mm:ss yyyy"');
+    throw new Unparsable('Apache error log: time is not "Www Mmm dd hh:mm:ss yyyy"', 1);
   }
   return localToUtc(Date.UTC(year, monthIndex, day) + time.ms, zone);
 }

@@ -18,7 +18,7 @@ export function normaliseNginxError(event: Event, text: string, zone: string | u
   const [year, monthNumber, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
   const time = clock(text, 11);
   if (!isDate(year, monthNumber - 1, day) || time === undefined || !text.startsWith(' [', time.end)) {
-    throw new Unparsable('nginx error log: does not begin with "yyyy/mm/dd hh:mm:ss [level]"');
+    throw new Unparsable('nginx error log: does not begin with "yyyy/mm/dd hh:mm:ss [level]"', 0);
   }
   event['@timestamp'] = localToUtc(Date.UTC(year, monthNumber - 1, day) + time.ms, zone);
   const close = text.indexOf('] ', time.end);
@@ -26,7 +26,7 @@ export function normaliseNginxError(event: Event, text: string, zone: string | u
   const severity = severityOf(level);
   const colon = text.indexOf(': ', close);
   if (close < 0 || severity === undefined || colon < 0)
-    throw new Unparsable('nginx error log: no level or process');
+    throw new Unparsable('nginx error log: no level or process', time.end);
   event['event.severity'] = severity;
   event.fields['level'] = level;
   const pid = wholeNumber(text.slice(close + 2, colon).split('#', 1)[0]);

@@ -6,17 +6,22 @@ export interface Place {
   id: string;
 }
 
+/** A place, and what `now` was at the first page: the same for all pages. */
+export interface Cursor extends Place {
+  now: number;
+}
+
 /** @returns the place as an opaque text for the next page */
-export function encodeCursor({ time, id }: Place): string {
-  return Buffer.from(JSON.stringify([time, id])).toString('base64url');
+export function encodeCursor({ time, id, now }: Cursor): string {
+  return Buffer.from(JSON.stringify([time, id, now])).toString('base64url');
 }
 
 /** @throws GrundwachtError CURSOR_INVALID */
-export function decodeCursor(cursor: string): Place {
+export function decodeCursor(cursor: string): Cursor {
   try {
-    const [time, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (Number.isSafeInteger(time) && typeof id === 'string' && rest.length === 0) {
-      return { time: time as number, id };
+    const [time, id, now, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if ([time, now].every(Number.isSafeInteger) && typeof id === 'string' && rest.length === 0) {
+      return { time: time as number, id, now: now as number };
     }
   } catch {
     // Not JSON, or no list: the same as a wrong one.

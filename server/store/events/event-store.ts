@@ -1,21 +1,26 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventDocument, EventPage, EventQuery, Histogram } from '../../contract/event.js';
-import type { EventRows, EventStore } from '../../contract/event-store.js';
+import type { EventField, FieldStatistics } from '../../contract/event-analysis.js';
+import type { EventRows, EventStore, Expired, TenantContents } from '../../contract/event-store.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
+import { listFields } from './field-names.js';
 import { FilterCache } from './filters/filter-cache.js';
 import { countByTime } from './histogram.js';
 import { within } from './limits.js';
-import { listSegments, readSealedPosition, removeTenantSegments } from './manifest.js';
+import { Maintenance } from './maintenance.js';
+import { listSegments, readSealedPosition } from './manifest.js';
 import type { EventStoreOptions } from './options.js';
 import type { Reader } from './parts.js';
-import { rowQuery } from './query.js';
+import { rowQuery, withPrefix } from './query.js';
 import { recoverSegments } from './recover.js';
 import { clearHotFiles, Sealing } from './sealing.js';
 import { findById, searchPage } from './search.js';
 import { filterPath, type Segment } from './segment.js';
+import { SegmentChanges } from './segment-changes.js';
 import { type Snapshot, Snapshots } from './snapshot.js';
+import { countByTimeAndValue } from './stacked-histogram.js';
+import { countValues } from './statistics.js';
 
 /**
  * Opens the event store: what the manifest knows is searchable, what a crash left half done is removed.
@@ -55,6 +60,8 @@ class SegmentedEventStore implements EventStore {
   readonly #engine: Engine;
   readonly #snapshots = new Snapshots();
   readonly #sealing: Sealing;
+  readonly #changes: SegmentChanges;
+  readonly #maintenance: Maintenance;
   readonly #filters: FilterCache;
   #closed = false;
 
@@ -63,6 +70,8 @@ class SegmentedEventStore implements EventStore {
     this.#engine = engine;
     this.#snapshots.replace({ hot: [], segments });
     this.#sealing = new Sealing(options, this.#snapshots, sealed);
+    this.#changes = new SegmentChanges(options, this.#snapshots);
+    this.#maintenance = new Maintenance(options, this.#snapshots, this.#changes);
     this.#filters = new FilterCache(
       ({ path }) => join(options.dir, filterPath(path)),
       (err) => options.logger?.warn({ err }, 'event_filter_missing_or_damaged'),
@@ -83,18 +92,40 @@ class SegmentedEventStore implements EventStore {
   ): Promise<EventPage> {
     return this.#read(signal, async (reader, snapshot) => {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-      const rows = rowQuery(query, after);
+      const now = after?.now ?? this.#now();
+      const rows = rowQuery(query, now, after);
       if (rows.tenants.length === 0) return { items: [], next: null };
-      return searchPage(reader, snapshot, rows, query.limit);
+      return searchPage(reader, snapshot, rows, query.limit, now);
     });
   }
 
   histogram(
-    query: EventQuery & { tenants: readonly string[]; buckets: number },
+    query: EventQuery & { tenants: readonly string[]; buckets: number; by?: string },
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<Histogram> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(query, this.#now());
+      if (query.by === undefined) return countByTime(reader, snapshot, rows, query.buckets);
+      return countByTimeAndValue(reader, snapshot, rows, query.buckets, query.by);
+    });
+  }
+
+  statistics(
+    query: EventQuery & { tenants: readonly string[]; field: string; limit: number; prefix?: string },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<FieldStatistics> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(withPrefix(query), this.#now());
+      return countValues(reader, snapshot, rows, query.field, query.limit);
+    });
+  }
+
+  fields(
+    query: EventQuery & { tenants: readonly string[] },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<EventField[]> {
     return this.#read(signal, async (reader, snapshot) =>
-      countByTime(reader, snapshot, rowQuery(query), query.buckets),
+      listFields(reader, snapshot, rowQuery(query, this.#now())),
     );
   }
 
@@ -108,16 +139,23 @@ class SegmentedEventStore implements EventStore {
   }
 
   removeTenant(tenant: string): Promise<void> {
-    return this.#sealing.sealThen(async () => {
-      await removeTenantSegments(this.#options.db, tenant);
-      const { hot, segments } = this.#snapshots.current;
-      const removed = segments.filter((segment) => segment.tenant === tenant);
-      this.#snapshots.replace({ hot, segments: segments.filter((segment) => segment.tenant !== tenant) });
-      await this.#snapshots.settled();
-      for (const { path } of removed) {
-        for (const file of [path, filterPath(path)]) await rm(join(this.#options.dir, file), { force: true });
-      }
-    });
+    return this.#sealing.sealThen(() => this.#changes.removeTenant(tenant));
+  }
+
+  merge(): Promise<number> {
+    return this.#maintenance.merge();
+  }
+
+  expire(): Promise<Expired> {
+    return this.#maintenance.expire();
+  }
+
+  contents(tenant: string): TenantContents {
+    const { hot, segments } = this.#snapshots.current;
+    return {
+      unsealed: hot.reduce((sum, { spans }) => sum + (spans.get(tenant)?.rows ?? 0), 0),
+      segments: segments.filter((segment) => segment.tenant === tenant),
+    };
   }
 
   stats(): { hotEvents: number; segments: number; segmentBytes: number; segmentEvents: number } {
@@ -133,9 +171,15 @@ class SegmentedEventStore implements EventStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#maintenance.close();
     await this.#sealing.close();
+    await this.#changes.removed();
     await this.#snapshots.settled();
     this.#engine.close();
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   /** Whatever has been appended before the call is seen. */

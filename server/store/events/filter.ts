@@ -1,16 +1,11 @@
-import type { DuckDBValue } from '@duckdb/node-api';
 import { GrundwachtError } from '../../contract/errors.js';
 import { numberColumns, textColumns } from '../../contract/event.js';
 import { identifier } from './columns.js';
 import { hasValues, type Need } from './filters/segment-filter.js';
-
-/** An SQL condition with `?` for each value. */
-export interface Condition {
-  sql: string;
-  values: DuckDBValue[];
-  /** What every row that meets it has; none where nothing is certain. */
-  needs?: Need[];
-}
+import { type Condition, not } from './query/condition.js';
+import { ownField, ownFieldExists } from './query/own-field.js';
+import { regexLiteral } from './query/text.js';
+import { originalText } from './query/translate.js';
 
 const texts = new Set<string>(['id', 'tenant', ...textColumns]);
 const numbers = new Set<string>(numberColumns);
@@ -29,8 +24,7 @@ export function filterCondition(filter: string): Condition {
   const field = text.slice(0, colon);
   const pattern = parsePattern(text.slice(colon + 1));
   const condition = fieldCondition(filter, field, pattern);
-  // A missing field gives NULL, which must count as "does not match" on both sides.
-  return excludes ? { sql: `((${condition.sql}) is not true)`, values: condition.values } : condition;
+  return excludes ? not(condition) : condition;
 }
 
 /** Literal pieces between the wildcards. */
@@ -57,7 +51,7 @@ function fieldCondition(filter: string, field: string, pattern: Pattern): Condit
     return { ...textCondition(identifier(field), pattern), needs: needsOf(field, pattern) };
   if (numbers.has(field)) return numberCondition(filter, field, pattern);
   if (field === 'event.original') {
-    return { ...textCondition('try(decode("event.original"))', pattern), needs: textNeeds(pattern) };
+    return { ...textCondition(originalText, pattern), needs: textNeeds(pattern) };
   }
   if (field === '@timestamp' || field === 'event.ingested') {
     throw syntaxError(filter, 'use the time range (from, to) instead');
@@ -82,9 +76,15 @@ function textCondition(expression: string, pattern: Pattern): Condition {
   return match(expression, pattern);
 }
 
+/** DuckDB's LIKE takes exponential time with several wildcards; RE2 is linear. */
 function match(expression: string, pattern: Pattern): Condition {
   if (pattern.length === 1) return { sql: `${expression} = ?`, values: [pattern[0]!] };
-  return { sql: `${expression} like ? escape '\\'`, values: [likePattern(pattern)] };
+  const pieces = pattern.filter((piece) => piece !== '');
+  const quick = pieces.map(() => `contains(${expression}, ?)`).join(' and ');
+  return {
+    sql: `case when ${quick} then regexp_full_match(${expression}, ?, 's') else false end`,
+    values: [...pieces, pattern.map(regexLiteral).join('.*')],
+  };
 }
 
 function numberCondition(filter: string, field: string, pattern: Pattern): Condition {
@@ -97,38 +97,18 @@ function numberCondition(filter: string, field: string, pattern: Pattern): Condi
   return { sql: `${column} = ?::double`, values: [value] };
 }
 
-/**
- * A field without its own column. The value must stand in the JSON text somewhere, which is quick to test
- * and spares most rows the parsing.
- */
 function fieldsCondition(field: string, pattern: Pattern): Condition {
-  const pointer = `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  if (isAnyValue(pattern)) return { sql: 'json_extract_string(fields, ?) is not null', values: [pointer] };
-  const elements = `case json_type(fields, ?) when 'ARRAY'
-    then json_extract_string(json_extract(fields, ?), '$[*]') else [json_extract_string(fields, ?)] end`;
-  const element = match('x', pattern);
-  const needles = [field, ...pattern].filter((piece) => piece !== '').map(jsonText);
-  return {
-    sql: [
-      ...needles.map(() => 'contains(fields, ?)'),
-      `(len(list_filter(${elements}, lambda x: ${element.sql})) > 0)`,
-    ].join(' and '),
-    values: [...needles, pointer, pointer, pointer, ...element.values],
-    needs: textNeeds(needles),
-  };
-}
-
-/** @returns a text as it stands inside a JSON string */
-export function jsonText(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  if (isAnyValue(pattern)) return ownFieldExists(field);
+  return ownField(
+    field,
+    (x) => match(x, pattern),
+    pattern.filter((piece) => piece !== ''),
+    false,
+  );
 }
 
 function isAnyValue(pattern: Pattern): boolean {
   return pattern.length > 1 && pattern.every((piece) => piece === '');
-}
-
-function likePattern(pattern: Pattern): string {
-  return pattern.map((piece) => piece.replaceAll(/[\\%_]/g, '\\$&')).join('%');
 }
 
 function syntaxError(filter: string, what: string): GrundwachtError {

@@ -1,8 +1,10 @@
 import type { Histogram } from '../../contract/event.js';
 import { isTimeOver } from './limits.js';
 import { partsNewestFirst, prunedSegments, type Reader } from './parts.js';
+import type { Condition } from './query/condition.js';
 import type { RowQuery } from './query.js';
 import type { Snapshot } from './snapshot.js';
+import { firstValueOf } from './values.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -18,9 +20,16 @@ const widths = [
   ...[1, 2, 7, 14, 28].map((n) => n * day),
 ];
 
+/** Values of a field that are counted apart. */
+export interface Split {
+  field: string;
+  series: readonly string[];
+}
+
 /**
  * Counts the events of a query by time, the newest first. When the time is over, what is counted by then.
  * @param buckets how many there may be at most (one more where the range does not begin at a bucket's start)
+ * @param split counts each of these values of a field apart, too
  * @throws GrundwachtError QUERY_TIMEOUT when nothing is counted yet; the signal's reason
  */
 export async function countByTime(
@@ -28,18 +37,23 @@ export async function countByTime(
   snapshot: Snapshot,
   query: RowQuery,
   buckets: number,
+  split?: Split,
 ): Promise<Histogram> {
   const range = timeRange(snapshot, query);
-  if (!range) return { interval_ms: 0, total: 0, buckets: [] };
+  const series = split && { series: [...split.series] };
+  if (!range) return { interval_ms: 0, total: 0, ...series, buckets: [] };
   const width = bucketWidth(range, buckets);
   const start = Math.floor(range.from / width) * width;
-  const counts = new Array<number>(Math.floor((range.to - 1 - start) / width) + 1).fill(0);
+  const lanes = (split?.series.length ?? 0) + 1;
+  const length = Math.floor((range.to - 1 - start) / width) + 1;
+  const counts = Array.from({ length }, () => new Array<number>(lanes).fill(0));
   let looked = false;
   let missing: number | undefined;
   for (const part of partsNewestFirst(reader, snapshot, query)) {
     try {
-      for (const { bucket, count } of await countsOf(reader, await part.source(), query, start, width)) {
-        counts[bucket]! += count;
+      const source = await part.source();
+      for (const { bucket, lane, count } of await countsOf(reader, source, query, { start, width, split })) {
+        counts[bucket]![lane]! += count;
       }
       looked = true;
     } catch (error) {
@@ -50,27 +64,46 @@ export async function countByTime(
   }
   return {
     interval_ms: width,
-    total: counts.reduce((sum, count) => sum + count, 0),
-    buckets: counts.map((count, n) => ({ start: new Date(start + n * width).toISOString(), count })),
+    total: counts.flat().reduce(add, 0),
+    ...series,
+    buckets: counts.map((by, n) => ({
+      start: new Date(start + n * width).toISOString(),
+      count: by.reduce(add, 0),
+      ...(split && { by }),
+    })),
     ...(missing !== undefined && { partial: { searched_from: new Date(missing).toISOString() } }),
   };
 }
+
+const add = (a: number, b: number): number => a + b;
 
 async function countsOf(
   { engine, signal }: Reader,
   source: string | undefined,
   query: RowQuery,
-  start: number,
-  width: number,
-): Promise<{ bucket: number; count: number }[]> {
+  { start, width, split }: { start: number; width: number; split: Split | undefined },
+): Promise<{ bucket: number; lane: number; count: number }[]> {
   if (source === undefined) return [];
+  const lane = split ? laneOf(split) : { sql: '0', values: [] };
   const rows = await engine.query(
-    `select (epoch_ms("@timestamp") - ?) // ? as bucket, count(*) as count
-     from ${source} where ${query.condition.sql} group by bucket`,
-    [BigInt(start), BigInt(width), ...query.condition.values],
+    `select (epoch_ms("@timestamp") - ?) // ? as bucket, ${lane.sql} as lane, count(*) as count
+     from ${source} where ${query.condition.sql} group by bucket, lane`,
+    [BigInt(start), BigInt(width), ...lane.values, ...query.condition.values],
     signal,
   );
-  return rows.map((row) => ({ bucket: Number(row['bucket']), count: Number(row['count']) }));
+  return rows.map((row) => ({
+    bucket: Number(row['bucket']),
+    lane: Number(row['lane']),
+    count: Number(row['count']),
+  }));
+}
+
+/** Index of the value in the series; that behind the last for every other. */
+function laneOf({ field, series }: Split): Pick<Condition, 'sql' | 'values'> {
+  const { sql, values } = firstValueOf(field);
+  const cases = series.map((_, n) => `when ? then ${n}`).join(' ');
+  if (series.length === 0) return { sql: '0', values: [] };
+  return { sql: `case (${sql})::varchar ${cases} else ${series.length} end`, values: [...values, ...series] };
 }
 
 /** @returns the asked range, with open ends closed by what is stored; undefined when nothing can match */

@@ -1,6 +1,8 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Database } from '../tables.js';
+import { recordDeletions } from './deletions.js';
 import type { Segment } from './segment.js';
+import type { SegmentChange } from './segment-changes.js';
 import type { EventSegmentTable } from './tables.js';
 
 /** The database with the event store's tables. */
@@ -31,6 +33,8 @@ function segmentOf(row: Selectable<EventSegmentTable>): Segment {
     rows: Number(row.rows),
     timeFrom: row.time_from.getTime(),
     timeTo: row.time_to.getTime(),
+    receivedFrom: row.received_from.getTime(),
+    receivedTo: row.received_to.getTime(),
     idFrom: row.id_from,
     idTo: row.id_to,
     positionFrom: Number(row.position_from),
@@ -80,9 +84,44 @@ export async function recordedSegments(db: Executor, ids: readonly string[]): Pr
   return rows.map(segmentOf);
 }
 
-/** Takes every segment of a tenant out of the manifest. */
-export async function removeTenantSegments(db: Executor, tenant: string): Promise<void> {
-  await db.deleteFrom('event_segment').where('tenant_id', '=', tenant).execute();
+/**
+ * Puts segments in the place of others, with what the protocol says of it, all or nothing.
+ * @throws SegmentsGone when one of the former ones is not in the manifest any more; nothing is changed then
+ */
+export async function replaceSegments(
+  db: Kysely<Database>,
+  { former, next, deletions, guard }: SegmentChange,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  await db.transaction().execute(async (trx) => {
+    const gone = await trx
+      .deleteFrom('event_segment')
+      .where(
+        'id',
+        'in',
+        former.map(({ id }) => id),
+      )
+      .returning('id')
+      .execute();
+    if (gone.length !== former.length) throw new SegmentsGone();
+    await guard?.(trx);
+    if (next.length > 0) {
+      await trx
+        .insertInto('event_segment')
+        .values(next.map((segment) => segmentRow(segment, at)))
+        .execute();
+    }
+    await recordDeletions(trx, deletions, now);
+  });
+}
+
+/** Segments were removed while others were made of them. */
+export class SegmentsGone extends Error {
+  constructor() {
+    super('segments were removed while others were made of them');
+    this.name = 'SegmentsGone';
+  }
 }
 
 function segmentRow(segment: Segment, at: Date): Insertable<EventSegmentTable> {
@@ -92,6 +131,8 @@ function segmentRow(segment: Segment, at: Date): Insertable<EventSegmentTable> {
     path: segment.path,
     time_from: new Date(segment.timeFrom),
     time_to: new Date(segment.timeTo),
+    received_from: new Date(segment.receivedFrom),
+    received_to: new Date(segment.receivedTo),
     id_from: segment.idFrom,
     id_to: segment.idTo,
     position_from: segment.positionFrom,

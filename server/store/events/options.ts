@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../tables.js';
+import type { SegmentFormat } from './segments/job.js';
 
 /** The part of a pino logger that the store uses. */
 export interface StoreLogger {
@@ -21,6 +22,12 @@ export interface EventStoreOptions {
   sealBytes?: number;
   /** The same by age, milliseconds. Default 5 minutes. */
   sealAfterMs?: number;
+  /** How segments are written while events come in. */
+  sealFormat?: SegmentFormat;
+  /** Rows of a merged segment. Default 1,000,000. */
+  mergeRows?: number;
+  /** Time between two looks for what is to be merged or deleted, milliseconds; undefined: only when asked to. */
+  maintenanceMs?: number;
   /** Time before a failed seal is tried again, milliseconds. Default 5 seconds. */
   retryMs?: number;
   /** Time for a search or a histogram, milliseconds. Default 30 seconds. */

@@ -8,8 +8,8 @@ import { HotFiles } from './hot-files.js';
 import { recordedSegments, recordSeal } from './manifest.js';
 import type { EventStoreOptions } from './options.js';
 import { filterPath, type PlannedSegment, planSegments, type Segment } from './segment.js';
-import { frugalFormat, type SegmentFormat, sealFormat } from './segments/job.js';
-import { SegmentError, SegmentProcess } from './segments/segment-process.js';
+import { sealFormat } from './segments/job.js';
+import { SegmentWriter } from './segments/segment-writer.js';
 import { Serial } from './serial.js';
 import type { Snapshots } from './snapshot.js';
 
@@ -35,7 +35,7 @@ export class Sealing {
   readonly #options: EventStoreOptions;
   readonly #db: Kysely<Database>;
   readonly #snapshots: Snapshots;
-  readonly #process = new SegmentProcess();
+  readonly #writer: SegmentWriter;
   /** Appends, and the moment at which one set of hot files follows another. */
   readonly #appending = new Serial();
   readonly #sealing = new Serial();
@@ -46,7 +46,6 @@ export class Sealing {
   #sealed: number;
   #timer: NodeJS.Timeout | undefined;
   #sealDue: Promise<void> | undefined;
-  #format: SegmentFormat = sealFormat;
   #closed = false;
 
   /** @param sealed journal position up to which events are in segments */
@@ -54,6 +53,7 @@ export class Sealing {
     this.#options = options;
     this.#db = options.db;
     this.#snapshots = snapshots;
+    this.#writer = new SegmentWriter(options.sealFormat ?? sealFormat, options.logger);
     this.#sealed = sealed;
     this.#active = this.#newHotFiles(sealed);
     this.#limits = {
@@ -116,7 +116,7 @@ export class Sealing {
     this.#frozen?.finished();
     await this.#appending.run(async () => {});
     await this.#sealing.run(async () => {});
-    this.#process.close();
+    this.#writer.close();
   }
 
   #report(error: unknown): void {
@@ -225,22 +225,15 @@ export class Sealing {
   }
 
   async #write(hot: HotFiles, { id, tenant, path, rows }: PlannedSegment): Promise<Segment> {
-    const { dir, logger } = this.#options;
-    const job = {
-      sources: [...hot.files],
+    const { dir } = this.#options;
+    const facts = await this.#writer.write({
+      sources: hot.files.map((path) => ({ path })),
       from: 'hot' as const,
       tenant,
       path: join(dir, path),
       filterPath: join(dir, filterPath(path)),
       without: [],
       temporary: join(dir, '.spill-seal'),
-      format: this.#format,
-    };
-    const facts = await this.#process.run(job).catch((error: unknown) => {
-      if (!(error instanceof SegmentError && error.memory) || this.#format === frugalFormat) throw error;
-      logger?.warn({ err: error }, 'event_seal_short_of_memory');
-      this.#format = frugalFormat;
-      return this.#process.run({ ...job, format: frugalFormat });
     });
     if (facts?.rows !== rows) {
       throw new Error(`a seal of ${rows} events wrote ${facts?.rows ?? 0}: it is not recorded`);

@@ -17,6 +17,7 @@ const fetchMs = 5000;
 /**
  * The page of newest events, newest segments first and only as many as needed. When the time is over, what is
  * certain by then, and the place to go on from.
+ * @param now what it was for the query
  * @throws GrundwachtError QUERY_TIMEOUT when nothing is certain yet; the signal's reason
  */
 export async function searchPage(
@@ -24,6 +25,7 @@ export async function searchPage(
   snapshot: Snapshot,
   query: RowQuery,
   limit: number,
+  now: number,
 ): Promise<EventPage> {
   let found: Found[] = [];
   let looked = false;
@@ -37,10 +39,10 @@ export async function searchPage(
       looked = true;
     } catch (error) {
       if (!looked || !isTimeOver(reader.signal)) throw error;
-      return partialPage(reader, found, limit, part.timeTo);
+      return partialPage(reader, found, limit, { timeTo: part.timeTo, now });
     }
   }
-  return wholePage(reader, found, limit);
+  return wholePage(reader, found, limit, now);
 }
 
 async function newestOf(reader: Reader, part: Part, query: RowQuery, limit: number): Promise<Found[]> {
@@ -56,27 +58,32 @@ async function newestOf(reader: Reader, part: Part, query: RowQuery, limit: numb
   return rows.map(foundRow);
 }
 
-async function wholePage(reader: Reader, found: readonly Found[], limit: number): Promise<EventPage> {
+async function wholePage(
+  reader: Reader,
+  found: readonly Found[],
+  limit: number,
+  now: number,
+): Promise<EventPage> {
   const { time, id } = found[limit - 1] ?? {};
   return {
     items: await readDocuments(reader, found.slice(0, limit)),
-    next: found.length > limit ? encodeCursor({ time: time!, id: id! }) : null,
+    next: found.length > limit ? encodeCursor({ time: time!, id: id!, now }) : null,
   };
 }
 
-/** @param timeTo event time of the newest row that has not been looked at */
+/** @param end `timeTo`: event time of the newest row that has not been looked at */
 async function partialPage(
   reader: Reader,
   found: readonly Found[],
   limit: number,
-  timeTo: number,
+  { timeTo, now }: { timeTo: number; now: number },
 ): Promise<EventPage> {
   const extra: Reader = { ...reader, signal: AbortSignal.timeout(fetchMs) };
   const certain = found.filter(({ time }) => time > timeTo);
-  if (certain.length > limit) return wholePage(extra, certain, limit);
+  if (certain.length > limit) return wholePage(extra, certain, limit, now);
   return {
     items: await readDocuments(extra, certain),
-    next: encodeCursor({ time: timeTo, id: lastId }),
+    next: encodeCursor({ time: timeTo, id: lastId, now }),
     partial: { searched_from: new Date(timeTo).toISOString() },
   };
 }

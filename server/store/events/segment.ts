@@ -8,6 +8,9 @@ export interface Segment extends TenantSpan {
   id: string;
   /** Relative to the store's folder. */
   path: string;
+  /** Receipt of the oldest and the newest event, both inclusive, milliseconds. */
+  receivedFrom: number;
+  receivedTo: number;
   positionFrom: number;
   positionTo: number;
   bytes: number;

@@ -6,6 +6,11 @@ import * as eventSegment from './0002-event-segment.js';
 import * as isms from './0003-isms.js';
 import * as ruleState from './0004-rule-state.js';
 import * as segmentFilter from './0005-segment-filter.js';
+import * as retention from './0006-retention.js';
+import * as savedSearch from './0007-saved-search.js';
+import * as collectorInputs from './0008-collector-inputs.js';
+import * as catalogs from './0010-catalogs.js';
+import * as structure from './0011-structure.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -14,6 +19,11 @@ const migrations: Record<string, Migration> = {
   '0003-isms': isms,
   '0004-rule-state': ruleState,
   '0005-segment-filter': segmentFilter,
+  '0006-retention': retention,
+  '0007-saved-search': savedSearch,
+  '0008-collector-inputs': collectorInputs,
+  '0010-catalogs': catalogs,
+  '0011-structure': structure,
 };
 
 /**

@@ -23,7 +23,7 @@ function onPath(name: string): string | undefined {
  */
 const unpacked = process.env['SYSLOG_NG_ROOT'];
 
-/** A loadable module of Debian's rsyslog packages (rsyslog-gnutls, rsyslog-openssl, rsyslog-relp). */
+/** A loadable module of Debian's rsyslog packages (rsyslog-gnutls, rsyslog-openssl, rsyslog-relp, rsyslog-elasticsearch). */
 function rsyslogModule(name: string): string | undefined {
   const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu', '.'].map(
     (folder) => `/usr/lib/${folder}/rsyslog`,
@@ -38,6 +38,7 @@ export const programs = {
   'rsyslog-gnutls': rsyslogModule('lmnsd_gtls'),
   'rsyslog-openssl': rsyslogModule('lmnsd_ossl'),
   'rsyslog-relp': rsyslogModule('omrelp'),
+  'rsyslog-elasticsearch': rsyslogModule('omelasticsearch'),
   'syslog-ng': unpacked === undefined ? onPath('syslog-ng') : join(unpacked, 'usr/sbin/syslog-ng'),
 };
 

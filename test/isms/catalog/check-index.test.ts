@@ -3,10 +3,11 @@ import t from 'tap';
 import { ControlIndex, KompendiumIndex } from '../../../server/isms/catalog/catalog-index.js';
 import { checkIndex } from '../../../server/isms/catalog/check-index.js';
 import { kompendiumIndex } from '../../../server/isms/catalog/kompendium-index.js';
-import { readOscalCatalog } from '../../../server/isms/catalog/oscal-catalog.js';
 import { oscalIndex } from '../../../server/isms/catalog/oscal-index.js';
 import { readKompendium } from '../../../server/isms/catalog/read-kompendium.js';
+import { readOscal } from '../../../server/isms/catalog/read-oscal.js';
 import { book } from './book.js';
+import { catalogDocument, controlOf } from './oscal-samples.js';
 
 const head = {
   id: 'small',
@@ -51,7 +52,13 @@ t.test('an OSCAL catalogue becomes controls of nested groups', async (t) => {
   const property = (name: string, value: string) => ({ name, value });
   const source = {
     catalog: {
-      metadata: { title: 'Kernel', version: '1' },
+      uuid: '00000000-0000-4000-8000-000000000001',
+      metadata: {
+        title: 'Kernel',
+        version: '1',
+        'oscal-version': '1.1.3',
+        'last-modified': '2026-01-01T00:00:00Z',
+      },
       groups: [
         {
           id: 'G',
@@ -84,10 +91,13 @@ t.test('an OSCAL catalogue becomes controls of nested groups', async (t) => {
       ],
     },
   };
-  const index = oscalIndex(readOscalCatalog(JSON.stringify(source), 'f.json'), head);
+  const read = readOscal(JSON.stringify(source), 'f.json');
+  if (read.model !== 'catalog') throw new Error('is another model');
+  t.same(read.tolerated, []);
+  const index = oscalIndex(read.body, head);
   t.same(index.groups, [
     { id: 'G', title: 'Gruppe' },
-    { id: 'G.1', title: 'Untergruppe' },
+    { id: 'G.1', title: 'Untergruppe', parent: 'G' },
   ]);
   t.same(index.controls, [
     {
@@ -99,7 +109,7 @@ t.test('an OSCAL catalogue becomes controls of nested groups', async (t) => {
       effort_level: '3',
       target_objects: ['Netze', 'Standorte'],
     },
-    { id: 'G.1.1.1', group: 'G.1', title: 'Kind' },
+    { id: 'G.1.1.1', group: 'G.1', parent: 'G.1.1', title: 'Kind' },
   ]);
   t.equal(checkIndex(index, 'f.json'), index);
   t.throws(
@@ -108,14 +118,43 @@ t.test('an OSCAL catalogue becomes controls of nested groups', async (t) => {
 });
 
 t.test('an OSCAL file that is cut off or of another form is refused with its place', async (t) => {
-  const text = '{\n  "catalog": {\n    "metadata": {},,\n';
-  t.throws(() => readOscalCatalog(text, 'f.json'), {
-    code: 'CATALOG_MALFORMED',
-    message: /^f\.json:3:\d+: is not JSON/,
-  });
-  t.throws(() => readOscalCatalog('{"catalog"', 'f.json'), { message: /^f\.json:1:\d+: / });
-  t.throws(() => readOscalCatalog('{"profile":{}}', 'f.json'), { message: /f\.json: \/: .*catalog/ });
-  const wrong =
-    '{"catalog":{"metadata":{"title":"x","version":"1"},"groups":[{"title":"g","controls":[{"id":1,"title":"t"}]}]}}';
-  t.throws(() => readOscalCatalog(wrong, 'f.json'), { message: /\/catalog\/groups\/0\/controls\/0\/id/ });
+  const refused = (text: string, message: RegExp) =>
+    t.throws(() => readOscal(text, 'f.json'), { code: 'CATALOG_MALFORMED', message });
+  refused('{\n  "catalog": {\n    "metadata": {},,\n', /^f\.json:3:\d+: is not JSON/);
+  refused('{"catalog"', /^f\.json:1:\d+: /);
+  refused('{"other":{}}', /f\.json: \/: .*catalog, profile/);
+  refused('{"system-security-plan":{}}', /is OSCAL's system-security-plan/);
+  const document = catalogDocument([controlOf('AC-1')]);
+  const changed = (change: (copy: typeof document) => void): string => {
+    const copy = structuredClone(document);
+    change(copy);
+    return JSON.stringify(copy);
+  };
+  refused(
+    changed(({ catalog }) => {
+      catalog.groups[0]!.controls[0]!.title = 1 as never;
+    }),
+    /\/catalog\/groups\/0\/controls\/0\/title: must be string/,
+  );
+  refused(
+    changed(({ catalog }) => {
+      catalog.groups[0]!.controls[0]!.id = 'has blank';
+    }),
+    /\/catalog\/groups\/0\/controls\/0\/id/,
+  );
+  refused(
+    changed(({ catalog }) => {
+      catalog.metadata['oscal-version'] = '1.0.4';
+    }),
+    /\/catalog\/metadata\/oscal-version: is 1\.0\.4/,
+  );
+  const tolerated = readOscal(
+    changed(({ catalog }) => {
+      catalog.groups[0]!.controls[0]!.id = '5.1';
+    }),
+    'f.json',
+  );
+  t.match(tolerated.tolerated, [{ pointer: '/catalog/groups/0/controls/0/id', what: /"5\.1"/ }]);
+  const deep = `${'{"groups":['.repeat(200_000)}`;
+  refused(deep, /is not JSON/);
 });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import t from 'tap';
 import { readKompendium } from '../../../server/isms/catalog/read-kompendium.js';
+import { modalVerbs, subRequirements } from '../../../server/isms/catalog/sub-requirement.js';
 import { book, pieces, requirement, row } from './book.js';
 import { official } from './official.js';
 
@@ -11,8 +12,8 @@ t.test('a small book', async (t) => {
   const kompendium = await read(book());
   t.same(kompendium.layers, [{ id: 'DER', title: 'Detektion und Reaktion' }]);
   t.same(kompendium.threats, [
-    { id: 'G 0.1', title: 'Feuer', text: ['Feuer ändert vieles.'] },
-    { id: 'G 0.14', title: 'Ausspähen von Informationen (Spionage)', text: ['Text'] },
+    { id: 'G 0.1', title: 'Feuer', text: [{ text: 'Feuer ändert vieles.', item: false }] },
+    { id: 'G 0.14', title: 'Ausspähen von Informationen (Spionage)', text: [{ text: 'Text', item: false }] },
   ]);
   const [baustein] = kompendium.bausteine;
   t.match(baustein, {
@@ -61,7 +62,19 @@ t.test('the official file of 2023', { skip }, async (t) => {
   const count = (level: string) => valid.filter((requirement) => requirement.level === level).length;
   t.equal(count('B') + count('S') + count('H'), 1835);
   const subs = valid.flatMap((requirement) => requirement.subRequirements);
-  t.equal(subs.length, 6639, 'sentences with a modal verb');
+  t.equal(subs.length, 6643, 'modal verbs; they stand in 6,639 sentences');
+  const bare = valid
+    .flatMap(({ text }) => text)
+    .filter(({ text }) => subRequirements('x', [text]).length === 0);
+  t.equal(
+    bare.length,
+    716,
+    'paragraphs and list items without a modal verb, which belong to the demand before them',
+  );
+  t.same(
+    Object.fromEntries(modalVerbs.map((verb) => [verb, subs.filter(({ modal }) => modal === verb).length])),
+    { MUSS: 2061, 'DARF NICHT': 71, SOLLTE: 4428, 'SOLLTE NICHT': 83, KANN: 0 },
+  );
   t.same(
     valid.filter(({ subRequirements }) => subRequirements.length === 0),
     [],

@@ -230,8 +230,9 @@ t.test("PAN-OS: fields by the vendor's names, by log type", async (t) => {
     fields: { columns: 'a,b' },
   });
   t.match(event('<14>1,2026/11/21 08:14:05,0128,TRAFFIC,drop,2561'), {
-    'event.kind': 'pipeline_error',
-    'error.message': 'PAN-OS TRAFFIC: only 6 fields',
+    'event.kind': 'event',
+    'event.dataset': 'paloalto.traffic',
+    'error.message': 'PAN-OS TRAFFIC: only 6 fields (column 49)',
   });
 });
 
@@ -428,8 +429,11 @@ t.test('OPNsense and pfSense: filterlog and logons', async (t) => {
     },
   );
   t.match(event('<134>Nov 21 08:14:05 pf filterlog: 5,,,1,em0,match,pass,out,4,0x0'), {
-    'event.kind': 'pipeline_error',
-    'error.message': /of 20 fields/,
+    'event.kind': 'event',
+    'event.dataset': 'opnsense.filterlog',
+    'host.name': 'pf',
+    'error.message': /of 20 fields \(column \d+\)/,
+    fields: { interface: 'em0' },
   });
   t.match(
     event(

@@ -43,7 +43,7 @@ t.test('CEF: header and extension with their escapes, custom labels, times', asy
     'event.dataset': 'cef.v',
     'event.severity': 5,
   });
-  t.match(event('<134>CEF:0|a|b|c'), { 'event.kind': 'pipeline_error', 'error.message': /3 of 7 parts/ });
+  t.match(event('<134>CEF:0|a|b|c'), { 'event.dataset': 'cef.a', 'error.message': /3 of 7 parts/ });
 });
 
 t.test('LEEF: both versions, delimiters, escapes', async (t) => {
@@ -81,7 +81,7 @@ t.test('LEEF: both versions, delimiters, escapes', async (t) => {
     timeOf(event('LEEF:1.0|V|P|1|1|devTime=Nov 21 2026 08:14:05\tpath=C:\\temp')),
     '2026-11-21T07:14:05.000Z',
   );
-  t.match(event('LEEF:1.0|V|P'), { 'event.kind': 'pipeline_error', 'error.message': /of 5 parts/ });
+  t.match(event('LEEF:1.0|V|P'), { 'event.dataset': 'leef.v', 'error.message': /of 5 parts/ });
 });
 
 t.test('Veeam: quotes inside XML, id, user and text', async (t) => {

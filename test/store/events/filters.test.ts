@@ -61,6 +61,7 @@ t.test('a filter is kept in a file; one that is damaged rules nothing out and is
   const filter = {
     grams: gramsOf(['Failed password for root']),
     values: valueSet(new Set([valueKey('user.name', 'root')])),
+    caseless: false,
   };
   const sizes = new Map<string, number>();
   for (const id of ['whole', 'flipped', 'short']) {
@@ -97,7 +98,7 @@ t.test('a filter is kept in a file; one that is damaged rules nothing out and is
 
 t.test('the memory for filters is bounded', async (t) => {
   const dir = t.testdir();
-  const filter = { grams: gramsOf(['text']), values: valueSet(new Set(['a'])) };
+  const filter = { grams: gramsOf(['text']), values: valueSet(new Set(['a'])), caseless: true };
   const bytes = filter.grams.byteLength + filter.values.byteLength;
   const segments = Array.from({ length: 5 }, (_, n) => ({
     id: `${n}`,

@@ -9,7 +9,7 @@ import t from 'tap';
 import type { EventStore } from '../../../server/contract/event-store.js';
 import { encodeRows } from '../../../server/store/events/event-rows.js';
 import { openEventStore } from '../../../server/store/events/event-store.js';
-import { hashFile } from '../../../server/store/events/segments/write-segment.js';
+import { hashFile } from '../../../server/store/events/hash-file.js';
 import type { Database } from '../../../server/store/tables.js';
 import { startMigratedDatabase } from '../migrated-database.js';
 import { emptyManifest, withManifest } from './events-database.js';

@@ -64,10 +64,10 @@ export class FilterCache {
   #keep(id: string, filter: SegmentFilter): void {
     if (!this.#filters.delete(id)) this.#bytes += sizeOf(filter);
     this.#filters.set(id, filter);
-    for (const [oldest, { grams, values }] of this.#filters) {
+    for (const [oldest, filter] of this.#filters) {
       if (this.#bytes <= this.#most) break;
       this.#filters.delete(oldest);
-      this.#bytes -= sizeOf({ grams, values });
+      this.#bytes -= sizeOf(filter);
     }
   }
 }

@@ -2,8 +2,9 @@
 // system, and takes no time from the server's threads while they need it.
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import type { SegmentJob } from './job.js';
-import type { SegmentReply } from './segment-process.js';
+import { atDuckDb } from './at-duckdb.js';
+import { countDue } from './due-rows.js';
+import type { SegmentReply, SegmentTask } from './segment-process.js';
 import { writeSegment } from './write-segment.js';
 
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -14,15 +15,17 @@ try {
   // No Linux, or not allowed: then the system chooses.
 }
 
-process.on('message', async ({ job }: { job: SegmentJob }) => {
-  process.send!(await replyTo(job));
+process.on('message', async (task: SegmentTask) => {
+  process.send!(await replyTo(task));
 });
 // The server is gone: what is written aside is removed at its next start.
 process.on('disconnect', () => process.exit(0));
 
-async function replyTo(job: SegmentJob): Promise<SegmentReply> {
+async function replyTo(task: SegmentTask): Promise<SegmentReply> {
   try {
-    return { facts: await writeSegment(job) };
+    if ('write' in task) return { facts: await writeSegment(task.write) };
+    const { count, memory, temporary } = task;
+    return { counts: await atDuckDb({ memory, temporary }, (connection) => countDue(connection, count)) };
   } catch (error) {
     return { error: (error as Error).message };
   }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { parquetSource } from '../sources.js';
 import type { SegmentJob } from './job.js';
+import { wantedRows } from './wanted-rows.js';
 
 /** Clusters smaller than this share of the rows are written as one: each is a pass over the sources. */
 const leastShare = 1 / 50;
@@ -13,12 +14,11 @@ const mostClusters = 16;
  */
 export async function clustersOf(
   connection: DuckDBConnection,
-  { sources, tenant, without }: SegmentJob,
+  job: SegmentJob,
 ): Promise<{ clusters: string[]; values: DuckDBValue[] }> {
-  const values: DuckDBValue[] = [tenant, ...without];
-  const wanted = ['tenant = $1', ...without.map((_, n) => `"event.dataset" <> $${n + 2}`)].join(' and ');
+  const { sql: wanted, values } = wantedRows(job);
   const reader = await connection.runAndReadAll(
-    `select "event.dataset", "event.code", count(*)::double from ${parquetSource(sources)}
+    `select "event.dataset", "event.code", count(*)::double from ${parquetSource(job.sources.map(({ path }) => path))}
      where ${wanted} group by all order by 3 desc`,
     values,
   );

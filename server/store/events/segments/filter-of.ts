@@ -1,8 +1,8 @@
 import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api';
 import { identifier } from '../columns.js';
 import { GramCollector } from '../filters/gram-set.js';
-import { filteredColumns, type SegmentFilter } from '../filters/segment-filter.js';
-import { valueKey, valueSet } from '../filters/value-set.js';
+import { filteredColumns, type SegmentFilter, valueKeys } from '../filters/segment-filter.js';
+import { valueSet } from '../filters/value-set.js';
 import { parquetSource } from '../sources.js';
 
 /** The texts that a search for text looks at. An original that is no UTF-8 holds none. */
@@ -25,7 +25,9 @@ export async function filterOf(
     const reader = await connection.runAndReadAll(
       `select distinct ${column} from ${source} where ${column} is not null`,
     );
-    for (const [value] of reader.getRows()) values.add(valueKey(name, value as string));
+    for (const [value] of reader.getRows()) {
+      for (const key of valueKeys(name, value as string)) values.add(key);
+    }
   }
   const grams = new GramCollector();
   let seen = 0;
@@ -44,5 +46,5 @@ export async function filterOf(
   }
   // An error within a stream looks like its end; a filter without all rows would hide some from searches.
   if (seen !== rows) throw new Error(`${path}: only ${seen} of ${rows} rows could be read for the filter`);
-  return { grams: grams.finish(), values: valueSet(values) };
+  return { grams: grams.finish(), values: valueSet(values), caseless: true };
 }

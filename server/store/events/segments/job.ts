@@ -1,7 +1,7 @@
 /** A segment that is to be written: rows of one tenant out of Parquet files. Plain data, for another process. */
 export interface SegmentJob {
-  /** Absolute paths of hot files or of segments. */
-  sources: string[];
+  /** Hot files or segments: absolute paths; SHA-256 of a segment, without which nothing is made of it. */
+  sources: { path: string; sha256?: Uint8Array }[];
   /** `hot`: times are microseconds for DuckDB and rows may be of other tenants. */
   from: 'hot' | 'segments';
   tenant: string;
@@ -10,9 +10,46 @@ export interface SegmentJob {
   filterPath: string;
   /** Datasets whose rows are left out. */
   without: string[];
+  /** Further rows that are left out. */
+  due?: DueRows;
   /** Folder for what does not fit into memory. */
   temporary: string;
   format: SegmentFormat;
+}
+
+/** Rows whose time is over, unless something keeps them. */
+export interface DueRows {
+  /** Datasets (empty: events without one) whose rows received before a time, milliseconds, are due. */
+  before: { datasets: string[]; time: number }[];
+  /** Ids of events that alerts refer to; those received since a time, milliseconds, stay. */
+  forAlerts: { ids: string[]; since: number };
+  forHolds: HeldRows[];
+}
+
+/** Rows that a legal hold keeps: those that meet all of it. */
+export interface HeldRows {
+  /** Event time, inclusive and exclusive, milliseconds; undefined: open. */
+  from: number | undefined;
+  to: number | undefined;
+  /** Any of these; empty: all. */
+  datasets: string[];
+  hosts: string[];
+}
+
+/** How many rows of a segment are due, and what becomes of them. */
+export interface DueCounts {
+  /** Rows that nothing keeps, of each dataset. */
+  deleted: Record<string, number>;
+  /** Rows that are due and stay. */
+  keptForAlerts: number;
+  keptForHolds: number;
+}
+
+/** Counting what is due in a segment. */
+export interface CountJob {
+  /** Absolute path. */
+  source: string;
+  due: DueRows;
 }
 
 /** What a segment costs to write and to keep. */
@@ -29,18 +66,27 @@ export interface SegmentFormat {
 export const sealFormat: SegmentFormat = { level: 3, rowGroup: 16_384, memory: 192 };
 /** For a machine that has not enough memory for that. */
 export const frugalFormat: SegmentFormat = { level: 3, rowGroup: 4096, memory: 96 };
+/** What is merged stays for months: it is worth more time. */
+export const mergeFormat: SegmentFormat = { level: 9, rowGroup: 16_384, memory: 192 };
 
-/** What was written. */
-export interface SegmentFacts {
+/** What a segment holds. */
+export interface SegmentContent {
   rows: number;
   /** Event time of the oldest and the newest event, both inclusive, milliseconds. */
   timeFrom: number;
   timeTo: number;
+  /** The same of the receipt. */
+  receivedFrom: number;
+  receivedTo: number;
   /** Smallest and largest event id, both inclusive. */
   idFrom: string;
   idTo: string;
   /** Rows of each dataset. */
   datasets: Record<string, number>;
+}
+
+/** What was written. */
+export interface SegmentFacts extends SegmentContent {
   /** Sizes of the two files. */
   bytes: number;
   filterBytes: number;

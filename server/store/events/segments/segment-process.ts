@@ -1,14 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Serial } from '../serial.js';
-import type { SegmentFacts, SegmentJob } from './job.js';
+import type { CountJob, DueCounts, SegmentFacts, SegmentJob } from './job.js';
 
-/** What the child answers to a job. */
-export type SegmentReply = { facts: SegmentFacts | undefined } | { error: string };
+/** What the child is asked to do. */
+export type SegmentTask = { write: SegmentJob } | { count: CountJob; memory: number; temporary: string };
+/** What it answers. */
+export type SegmentReply = { facts: SegmentFacts | undefined } | { counts: DueCounts } | { error: string };
 
 const child = fileURLToPath(new URL('child.js', import.meta.url));
 /** A child without work ends after this time; while events come in fast, one goes on. */
 const idleMs = 5000;
+/** MB; three small columns are read. */
+const countMemory = 128;
 
 /** The job failed in another process; `memory`: because there was not enough. */
 export class SegmentError extends Error {
@@ -31,14 +35,28 @@ export class SegmentProcess {
    * @returns what was written; undefined when there were no rows
    * @throws SegmentError
    */
-  run(job: SegmentJob): Promise<SegmentFacts | undefined> {
+  async write(job: SegmentJob): Promise<SegmentFacts | undefined> {
+    const reply = await this.#run({ write: job });
+    return 'facts' in reply ? reply.facts : undefined;
+  }
+
+  /**
+   * @param temporary folder for what does not fit into memory
+   * @throws SegmentError
+   */
+  async count(job: CountJob, temporary: string): Promise<DueCounts> {
+    const reply = await this.#run({ count: job, memory: countMemory, temporary });
+    return (reply as { counts: DueCounts }).counts;
+  }
+
+  #run(task: SegmentTask): Promise<Exclude<SegmentReply, { error: string }>> {
     return this.#jobs.run(async () => {
       clearTimeout(this.#idle);
       this.#child ??= this.#start();
-      const reply = await ask(this.#child, job);
+      const reply = await ask(this.#child, task);
       this.#idle = setTimeout(() => this.close(), idleMs).unref();
       if ('error' in reply) throw new SegmentError(reply.error, /out of memory/i.test(reply.error));
-      return reply.facts;
+      return reply;
     });
   }
 
@@ -67,7 +85,7 @@ export class SegmentProcess {
 }
 
 /** The child holds the event loop only while it works. */
-function ask(child: ChildProcess, job: SegmentJob): Promise<SegmentReply> {
+function ask(child: ChildProcess, task: SegmentTask): Promise<SegmentReply> {
   return new Promise<SegmentReply>((resolve, reject) => {
     const settle = (): void => {
       child.off('message', onMessage).off('exit', onExit).off('error', onError);
@@ -92,6 +110,6 @@ function ask(child: ChildProcess, job: SegmentJob): Promise<SegmentReply> {
     child.on('message', onMessage).on('exit', onExit).on('error', onError);
     child.ref();
     child.channel?.ref();
-    child.send({ job }, (error) => error && onError(error));
+    child.send(task, (error) => error && onError(error));
   });
 }

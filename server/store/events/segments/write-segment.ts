@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { columns, identifier } from '../columns.js';
 import { writeFilter } from '../filters/segment-filter.js';
+import { hashFile } from '../hash-file.js';
 import { parquetSource } from '../sources.js';
+import { atDuckDb } from './at-duckdb.js';
 import { clustersOf } from './clusters.js';
+import { contentOf } from './content.js';
 import { filterOf } from './filter-of.js';
 import type { SegmentFacts, SegmentJob } from './job.js';
 
@@ -19,41 +20,36 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
   const { path, filterPath, format } = job;
   const aside = `${path}.tmp`;
   await mkdir(dirname(path), { recursive: true });
-  const instance = await DuckDBInstance.create(':memory:', {
-    // Two threads need twice the CPU time and memory for it.
-    threads: '1',
-    memory_limit: `${format.memory}MB`,
-    temp_directory: job.temporary,
-    // The clusters stay one after the other.
-    preserve_insertion_order: 'true',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
-  const connection = await instance.connect();
+  for (const source of job.sources) await checkSource(source);
   try {
-    if (!(await copyRows(connection, job, aside))) return undefined;
-    const facts = await factsOf(connection, aside);
-    const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
-    const bytes = await syncFile(aside);
-    const sha256 = await hashFile(aside);
-    await rename(aside, path);
-    await syncFile(dirname(path));
-    await syncFile(dirname(dirname(path)));
-    return { ...facts, bytes, filterBytes, sha256 };
+    return await atDuckDb({ memory: format.memory, temporary: job.temporary }, async (connection) => {
+      if (!(await copyRows(connection, job, aside))) return undefined;
+      const { tenants: _, ...facts } = await contentOf(connection, aside);
+      const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
+      const bytes = await syncFile(aside);
+      const sha256 = await hashFile(aside);
+      await rename(aside, path);
+      await syncFile(dirname(path));
+      await syncFile(dirname(dirname(path)));
+      return { ...facts, bytes, filterBytes, sha256 };
+    });
   } catch (error) {
     for (const left of [aside, filterPath]) await rm(left, { force: true }).catch(() => {});
     throw error;
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
+}
+
+/** What was changed since it was sealed must not become a segment with a good hash. */
+async function checkSource({ path, sha256 }: SegmentJob['sources'][number]): Promise<void> {
+  if (sha256 === undefined || (await hashFile(path)).equals(sha256)) return;
+  throw new Error(`${path} is not as it was sealed: its SHA-256 differs from the manifest`);
 }
 
 /** @returns false when there are no rows */
 async function copyRows(connection: DuckDBConnection, job: SegmentJob, target: string): Promise<boolean> {
   const { clusters, values } = await clustersOf(connection, job);
   if (clusters.length === 0) return false;
-  const source = parquetSource(job.sources);
+  const source = parquetSource(job.sources.map(({ path }) => path));
   const selection = columns.map(({ name, kind }) => selected(name, kind === 'time' && job.from === 'hot'));
   const { level, rowGroup } = job.format;
   // COPY takes no parameter for its target: the path holds our own folder, an encoded name and a UUID.
@@ -71,32 +67,6 @@ function selected(name: string, isMicroseconds: boolean): string {
   return isMicroseconds ? `${column}::timestamp_ms as ${column}` : column;
 }
 
-/** Read back from the file: what the manifest says is what is there. */
-async function factsOf(
-  connection: DuckDBConnection,
-  path: string,
-): Promise<Omit<SegmentFacts, 'bytes' | 'filterBytes' | 'sha256'>> {
-  const reader = await connection.runAndReadAll(
-    `select "event.dataset", count(*)::double, min(epoch_ms("@timestamp"))::double,
-       max(epoch_ms("@timestamp"))::double, min(id), max(id)
-     from ${parquetSource([path])} group by 1`,
-  );
-  const groups = reader.getRows() as [string | null, number, number, number, string, string][];
-  const ids = groups.flatMap(([, , , , idFrom, idTo]) => [idFrom, idTo]).sort(compare);
-  return {
-    rows: groups.reduce((sum, [, rows]) => sum + rows, 0),
-    timeFrom: Math.min(...groups.map(([, , from]) => from)),
-    timeTo: Math.max(...groups.map(([, , , to]) => to)),
-    idFrom: ids[0]!,
-    idTo: ids.at(-1)!,
-    datasets: Object.fromEntries(groups.map(([dataset, rows]) => [dataset ?? '', rows])),
-  };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** @returns size in bytes */
 async function syncFile(path: string): Promise<number> {
   const handle = await open(path, 'r');
@@ -106,11 +76,4 @@ async function syncFile(path: string): Promise<number> {
   } finally {
     await handle.close();
   }
-}
-
-/** @returns SHA-256 of a file */
-export async function hashFile(path: string): Promise<Buffer> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer);
-  return hash.digest();
 }

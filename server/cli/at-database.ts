@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { Config } from '../config/config.js';
+import { claimDataFolder } from '../data-folder.js';
+import { startPostgres } from '../postgres/supervisor.js';
+import { openDatabase } from '../store/database.js';
+import { migrate } from '../store/migrations/index.js';
+import type { Database } from '../store/tables.js';
+import { runningServer } from './running-server.js';
+import { databaseOfRunning } from './server-session.js';
+
+/**
+ * Gives a command the database: that of the running server, or one that is started for the time of the work, while
+ * no server can start; its tables are brought up to date then.
+ * @param work is given the running server's URL; undefined: none runs
+ * @throws GrundwachtError DATABASE_UNAVAILABLE; CONFLICT when a server is just starting
+ */
+export async function atDatabase<T>(
+  config: Config,
+  work: (db: Kysely<Database>, url: string | undefined) => Promise<T>,
+): Promise<T> {
+  const url = await runningServer(config);
+  if (url !== undefined) return withDatabase(await databaseOfRunning(config), (db) => work(db, url));
+  const alone = async (db: Kysely<Database>): Promise<T> => {
+    await migrate(db);
+    return work(db, undefined);
+  };
+  const release = await claimDataFolder(config.data);
+  try {
+    if (config.database.url) return await withDatabase(config.database.url, alone);
+    const postgres = await startPostgres({ dataDir: config.data });
+    try {
+      return await withDatabase(postgres.url, alone);
+    } finally {
+      await postgres.stop();
+    }
+  } finally {
+    await release();
+  }
+}
+
+async function withDatabase<T>(url: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+  const db = openDatabase(url, { connections: 3 });
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,123 @@
+import { type Command, Option } from 'commander';
+import type { Kysely } from 'kysely';
+import { checkTenant } from '../api/rule-facts.js';
+import { decideRuleSet, type RuleSetDecision, readRuleSets } from '../api/rule-set-decisions.js';
+import type { Config } from '../config/config.js';
+import { GrundwachtError } from '../contract/errors.js';
+import type { RuleList, RuleSetView } from '../contract/rule-views.js';
+import type { Database } from '../store/tables.js';
+import { atDatabase } from './at-database.js';
+import { configOf } from './config.js';
+import { visible } from './detect-hit.js';
+import { formatTable } from './detect-output.js';
+import { rulesOfConfig } from './rules-of-config.js';
+import { accountThatMay, inNameOf } from './server-session.js';
+
+interface Options {
+  on?: boolean;
+  off?: boolean;
+  tenant: string;
+  user?: string;
+  reason?: string;
+  json?: boolean;
+}
+
+/** `grundwacht rules sets`: which sets of rules are in force for a tenant, and putting one in force or out of it. */
+export function registerRuleSets(rules: Command): void {
+  rules
+    .command('sets')
+    .description('list the sets of rules of a tenant, or put one in force there or out of it')
+    .argument('[set]', 'name of the set')
+    .addOption(new Option('--on', 'put it in force').conflicts('off'))
+    .option('--off', 'put it out of force')
+    .option('--tenant <name>', 'tenant', 'default')
+    .option('--user <name>', 'in whose name it is noted (default: the only account that may)')
+    .option('--reason <text>', 'why; kept in the history')
+    .option('--json', 'print JSON')
+    .action(async (set: string | undefined, options: Options, command: Command) => {
+      const decided = options.on === true || options.off === true;
+      if (decided && set === undefined) command.error('error: name the set to put in force or out of it');
+      if (!decided && (set !== undefined || options.reason !== undefined)) {
+        command.error('error: say --on or --off');
+      }
+      if (set === undefined) await list(configOf(command), options);
+      else await decide(configOf(command), set, options);
+    });
+}
+
+/** The desk for sets: the same two things with a server and without. */
+interface SetDesk {
+  by: string;
+  running: boolean;
+  read(): Promise<RuleSetView[]>;
+  decide(set: string, change: RuleSetDecision): Promise<RuleSetView>;
+}
+
+async function list(config: Config, options: Options): Promise<void> {
+  const sets = await atSetDesk(config, options, 'rules.read', ({ read }) => read());
+  process.stdout.write(options.json === true ? `${JSON.stringify({ sets }, null, 2)}\n` : setTable(sets));
+}
+
+async function decide(config: Config, set: string, options: Options): Promise<void> {
+  const wanted = options.on === true;
+  const { tenant, reason } = options;
+  await atSetDesk(config, options, 'rules.manage', async (desk) => {
+    const before = (await desk.read()).find(({ name }) => name === set);
+    if (before === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule set ${set}`);
+    const change = { in_force: wanted, version: before.version, reason };
+    const after = before.in_force === wanted ? before : await desk.decide(set, change);
+    const { by, running } = desk;
+    const told = `${set}: ${wanted ? 'in force' : 'out of force'}${after === before ? ', as it was' : ''}`;
+    const when = running ? 'at once' : 'when the server starts';
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify({ ...after, tenant, by, running }, null, 2)}\n`
+        : `${visible(told)} (${tenant}, by ${by}; ${when})\n`,
+    );
+  });
+}
+
+async function atSetDesk<T>(
+  config: Config,
+  { tenant, user }: Options,
+  permission: 'rules.read' | 'rules.manage',
+  work: (desk: SetDesk) => Promise<T>,
+): Promise<T> {
+  const query = new URLSearchParams({ tenant });
+  return atDatabase(config, async (db, url) => {
+    await checkTenant({ db }, tenant);
+    const account = await accountThatMay(db, permission, user);
+    const by = account.username;
+    if (url === undefined) {
+      return work({ by, running: false, ...alone(db, await rulesOfConfig(config), by, tenant) });
+    }
+    return inNameOf({ db, url }, account, (call) =>
+      work({
+        by,
+        running: true,
+        read: async () => (await call<RuleList>('GET', `/rules?${query}`)).sets,
+        decide: (set, change) => call('PATCH', `/rule-sets/${encodeURIComponent(set)}?${query}`, change),
+      }),
+    );
+  });
+}
+
+function alone(
+  db: Kysely<Database>,
+  rules: Awaited<ReturnType<typeof rulesOfConfig>>,
+  by: string,
+  tenant: string,
+): Pick<SetDesk, 'read' | 'decide'> {
+  const deps = { db, rules, now: Date.now };
+  return {
+    read: () => readRuleSets(deps, tenant),
+    decide: (set, change) => decideRuleSet(deps, by, { tenant, set }, change),
+  };
+}
+
+function setTable(sets: readonly RuleSetView[]): string {
+  const rows = sets.map(({ name, in_force, rules, refused, licence, source }) =>
+    [name, in_force ? 'yes' : 'no', String(rules), String(refused), licence ?? '-', source].map(visible),
+  );
+  return formatTable(['set', 'in force', 'rules', 'refused', 'licence', 'source'], rows);
+}

@@ -1,0 +1,110 @@
+import Type, { type Static } from 'typebox';
+
+const Text = Type.String();
+const Note = Type.String({ maxLength: 4000 });
+const Version = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 });
+const strict = { additionalProperties: false };
+
+export const MigrationInput = Type.Object(
+  {
+    source: Type.String({ maxLength: 63, description: 'catalogue that the assessments were made against' }),
+    target: Type.String({ maxLength: 63, description: 'catalogue that is gone to' }),
+    assessments: Type.Array(
+      Type.Object(
+        {
+          requirementId: Type.String({ minLength: 1, maxLength: 200 }),
+          status: Type.Enum(['yes', 'partial', 'no', 'dispensable', 'open']),
+        },
+        strict,
+      ),
+      { maxItems: 500_000, description: 'several of one requirement (per target object) count as the worst' },
+    ),
+  },
+  strict,
+);
+export type MigrationInput = Static<typeof MigrationInput>;
+
+export const MigrationCoverage = Type.Object({
+  controls: Type.Integer({ description: 'valid controls of the new catalogue' }),
+  controls_mapped: Type.Integer(),
+  proposals: Type.Object({
+    yes: Type.Integer(),
+    partial: Type.Integer(),
+    no: Type.Integer(),
+    open: Type.Integer(),
+  }),
+  contradictory: Type.Integer(),
+  assessed: Type.Integer({ description: 'assessed requirements of the old catalogue' }),
+  assessed_mapped: Type.Integer(),
+  pairs_absent: Type.Integer({ description: 'pairs whose control the new catalogue does not have' }),
+  pairs_unconfirmed: Type.Integer({ description: 'pairs that never count' }),
+});
+export type MigrationCoverage = Static<typeof MigrationCoverage>;
+
+export const MigrationResult = Type.Object({
+  coverage: MigrationCoverage,
+  left_behind: Type.Array(Text, { description: 'assessed requirements that lead nowhere' }),
+  kept: Type.Integer({ description: 'decisions that still stand, because their proposal is the same' }),
+});
+export type MigrationResult = Static<typeof MigrationResult>;
+
+export const StoredProposal = Type.Object({
+  requirement: Text,
+  title: Text,
+  proposal: Type.String({ description: 'yes, partial, no, open' }),
+  mapped: Type.Boolean({ description: 'false: nothing leads here, to be assessed from the beginning' }),
+  contradictory: Type.Boolean(),
+  grounds: Type.Array(Type.Object({ source: Text, status: Text, relation: Text, state: Text, note: Text }), {
+    description: 'requirements of the old catalogue, and how each counts',
+  }),
+  decision: Type.String({ description: 'open, accepted, rejected' }),
+  note: Text,
+  decided_by: Type.Union([Text, Type.Null()]),
+  version: Version,
+});
+export type StoredProposal = Static<typeof StoredProposal>;
+
+export const ProposalDecision = Type.Object(
+  {
+    decision: Type.Enum(['open', 'accepted', 'rejected']),
+    note: Type.Optional(Note),
+    version: Version,
+  },
+  strict,
+);
+export type ProposalDecision = Static<typeof ProposalDecision>;
+
+const Bilingual = Type.Object({ de: Text, en: Text });
+export const WibaAnswer = Type.Enum(['yes', 'partial', 'no', 'not_applicable']);
+export type WibaAnswer = Static<typeof WibaAnswer>;
+
+export const WibaQuestion = Type.Object({
+  id: Text,
+  ...Bilingual.properties,
+  requirements: Type.Array(Text),
+  answer: Type.Union([WibaAnswer, Type.Null()]),
+  note: Text,
+  answered_by: Type.Union([Text, Type.Null()]),
+  version: Type.Integer({ description: '0 before the first answer' }),
+});
+export type WibaQuestion = Static<typeof WibaQuestion>;
+
+export const WibaTopic = Type.Object({ id: Text, title: Bilingual, questions: Type.Array(WibaQuestion) });
+export type WibaTopic = Static<typeof WibaTopic>;
+
+export const WibaInput = Type.Object(
+  {
+    answer: WibaAnswer,
+    note: Type.Optional(Note),
+    version: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 2, description: '0 for the first answer' }),
+  },
+  strict,
+);
+export type WibaInput = Static<typeof WibaInput>;
+
+export const WibaProposal = Type.Object({
+  requirement: Text,
+  proposal: Type.String({ description: 'partial, no, open; never yes' }),
+  questions: Type.Array(Type.Object({ id: Text, answer: WibaAnswer, note: Text })),
+});
+export type WibaProposal = Static<typeof WibaProposal>;

@@ -1,0 +1,89 @@
+import type { ErrorObject } from 'ajv';
+import { GrundwachtError } from '../../contract/errors.js';
+import type { OscalDocument, OscalModel } from './oscal-document.js';
+import { oscalCheck } from './oscal-schema.js';
+
+const models: readonly OscalModel[] = ['catalog', 'profile', 'mapping-collection', 'component-definition'];
+/** Other models of OSCAL, which are no catalogues. */
+const otherModels = [
+  'system-security-plan',
+  'assessment-plan',
+  'assessment-results',
+  'plan-of-action-and-milestones',
+];
+const versions = /^1\.[12](?:\.\d+)?/;
+
+export type ReadOscal = OscalDocument & {
+  /** Tolerated departures from NIST's schema: JSON pointer and what is there. */
+  tolerated: { pointer: string; what: string }[];
+};
+
+/**
+ * Reads an OSCAL document in JSON (NIST, OSCAL 1.1 or 1.2) and checks it against NIST's schema.
+ * @param text the file's content
+ * @param file its name, for messages
+ * @throws GrundwachtError CATALOG_MALFORMED with line and column (no JSON) or JSON pointer (not OSCAL)
+ */
+export function readOscal(text: string, file: string): ReadOscal {
+  const value = parseJson(text, file);
+  const model = modelOf(value, file);
+  const check = oscalCheck(model);
+  check.tolerated.clear();
+  try {
+    if (!check.validate(value)) throw malformed(file, worst(check.validate.errors ?? []));
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new GrundwachtError('CATALOG_MALFORMED', `${file}: is nested too deeply`, { cause });
+  }
+  const body = (value as Record<OscalModel, unknown>)[model];
+  const version = (body as { metadata: { 'oscal-version': string } }).metadata['oscal-version'];
+  if (!versions.test(version)) {
+    const where = `/${model}/metadata/oscal-version`;
+    throw malformed(file, `${where}: is ${version}; expected OSCAL 1.1 or 1.2`);
+  }
+  const tolerated = [...check.tolerated].map(([pointer, what]) => ({ pointer, what }));
+  return { model, body, tolerated } as ReadOscal;
+}
+
+/**
+ * @param text JSON
+ * @param file its name, for messages
+ * @throws GrundwachtError CATALOG_MALFORMED with line and column
+ */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    const message = (cause as Error).message;
+    // V8 gives the position in characters, except where the text ends too early.
+    const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+    const before = text.slice(0, position).split('\n');
+    const place = `${before.length}:${before.at(-1)!.length + 1}`;
+    const short = message.slice(0, 200);
+    throw new GrundwachtError('CATALOG_MALFORMED', `${file}:${place}: is not JSON: ${short}`, { cause });
+  }
+}
+
+function modelOf(value: unknown, file: string): OscalModel {
+  if (typeof value !== 'object' || value === null) throw malformed(file, '/: must be object');
+  const model = models.find((name) => Object.hasOwn(value, name));
+  if (model !== undefined) return model;
+  const other = otherModels.find((name) => Object.hasOwn(value, name));
+  const what = other === undefined ? 'has no member of OSCAL' : `is OSCAL's ${other}`;
+  throw malformed(file, `/: ${what}; expected one of ${models.join(', ')}`);
+}
+
+/** Alternatives that do not apply fail higher up than the fault itself. */
+function worst(errors: readonly ErrorObject[]): string {
+  let deepest = errors[0];
+  for (const error of errors) {
+    if (depth(error) > depth(deepest!)) deepest = error;
+  }
+  const extra = deepest?.params['additionalProperty'];
+  return `${deepest?.instancePath || '/'}: ${deepest?.message}${extra === undefined ? '' : ` ("${extra}")`}`;
+}
+
+const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length;
+
+const malformed = (file: string, what: string): GrundwachtError =>
+  new GrundwachtError('CATALOG_MALFORMED', `${file}: ${what}`);

@@ -1,0 +1,41 @@
+import { GrundwachtError } from '../../contract/errors.js';
+
+/** A table as a file holds it: every cell is text. */
+export interface Table {
+  rows: TableRow[];
+  /** How the file was read, for people: `UTF-8, ;` or the sheet's name. */
+  form: string;
+}
+
+export interface TableRow {
+  /** 1-based, as the spreadsheet program or the editor shows it. */
+  number: number;
+  cells: string[];
+  /** Columns (0-based) whose cell cannot be taken, with the reason. */
+  faults: Map<number, string>;
+}
+
+/** What a table file may have at most. */
+export const tableLimits = {
+  bytes: 10 * 1024 * 1024,
+  rows: 10_000,
+  columns: 200,
+  cellLength: 32_767,
+} as const;
+
+/** @throws GrundwachtError TABLE_MALFORMED, always */
+export function malformed(detail: string, cause?: unknown): never {
+  throw new GrundwachtError('TABLE_MALFORMED', detail, cause === undefined ? {} : { cause });
+}
+
+/** Adds a row unless it is blank. @throws GrundwachtError TABLE_MALFORMED past the limits */
+export function addRow(rows: TableRow[], row: TableRow): void {
+  if (row.faults.size === 0 && row.cells.every((cell) => cell.trim() === '')) return;
+  if (rows.length >= tableLimits.rows + 1) {
+    malformed(`row ${row.number}: more than ${tableLimits.rows} rows; split the file`);
+  }
+  if (row.cells.length > tableLimits.columns) {
+    malformed(`row ${row.number}: more than ${tableLimits.columns} columns`);
+  }
+  rows.push(row);
+}

@@ -1,0 +1,27 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+/**
+ * Gives the work a DuckDB with one thread: two need twice the CPU time and memory for writing a segment.
+ * @param limits `memory` in MB; `temporary`: folder for what does not fit into it
+ */
+export async function atDuckDb<T>(
+  limits: { memory: number; temporary: string },
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '1',
+    memory_limit: `${limits.memory}MB`,
+    temp_directory: limits.temporary,
+    // What is read one after the other is written so.
+    preserve_insertion_order: 'true',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

@@ -1,0 +1,50 @@
+import type { Transaction } from 'kysely';
+import { GrundwachtError } from '../contract/errors.js';
+import type { OscalCatalog, OscalProfile } from '../isms/catalog/oscal-document.js';
+import { importReference, resolveProfile } from '../isms/catalog/resolve-profile.js';
+import { catalogDocument, findCatalog, installedCatalogs } from './catalog-references.js';
+import type { Database } from './tables.js';
+
+/**
+ * Resolves a profile against the installed catalogues.
+ * @param file the profile's name, for messages
+ * @param incomplete go on although imports, controls or parameters are missing
+ * @returns the catalogue, and what is missing or was only found by its name
+ * @throws GrundwachtError VALIDATION that says what must be installed before; CATALOG_MALFORMED
+ */
+export async function resolveInstalled(
+  trx: Transaction<Database>,
+  profile: OscalProfile,
+  file: string,
+  incomplete: boolean,
+): Promise<{ catalog: OscalCatalog; notes: { pointer: string; what: string }[] }> {
+  const installed = await installedCatalogs(trx);
+  const notes: { pointer: string; what: string }[] = [];
+  const byHref = new Map<string, string>();
+  const documents = new Map<string, OscalCatalog>();
+  for (const [at, { href }] of profile.imports.entries()) {
+    const found = findCatalog(installed, importReference(href, profile['back-matter']?.resources ?? []));
+    if (found === undefined) continue;
+    const { id, edition } = found.catalog;
+    const document = documents.get(id) ?? (await catalogDocument(trx, id));
+    if (document === undefined) {
+      const what = `the catalogue ${id} is installed as an index only; install its file first`;
+      throw new GrundwachtError('VALIDATION', `${file}: /profile/imports/${at}: ${what}`);
+    }
+    documents.set(id, document);
+    byHref.set(href, id);
+    if (found.by === 'name') {
+      const what = `taken for ${id} (edition ${edition}) by its file name: the hash is another or not given`;
+      notes.push({ pointer: `/profile/imports/${at}`, what });
+    }
+  }
+  const { catalog, gaps } = resolveProfile(profile, file, ({ href }) =>
+    documents.get(byHref.get(href) ?? ''),
+  );
+  if (gaps.length > 0 && !incomplete) {
+    const list = gaps.map(({ pointer, what }) => `${pointer}: ${what}`).join('; ');
+    const detail = `${file}: ${list}; install what is missing first, or ask for an incomplete installation`;
+    throw new GrundwachtError('VALIDATION', detail);
+  }
+  return { catalog, notes: [...notes, ...gaps] };
+}

@@ -1,0 +1,193 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { GrundwachtError } from '../contract/errors.js';
+import type { Relation, RelationInput, RelationKind } from '../contract/structure.js';
+import { kindsBetween, mayRelate } from '../isms/structure/relation-kinds.js';
+import { lockDomain } from './domains.js';
+import { recomputeNeeds } from './protection-recompute.js';
+import { type Author, type DomainKey, noteStructure } from './structure-history.js';
+import type { TargetObjectRelationTable } from './structure-tables.js';
+import type { Database } from './tables.js';
+
+/** @returns the relations of a domain, or those at one of its objects, by the keys of their ends */
+export async function listRelations(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+  object?: string,
+): Promise<Relation[]> {
+  let query = db
+    .selectFrom('target_object_relation as r')
+    .innerJoin('target_object as a', 'a.id', 'r.from_id')
+    .innerJoin('target_object as b', 'b.id', 'r.to_id')
+    .selectAll('r')
+    .where('r.tenant_id', '=', tenant)
+    .where('r.domain_id', '=', domain);
+  if (object !== undefined) {
+    query = query.where((where) =>
+      where.or([where('r.from_id', '=', object), where('r.to_id', '=', object)]),
+    );
+  }
+  const rows = await query.orderBy(sql`a.key collate "C"`).orderBy(sql`b.key collate "C"`).execute();
+  return rows.map(toRelation);
+}
+
+/**
+ * Lets one object depend on another, which inherits its protection needs from then on.
+ * @throws GrundwachtError VALIDATION for objects of another domain or types that the kind does not join,
+ * ALREADY_EXISTS, DEPENDENCY_CYCLE with the path
+ */
+export async function createRelation(
+  trx: Transaction<Database>,
+  key: DomainKey,
+  { from, to, kind, note }: RelationInput,
+  author: Author,
+): Promise<Relation> {
+  await lockDomain(trx, key);
+  await checkKind(trx, key, from, to, kind);
+  const row = await trx
+    .insertInto('target_object_relation')
+    .values({
+      tenant_id: key.tenant,
+      domain_id: key.domain,
+      from_id: from,
+      to_id: to,
+      kind,
+      note: (note ?? '').trim(),
+      version: 1,
+      updated_at: new Date(author.now),
+    })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'domain_id', 'from_id', 'to_id']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new GrundwachtError('ALREADY_EXISTS', '/to: there is a relation between these two objects already');
+  }
+  const created = toRelation(row);
+  await noteRelation(trx, key, author, 'create', null, created);
+  await recomputeNeeds(trx, key, [to]);
+  return created;
+}
+
+/**
+ * Changes a relation's kind and note.
+ * @param version the version that the change was made from
+ * @throws GrundwachtError NOT_FOUND, CONFLICT, VALIDATION for types that the kind does not join
+ */
+export async function updateRelation(
+  trx: Transaction<Database>,
+  id: string,
+  version: number,
+  { kind, note }: { kind: RelationKind; note?: string },
+  author: Author,
+): Promise<Relation> {
+  const { key, current } = await lockedAt(trx, id, version);
+  await checkKind(trx, key, current.from, current.to, kind);
+  const row = await trx
+    .updateTable('target_object_relation')
+    .set({ kind, note: (note ?? '').trim(), version: version + 1, updated_at: new Date(author.now) })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const changed = toRelation(row);
+  await noteRelation(trx, key, author, 'change', current, changed);
+  return changed;
+}
+
+/**
+ * @param version the version that the person saw; undefined: whatever it is now
+ * @throws GrundwachtError NOT_FOUND, CONFLICT
+ */
+export async function deleteRelation(
+  trx: Transaction<Database>,
+  id: string,
+  version: number | undefined,
+  author: Author,
+): Promise<void> {
+  const { key, current } = await lockedAt(trx, id, version);
+  await trx.deleteFrom('target_object_relation').where('id', '=', id).execute();
+  await noteRelation(trx, key, author, 'delete', current, null);
+  await recomputeNeeds(trx, key, [current.to]);
+}
+
+async function lockedAt(
+  trx: Transaction<Database>,
+  id: string,
+  version: number | undefined,
+): Promise<{ key: DomainKey; current: Relation }> {
+  const find = () =>
+    trx.selectFrom('target_object_relation').selectAll().where('id', '=', id).executeTakeFirst();
+  const seen = await find();
+  if (seen !== undefined) await lockDomain(trx, { tenant: seen.tenant_id, domain: seen.domain_id });
+  const row = await find();
+  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no relation ${id}`);
+  if (version !== undefined && row.version !== version) {
+    throw new GrundwachtError(
+      'CONFLICT',
+      `/version: the relation has version ${row.version}, the change was made from version ${version}; ` +
+        'reload it and make the change again',
+    );
+  }
+  return { key: { tenant: row.tenant_id, domain: row.domain_id }, current: toRelation(row) };
+}
+
+async function checkKind(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+  from: string,
+  to: string,
+  kind: RelationKind,
+): Promise<void> {
+  const rows = await db
+    .selectFrom('target_object')
+    .select(['id', 'key', 'type'])
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain)
+    .where('id', 'in', [from, to])
+    .execute();
+  const a = rows.find(({ id }) => id === from);
+  const b = rows.find(({ id }) => id === to);
+  if (a === undefined)
+    throw new GrundwachtError('VALIDATION', `/from: the domain has no target object ${from}`);
+  if (b === undefined) throw new GrundwachtError('VALIDATION', `/to: the domain has no target object ${to}`);
+  if (from === to) throw new GrundwachtError('VALIDATION', '/to: an object does not depend on itself');
+  if (!mayRelate(kind, a.type, b.type)) throw new GrundwachtError('VALIDATION', kindProblem(kind, a, b));
+}
+
+/** What is wrong with a relation of two objects, and what would be right. */
+export function kindProblem(
+  kind: RelationKind,
+  a: { key: string; type: Parameters<typeof kindsBetween>[0] },
+  b: { key: string; type: Parameters<typeof kindsBetween>[0] },
+): string {
+  const fitting = kindsBetween(a.type, b.type);
+  const hint =
+    fitting.length > 0
+      ? `use ${fitting.join(' or ')}`
+      : kindsBetween(b.type, a.type).length > 0
+        ? 'relate them the other way round'
+        : 'relate them by way of something in between';
+  return `/kind: no ${a.type} (${a.key}) is related by ${kind} to a ${b.type} (${b.key}); ${hint}`;
+}
+
+async function noteRelation(
+  trx: Transaction<Database>,
+  key: DomainKey,
+  author: Author,
+  action: 'create' | 'change' | 'delete',
+  old: Relation | null,
+  next: Relation | null,
+): Promise<void> {
+  const object = (next ?? old)!.from;
+  await noteStructure(trx, key, author, [{ subject: 'relation', action, object, old, new: next }]);
+}
+
+/** @returns a row as it is given out */
+export function toRelation({
+  tenant_id: _tenant,
+  domain_id: _domain,
+  from_id,
+  to_id,
+  updated_at,
+  ...row
+}: Selectable<TargetObjectRelationTable>): Relation {
+  return { ...row, from: from_id, to: to_id, updated_at: updated_at.toISOString() };
+}
