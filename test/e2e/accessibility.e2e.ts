@@ -133,6 +133,19 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
       await page.locator('.gw-field__error').first().waitFor();
     },
   },
+  {
+    name: 'import of target objects',
+    hash: '#/target-objects/import',
+    open: async (page) => {
+      const buffer = Buffer.from('Kennung;Name;Art\nS1;Server;IT-System\nX;;\n');
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'objekte.csv', mimeType: 'text/csv', buffer });
+      await page.locator('.gw-import').first().waitFor();
+    },
+  },
+  { name: 'dependencies', hash: '#/dependencies' },
+  { name: 'protection needs', hash: '#/protection-needs' },
   { name: 'collectors', hash: '#/collectors' },
   {
     name: 'collector dialog',
