@@ -94,7 +94,7 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
     t.match(new URL(page.url()).hash, 'col=log.syslog.appname');
     await page.getByRole('button', { name: 'Only log.syslog.appname: prog1' }).click();
     await total.getByText('2 events').waitFor();
-    await page.getByLabel('Split', { exact: true }).selectOption('event.dataset');
+    await page.locator('.gw-histogram__choices select').selectOption('event.dataset');
     await page.locator('.gw-legend__item', { hasText: 'linux.syslog' }).waitFor();
   });
 
