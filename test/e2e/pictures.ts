@@ -64,7 +64,7 @@ export const pictures: readonly Picture[] = [
   },
   {
     name: 'event-fields',
-    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&q=not%20event.severity:7',
+    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&by=event.outcome&q=not%20event.severity:7',
     ready: '.gw-event-table__item',
     prepare: async (page) => {
       await page.locator('.gw-page-actions button').first().click();
@@ -77,7 +77,7 @@ export const pictures: readonly Picture[] = [
     hash: '#/events?range=24h&q=user.name:root%20and%20event.severity:high',
     ready: '.gw-query-fault',
     prepare: async (page) => {
-      await page.getByRole('combobox').fill('user.name:root and host.n');
+      await page.locator('.gw-query__input').fill('user.name:root and host.n');
       await page.getByRole('option').first().waitFor();
       await page.keyboard.press('ArrowDown');
     },
@@ -91,6 +91,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   {
     name: 'event-help',
     hash: '#/events?range=24h',
@@ -100,7 +101,6 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
-  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
   { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },
   { name: 'rule', hash: rulePage('text'), ready: '.gw-code--tall' },

@@ -80,7 +80,6 @@ function measureShares(units: readonly Unit[], sample: SlotSample): void {
   units.forEach((unit, number) => {
     index.add(unit, number);
   });
-  index.complete();
   const hits = new Uint32Array(units.length);
   const found = new Map<string, readonly number[]>();
   for (const texts of sample) {

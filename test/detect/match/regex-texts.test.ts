@@ -52,7 +52,6 @@ function holds(requirement: Requirement, text: string): boolean {
   if (requirement.op === 'any') return requirement.of.some((one) => holds(one, text));
   const index = new LiteralIndex();
   index.add(requirement.literal, 1);
-  index.complete();
   return index.find(lowerCase(text)).length > 0;
 }
 

@@ -2,8 +2,10 @@
 export interface SegmentJob {
   /** Hot files or segments: absolute paths; SHA-256 of a segment, without which nothing is made of it. */
   sources: { path: string; sha256?: Uint8Array }[];
-  /** `hot`: times are microseconds for DuckDB and rows may be of other tenants. */
+  /** `hot`: pages without compression, and times are microseconds for DuckDB. */
   from: 'hot' | 'segments';
+  /** Whether rows of other tenants lie in the sources, too. */
+  mixed: boolean;
   tenant: string;
   /** Absolute path of the segment; its filter is written beside it. */
   path: string;
@@ -63,9 +65,9 @@ export interface SegmentFormat {
 }
 
 /** A seal, while events come in. */
-export const sealFormat: SegmentFormat = { level: 3, rowGroup: 16_384, memory: 192 };
+export const sealFormat: SegmentFormat = { level: 1, rowGroup: 16_384, memory: 192 };
 /** For a machine that has not enough memory for that. */
-export const frugalFormat: SegmentFormat = { level: 3, rowGroup: 4096, memory: 96 };
+export const frugalFormat: SegmentFormat = { level: 1, rowGroup: 4096, memory: 96 };
 /** What is merged stays for months: it is worth more time. */
 export const mergeFormat: SegmentFormat = { level: 9, rowGroup: 16_384, memory: 192 };
 

@@ -25,7 +25,10 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
     return await atDuckDb({ memory: format.memory, temporary: job.temporary }, async (connection) => {
       if (!(await copyRows(connection, job, aside))) return undefined;
       const { tenants: _, ...facts } = await contentOf(connection, aside);
-      const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
+      const filterBytes = await writeFilter(
+        filterPath,
+        await filterOf(connection, { path: aside, rows: facts.rows }, job),
+      );
       const bytes = await syncFile(aside);
       const sha256 = await hashFile(aside);
       await rename(aside, path);
