@@ -6,6 +6,7 @@ export function errorText(error: unknown, { t }: Messages): string {
   if (!(error instanceof ApiError)) return t('error.INTERNAL');
   switch (error.code) {
     case 'NETWORK':
+    case 'CATALOG_MALFORMED':
     case 'CREDENTIALS_WRONG':
     case 'FORBIDDEN':
     case 'NOT_FOUND':
