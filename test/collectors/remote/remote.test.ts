@@ -134,6 +134,7 @@ t.test(
     await until(() => told.some(({ inputs_error }) => inputs_error !== null));
     await until(() => (told.at(-1)?.clock_skew_ms ?? 0) > 4000);
     await until(() => asked.at(-1) === '"2"');
+    await until(() => told.length > sink.envelopes.length + 3);
     await reports.stop();
     t.match(told.at(-1), { inputs_version: 1, inputs_error: 'version 2: /files/0: no' });
     t.strictSame(applied, [{ n: 1 }]);
