@@ -52,6 +52,7 @@ export class Route {
   private samples: string[][][] = [];
   private guardPlan: GuardPlan | undefined;
   private planned = false;
+  private seesLines = false;
   /** The rules' expressions, dropped when guards need not be chosen any more. */
   private own: Expression[] | undefined = [];
 
@@ -104,6 +105,7 @@ export class Route {
   matchLine(line: JsonLine, hits: number[]): void {
     if (this.rules.length === 0) return;
     this.frame.beginLine(line);
+    this.seesLines = true;
     this.events++;
     this.hits = hits;
     if (!this.planned) this.askAll();
@@ -166,7 +168,9 @@ export class Route {
     const guards = new Map<number, SlotGuards>();
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
-    guardPlan.guards().forEach((guard, rule) => {
+    const eventOnly = (slot: number): boolean =>
+      this.seesLines && slot !== keywordSlot && slots[slot]!.keys === undefined;
+    guardPlan.guards(eventOnly).forEach((guard, rule) => {
       const words = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
         .map((unit) => searchable(unit.text, shortestKeyword));
