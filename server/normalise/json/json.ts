@@ -5,6 +5,7 @@ import { applyUnifiedAudit, isUnifiedAudit, wrappedAudit } from '../cloud/m365.j
 import { Unparsable } from '../draft.js';
 import { applyKeycloak, isKeycloakEvent } from '../services/keycloak.js';
 import { sambaDocument } from '../services/samba.js';
+import { isFluentBitEvent, namedFluentBitEvent } from '../shipped/fluent-bit.js';
 import { applyHec, hecDataset } from '../shipped/hec.js';
 import { applyOtlp, otlpDataset } from '../shipped/otlp.js';
 import { applySyslogFields } from '../shipped/syslog-fields.js';
@@ -43,6 +44,7 @@ function applyDocument(
 ): void {
   if (isNested(document)) applyNested(event, document, zone);
   else if (isWinlogbeat(document)) applyWinlogbeat(event, document, zone);
+  else if (isFluentBitEvent(document)) applyFlat(event, namedFluentBitEvent(document), zone);
   else if (isFlat(document)) applyFlat(event, document, zone);
   else if (isKeycloakEvent(document)) applyKeycloak(event, document);
   else if (

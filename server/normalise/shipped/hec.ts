@@ -35,7 +35,7 @@ export function applyHec(
   apply: ApplyDocument,
 ): void {
   const { event: content, sourcetype } = document;
-  const time = epochSeconds(document['time']);
+  const time = epochTime(document['time']);
   if (time !== undefined) event['@timestamp'] = time;
   const type = typeof sourcetype === 'string' ? sourcetype : '';
   // The peer is the sender of the envelope; the event is of the host that it names.
@@ -43,7 +43,7 @@ export function applyHec(
   if (typeof content === 'string') applyText(event, content, lineDatasets[type] ?? '', inner, zone, apply);
   else if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
     apply(event, content as JsonObject, { ...inner, dataset: '' }, zone);
-  } else applyText(event, JSON.stringify(content), '', inner, zone, apply);
+  } else applyText(event, JSON.stringify(content ?? null), '', inner, zone, apply);
   if (typeof document['host'] === 'string') event['host.name'] ??= document['host'];
   for (const name of ['source', 'sourcetype', 'index']) {
     const value = document[name];
@@ -53,9 +53,9 @@ export function applyHec(
   if (fields !== undefined) flatten(fields, 'splunk.fields.', event.fields);
 }
 
-/** Splunk takes a number or its text. */
-function epochSeconds(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' && value !== '' ? Number(value) : value;
-  if (typeof seconds !== 'number' || !(seconds > 1e8 && seconds < 1e11)) return undefined;
-  return Math.floor(seconds * 1000 + 1e-3);
+/** Splunk takes a number or its text; some clients send milliseconds, which are told by their size. */
+function epochTime(value: unknown): number | undefined {
+  const time = typeof value === 'string' && value !== '' ? Number(value) : value;
+  if (typeof time !== 'number' || !(time > 1e8 && time < 1e14)) return undefined;
+  return Math.floor(time < 1e11 ? time * 1000 + 1e-3 : time);
 }

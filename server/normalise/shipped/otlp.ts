@@ -1,5 +1,6 @@
 import type { Envelope } from '../../contract/envelope.js';
 import type { Event } from '../../contract/event.js';
+import { ipAddress } from '../ip.js';
 import { type JsonObject, objectAt } from '../json/object.js';
 import type { ApplyDocument } from './apply.js';
 import { isOtelWindowsEvent, windowsDocument } from './otel-windows.js';
@@ -25,7 +26,7 @@ export function applyOtlp(
   apply: ApplyDocument,
 ): void {
   const record = objectAt(document, 'logRecord') ?? {};
-  const attributes = {
+  const attributes: JsonObject = {
     ...valuesOf(objectAt(document, 'resource')?.['attributes']),
     ...scopeFields(objectAt(document, 'scope')),
     ...valuesOf(record['attributes']),
@@ -45,6 +46,7 @@ export function applyOtlp(
     keep(event, attributes);
     return;
   }
+  underEcsNames(attributes);
   const own = isObject(body) ? body : body === undefined ? {} : { message: textOf(body) };
   apply(event, { ...attributes, ...own }, inner, zone);
   if (event['event.dataset'] === 'json.generic') {
@@ -53,6 +55,30 @@ export function applyOtlp(
   }
   const severity = severityOf(record['severityNumber']);
   if (severity !== undefined) event['event.severity'] ??= severity;
+}
+
+/** Attributes of the semantic conventions that have another name in ECS. */
+const ecsNames: [attribute: string, column: string][] = [
+  ['process.executable.path', 'process.executable'],
+  ['process.executable.name', 'process.name'],
+  ['client.address', 'source.ip'],
+  ['client.port', 'source.port'],
+  ['source.address', 'source.ip'],
+  ['server.address', 'destination.ip'],
+  ['server.port', 'destination.port'],
+  ['destination.address', 'destination.ip'],
+  ['network.peer.address', 'source.ip'],
+];
+
+/** An address may be a name, which is no IP. */
+function underEcsNames(attributes: JsonObject): void {
+  for (const [attribute, column] of ecsNames) {
+    const value = attributes[attribute];
+    if (value === undefined || attributes[column] !== undefined) continue;
+    if (column.endsWith('.ip') && ipAddress(String(value)) === undefined) continue;
+    attributes[column] = value;
+    delete attributes[attribute];
+  }
 }
 
 /** Attributes of a record that is read as something else; `host.name` counts where the record names no host. */

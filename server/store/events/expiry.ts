@@ -109,6 +109,7 @@ export class Expiry {
     const facts = await this.#writer.write({
       sources: [{ path: join(dir, before.path), sha256: before.sha256 }],
       from: 'segments',
+      mixed: false,
       tenant: before.tenant,
       path: join(dir, segment.path),
       filterPath: join(dir, filterPath(segment.path)),

@@ -76,6 +76,7 @@ export class Merging {
       const facts = await this.#writer.write({
         sources: sources.map(({ path, sha256 }) => ({ path: join(dir, path), sha256 })),
         from: 'segments',
+        mixed: false,
         tenant,
         path: join(dir, segment.path),
         filterPath: join(dir, filterPath(segment.path)),

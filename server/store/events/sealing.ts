@@ -229,6 +229,7 @@ export class Sealing {
     const facts = await this.#writer.write({
       sources: hot.files.map((path) => ({ path })),
       from: 'hot' as const,
+      mixed: hot.spans.size > 1,
       tenant,
       path: join(dir, path),
       filterPath: join(dir, filterPath(path)),

@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import t from 'tap';
 import { startShippers } from '../shipper-server.js';
@@ -117,6 +118,22 @@ t.test('content encodings, and bombs', async (t) => {
   }
   t.equal((await server.texts()).length, 3);
   t.same(await server.rejected(), { 'body-too-large': 2, 'body-malformed': 3 });
+});
+
+t.test('zstd, where Node has it', async (t) => {
+  const server = await startShippers({ journal: { dir: t.testdir() }, limits: { unpackedBytes: 200_000 } });
+  t.teardown(() => server.close());
+  const { zstdCompressSync } = zlib as { zstdCompressSync?: (body: Buffer) => Buffer };
+  const body = Buffer.from(lines({ index: { _index: 'i' } }, { a: 1 }));
+  const send = async (payload: Buffer) =>
+    (await server.send('POST', '/elastic/_bulk', payload, { ...ndjson, 'content-encoding': 'zstd' }))
+      .statusCode;
+  if (zstdCompressSync === undefined) {
+    t.equal(await send(body), 400);
+    return;
+  }
+  t.equal(await send(zstdCompressSync(body)), 200);
+  t.equal(await send(zstdCompressSync(Buffer.alloc(20_000_000))), 413, 'a bomb');
 });
 
 t.test('what cannot be told apart is refused as a whole', async (t) => {

@@ -179,6 +179,7 @@ t.test("Splunk's envelope: time, host, kind; what the event says itself comes fi
     fields: { 'splunk.fields.region': 'north' },
   });
   t.match(read({ event: '{"user.name":"eva"}' }, change), { 'user.name': 'eva' });
+  t.match(read({ event: 'x', time: 1_795_294_798_500 }, change), { '@timestamp': 1_795_294_798_500 });
   t.match(read({ event: [1, 2] }, change), { message: '[1,2]' });
   const access = '198.51.100.7 - - [21/Nov/2026:21:59:58 +0100] "GET /x HTTP/1.1" 404 12';
   t.match(read({ host: 'w', sourcetype: 'access_combined', event: access }, change), {
@@ -208,6 +209,9 @@ t.test('an OpenTelemetry record: resource, scope, trace, severity, body of any k
       attributes: attributes({
         'user.name': { stringValue: 'eva' },
         'process.pid': { intValue: '42' },
+        'process.executable.path': { stringValue: '/usr/bin/shop' },
+        'client.address': { stringValue: '203.0.113.9' },
+        'server.address': { stringValue: 'shop.example.org' },
         big: { intValue: '9223372036854775807' },
         flag: { boolValue: false },
         list: { arrayValue: { values: [{ intValue: '1' }, { stringValue: 'b' }] } },
@@ -224,7 +228,10 @@ t.test('an OpenTelemetry record: resource, scope, trace, severity, body of any k
     'host.name': 'app1',
     'user.name': 'eva',
     'process.pid': 42,
+    'process.executable': '/usr/bin/shop',
+    'source.ip': '203.0.113.9',
     fields: {
+      'server.address': 'shop.example.org',
       'service.name': 'shop',
       'otel.scope.name': 'lib',
       'trace.id': '0af7651916cd43dd8448eb211c80319c',
@@ -263,6 +270,17 @@ t.test('an OpenTelemetry record: resource, scope, trace, severity, body of any k
   ]) {
     t.equal(read(odd, change)['event.kind'], 'event');
   }
+});
+
+t.test('Fluent Bit: values of an event that is not known stay in order, and are found', async (t) => {
+  const result = read({
+    EventID: 999,
+    Channel: 'Application',
+    ProviderName: 'X',
+    Computer: 'h',
+    StringInserts: ['a', null, 3],
+  });
+  t.match(result, { 'winlog.channel': 'Application', fields: { Data: ['a', '', '3'] } });
 });
 
 t.test('an ordinary document stays one', async (t) => {

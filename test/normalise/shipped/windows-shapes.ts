@@ -136,6 +136,32 @@ const nxlog: Shape = ({ system, data, time }) =>
 const fluentBit: Shape = ({ xml, time }) =>
   json({ '@timestamp': time, System: xml, Message: 'rendered', StringInserts: ['a'] });
 
+/** winevtlog of Fluent Bit as it is set by default: values without names. */
+export const fluentBitPlain: Shape = ({ system, data, time }) =>
+  json({
+    '@timestamp': time,
+    ProviderName: system['Provider_Name'],
+    ProviderGuid: system['Provider_Guid'],
+    Qualifiers: '',
+    EventID: system['EventID'],
+    Version: system['Version'],
+    Level: system['Level'],
+    Task: system['Task'],
+    Opcode: system['Opcode'],
+    Keywords: system['Keywords'],
+    TimeCreated: `${time.slice(0, 19).replace('T', ' ')} +0000`,
+    EventRecordID: system['EventRecordID'],
+    ActivityID: '',
+    RelatedActivityID: '',
+    ProcessID: system['Execution_ProcessID'],
+    ThreadID: system['Execution_ThreadID'],
+    Channel: system['Channel'],
+    Computer: system['Computer'],
+    UserID: '',
+    Message: 'rendered',
+    StringInserts: Object.values(data),
+  });
+
 const otelBody = ({ system, time }: WindowsRecord, eventData: object, keywords: string[]) => ({
   channel: system['Channel'],
   computer: system['Computer'],

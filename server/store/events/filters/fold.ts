@@ -12,15 +12,6 @@ export function fold(text: string): string {
   return text.replace(foldable, (c) => (c === '\u212a' ? 'k' : c === '\u0130' ? 'i' : c.toLowerCase()));
 }
 
-/** Lower case of two bytes of ASCII at once; index and value: the first byte is the low one. */
-export const foldedPairs = Uint16Array.from({ length: 1 << 16 }, (_, pair) => {
-  return foldByte(pair & 0xff) | (foldByte(pair >>> 8) << 8);
-});
-
-function foldByte(byte: number): number {
-  return byte >= 65 && byte <= 90 ? byte | 32 : byte;
-}
-
 const kelvin = Buffer.from('\u212a');
 const dottedI = Buffer.from('\u0130');
 

@@ -1,4 +1,4 @@
-import { fold, foldedPairs, needsFolding } from './fold.js';
+import { fold, needsFolding } from './fold.js';
 
 /**
  * Which groups of four bytes occur in texts, at every second place, ignoring the case of ASCII: a text whose
@@ -19,17 +19,17 @@ export class GramCollector {
 
   /** @param text UTF-8 of one value, or of several with anything between: groups across them do no harm */
   add(text: Buffer): void {
-    const bytes = needsFolding(text) ? Buffer.from(fold(text.toString())) : text;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const words = wordsOf(needsFolding(text) ? Buffer.from(fold(text.toString())) : text);
     const bits = this.#bits;
-    const last = bytes.length - 1;
-    if (last < 3) return;
-    let gram = foldedPairs[view.getUint16(0, true)]! << 16;
-    // Both alignments are asked for on the other side: half the work where the many bytes are.
-    for (let at = 2; at < last; at += 2) {
-      gram = (gram >>> 16) | (foldedPairs[view.getUint16(at, true)]! << 16);
+    let before = 0;
+    for (let at = 0; at < words.length; at++) {
+      const gram = lowerCase(words[at]!);
+      // Both alignments are asked for on the other side: half the work where the many bytes are.
+      const between = hashOf((before >>> 16) | (gram << 16));
+      bits[(between >>> 5) & (mostWords - 1)]! |= 1 << (between & 31);
       const hash = hashOf(gram);
       bits[(hash >>> 5) & (mostWords - 1)]! |= 1 << (hash & 31);
+      before = gram;
     }
   }
 
@@ -71,6 +71,23 @@ function hasGroups(set: GramSet, run: Buffer, start: number): boolean {
     if ((set[(hash >>> 5) & (set.length - 1)]! & (1 << (hash & 31))) === 0) return false;
   }
   return true;
+}
+
+/** @returns four bytes each, the last filled up with zeros */
+function wordsOf(text: Buffer): Uint32Array {
+  if (text.byteOffset % 4 === 0 && text.length % 4 === 0) {
+    return new Uint32Array(text.buffer, text.byteOffset, text.length / 4);
+  }
+  const words = new Uint32Array((text.length + 3) >> 2);
+  new Uint8Array(words.buffer).set(text);
+  return words;
+}
+
+/** ASCII's upper case becomes lower case in four bytes at once: bit 7 of the sums tells from A on, and behind Z. */
+function lowerCase(word: number): number {
+  const low = word & 0x7f7f7f7f;
+  const upper = ~word & 0x80808080 & ((low + 0x3f3f3f3f) ^ (low + 0x25252525));
+  return word | (upper >>> 2);
 }
 
 /** Every bit of the group reaches the low bits, which are those that remain when a set is folded. */

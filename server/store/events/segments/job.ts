@@ -2,8 +2,10 @@
 export interface SegmentJob {
   /** Hot files or segments: absolute paths; SHA-256 of a segment, without which nothing is made of it. */
   sources: { path: string; sha256?: Uint8Array }[];
-  /** `hot`: times are microseconds for DuckDB and rows may be of other tenants. */
+  /** `hot`: pages without compression, and times are microseconds for DuckDB. */
   from: 'hot' | 'segments';
+  /** Whether rows of other tenants lie in the sources, too. */
+  mixed: boolean;
   tenant: string;
   /** Absolute path of the segment; its filter is written beside it. */
   path: string;
@@ -56,16 +58,23 @@ export interface CountJob {
 export interface SegmentFormat {
   /** zstd. */
   level: number;
-  /** Each row group is held uncompressed, until it is full: this bounds the memory. */
+  /** Rows of a group at most: each is held uncompressed until it is full; of large rows fewer are taken. */
   rowGroup: number;
   /** DuckDB's limit, MB. */
   memory: number;
 }
 
 /** A seal, while events come in. */
-export const sealFormat: SegmentFormat = { level: 3, rowGroup: 16_384, memory: 192 };
-/** For a machine that has not enough memory for that. */
-export const frugalFormat: SegmentFormat = { level: 3, rowGroup: 4096, memory: 96 };
+export const sealFormat: SegmentFormat = { level: 1, rowGroup: 16_384, memory: 192 };
+/**
+ * What is tried where memory is short for that: first with less of it, for a small machine; then with more, for rows
+ * that are large, because a seal that never succeeds would stop the store.
+ */
+export const lastResorts: readonly Omit<SegmentFormat, 'level'>[] = [
+  { rowGroup: 2048, memory: 128 },
+  { rowGroup: 2048, memory: 384 },
+  { rowGroup: 2048, memory: 1024 },
+];
 /** What is merged stays for months: it is worth more time. */
 export const mergeFormat: SegmentFormat = { level: 9, rowGroup: 16_384, memory: 192 };
 

@@ -1,15 +1,15 @@
 import type { StoreLogger } from '../options.js';
-import { frugalFormat, type SegmentFacts, type SegmentFormat, type SegmentJob } from './job.js';
+import { lastResorts, type SegmentFacts, type SegmentFormat, type SegmentJob } from './job.js';
 import { SegmentError, SegmentProcess } from './segment-process.js';
 
-/** Has segments written in the best format that the machine has memory for. */
+/** Has segments written in the best format that there is memory for. */
 export class SegmentWriter {
   readonly process = new SegmentProcess();
   readonly #logger: StoreLogger | undefined;
-  #format: SegmentFormat;
+  readonly #formats: readonly SegmentFormat[];
 
   constructor(format: SegmentFormat, logger: StoreLogger | undefined) {
-    this.#format = format;
+    this.#formats = [format, ...lastResorts.map((resort) => ({ ...resort, level: format.level }))];
     this.#logger = logger;
   }
 
@@ -18,21 +18,18 @@ export class SegmentWriter {
    * @throws SegmentError
    */
   async write(job: Omit<SegmentJob, 'format'>): Promise<SegmentFacts | undefined> {
-    try {
-      return await this.process.write({ ...job, format: this.#format });
-    } catch (err) {
-      if (!(err instanceof SegmentError && err.memory) || this.#isFrugal) throw err;
-      this.#logger?.warn({ err }, 'event_seal_short_of_memory');
-      this.#format = { ...frugalFormat, level: this.#format.level };
-      return this.process.write({ ...job, format: this.#format });
+    for (const format of this.#formats.slice(0, -1)) {
+      try {
+        return await this.process.write({ ...job, format });
+      } catch (err) {
+        if (!(err instanceof SegmentError && err.memory)) throw err;
+        this.#logger?.warn({ err, format }, 'event_seal_short_of_memory');
+      }
     }
+    return this.process.write({ ...job, format: this.#formats.at(-1)! });
   }
 
   close(): void {
     this.process.close();
-  }
-
-  get #isFrugal(): boolean {
-    return this.#format.rowGroup <= frugalFormat.rowGroup;
   }
 }

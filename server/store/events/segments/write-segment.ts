@@ -25,7 +25,10 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
     return await atDuckDb({ memory: format.memory, temporary: job.temporary }, async (connection) => {
       if (!(await copyRows(connection, job, aside))) return undefined;
       const { tenants: _, ...facts } = await contentOf(connection, aside);
-      const filterBytes = await writeFilter(filterPath, await filterOf(connection, aside, facts.rows));
+      const filterBytes = await writeFilter(
+        filterPath,
+        await filterOf(connection, { path: aside, rows: facts.rows }, job),
+      );
       const bytes = await syncFile(aside);
       const sha256 = await hashFile(aside);
       await rename(aside, path);
@@ -51,7 +54,8 @@ async function copyRows(connection: DuckDBConnection, job: SegmentJob, target: s
   if (clusters.length === 0) return false;
   const source = parquetSource(job.sources.map(({ path }) => path));
   const selection = columns.map(({ name, kind }) => selected(name, kind === 'time' && job.from === 'hot'));
-  const { level, rowGroup } = job.format;
+  const { level } = job.format;
+  const rowGroup = await rowGroupOf(connection, job);
   // COPY takes no parameter for its target: the path holds our own folder, an encoded name and a UUID.
   await connection.run(
     `copy (${clusters.map((cluster) => `select ${selection.join(', ')} from ${source} where ${cluster}`).join(' union all ')})
@@ -60,6 +64,24 @@ async function copyRows(connection: DuckDBConnection, job: SegmentJob, target: s
     values,
   );
   return true;
+}
+
+/** Uncompressed bytes of a row group, about; DuckDB counts in vectors of so many rows. */
+const groupBytes = 20 << 20;
+const vectorRows = 2048;
+
+/** @returns rows of a group, as many as the format says at most */
+async function rowGroupOf(connection: DuckDBConnection, { sources, format }: SegmentJob): Promise<number> {
+  const reader = await connection.runAndReadAll(
+    `select sum(total_uncompressed_size)::double, sum(distinct_rows)::double from (
+       select sum(total_uncompressed_size) as total_uncompressed_size,
+         any_value(row_group_num_rows) as distinct_rows
+       from parquet_metadata([${sources.map(({ path }) => `'${path.replaceAll("'", "''")}'`).join(', ')}])
+       group by file_name, row_group_id)`,
+  );
+  const [[bytes, rows]] = reader.getRows() as [[number, number]];
+  const fitting = Math.floor(groupBytes / (bytes / rows) / vectorRows) * vectorRows;
+  return Math.max(vectorRows, Math.min(format.rowGroup, fitting));
 }
 
 function selected(name: string, isMicroseconds: boolean): string {
