@@ -1,4 +1,4 @@
-import { numberColumns, textColumns } from '../../contract/event.js';
+import { numberColumns, textColumns } from '../../contract/event-columns.js';
 import type { ParquetColumn } from './parquet/footer.js';
 
 /** Columns of the hot files and the segments, in order. Times are UTC, milliseconds. */
