@@ -26,6 +26,10 @@ const CatalogListPage = lazy(() => import('./pages/catalogs/catalog-list-page.js
 const GroupPage = lazy(() => import('./pages/catalogs/group-page.js'));
 const RequirementPage = lazy(() => import('./pages/catalogs/requirement-page.js'));
 const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-object-list-page.js'));
+const TargetObjectPage = lazy(() => import('./pages/structure/target-object-page.js'));
+const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
+const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
+const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -59,6 +63,10 @@ const createRouter = () =>
         { path: 'catalogs/:catalog/groups/:group', element: <GroupPage /> },
         { path: 'catalogs/:catalog/requirements/:requirement', element: <RequirementPage /> },
         { path: 'target-objects', element: <TargetObjectListPage /> },
+        { path: 'target-objects/import', element: <ImportPage /> },
+        { path: 'target-objects/:id', element: <TargetObjectPage /> },
+        { path: 'dependencies', element: <DependencyPage /> },
+        { path: 'protection-needs', element: <ProtectionListPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

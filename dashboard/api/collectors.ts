@@ -1,3 +1,4 @@
+import type { CollectorInputs } from '../../server/contract/collector-inputs.js';
 import type { Collector } from '../../server/contract/identity.js';
 import { request } from './http.js';
 
@@ -10,3 +11,20 @@ export const createCollector = (id: string): Promise<{ collector: Collector; tok
 
 export const revokeCollector = (id: string): Promise<void> =>
   request(`collectors/${encodeURIComponent(id)}`, { method: 'DELETE' });
+
+/** What a collector is to collect; `version` goes back with a change. */
+export interface WantedInputs {
+  version: number;
+  inputs: CollectorInputs;
+  by: string | null;
+  at: string | null;
+}
+
+const inputsOf = (id: string): string => `collectors/${encodeURIComponent(id)}/inputs`;
+
+export const getInputs = (id: string, signal?: AbortSignal): Promise<WantedInputs> =>
+  request(inputsOf(id), { signal });
+
+/** @param inputs of any shape: the server checks them and says where they are wrong */
+export const setInputs = (id: string, version: number, inputs: unknown): Promise<WantedInputs> =>
+  request(inputsOf(id), { method: 'PUT', body: { version, inputs } });

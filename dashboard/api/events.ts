@@ -32,8 +32,9 @@ export const getEvents = (
 export const getHistogram = (
   search: EventSearch,
   buckets: number,
+  by: string,
   signal?: AbortSignal,
-): Promise<Histogram> => request('events/histogram', { query: { ...search, buckets }, signal });
+): Promise<Histogram> => request('events/histogram', { query: { ...search, buckets, by }, signal });
 
 export const getFields = async (search: EventSearch, signal?: AbortSignal): Promise<EventField[]> =>
   (await request<{ items: EventField[] }>('events/fields', { query: { ...search }, signal })).items;

@@ -1,5 +1,6 @@
 import type { Baustein, Requirement, TargetObject, TargetObjectInput } from '../../server/contract/isms.js';
 import { request } from './http.js';
+import type { DomainRef } from './structure.js';
 
 interface Items<T> {
   items: T[];
@@ -16,15 +17,15 @@ export const getRequirements = (
 ): Promise<Items<Requirement>> =>
   request(`isms/catalogs/${part(catalog)}/bausteine/${part(baustein)}/requirements`, { signal });
 
-const pageLimit = 200;
+const pageLimit = 1000;
 
-/** @returns every target object; the pages are fetched one after the other */
-export async function getTargetObjects(signal?: AbortSignal): Promise<Items<TargetObject>> {
+/** @returns every target object of a domain; the pages are fetched one after the other */
+export async function getTargetObjects(domain: string, signal?: AbortSignal): Promise<Items<TargetObject>> {
   const items: TargetObject[] = [];
   let cursor: string | null = null;
   do {
     const page: Items<TargetObject> & { next: string | null } = await request('isms/target-objects', {
-      query: { limit: pageLimit, cursor },
+      query: { domain, limit: pageLimit, cursor },
       signal,
     });
     items.push(...page.items);
@@ -33,8 +34,14 @@ export async function getTargetObjects(signal?: AbortSignal): Promise<Items<Targ
   return { items };
 }
 
-export const createTargetObject = (input: TargetObjectInput): Promise<TargetObject> =>
-  request('isms/target-objects', { method: 'POST', body: input });
+export const createTargetObject = (
+  { tenant, domain }: DomainRef,
+  input: TargetObjectInput,
+): Promise<TargetObject> =>
+  request('isms/target-objects', { method: 'POST', query: { tenant, domain }, body: input });
+
+export const getTargetObject = (id: string, signal?: AbortSignal): Promise<TargetObject> =>
+  request(`isms/target-objects/${part(id)}`, { signal });
 
 /** @param version the one that was edited; another one on the server refuses the change (409) */
 export const updateTargetObject = (

@@ -27,6 +27,8 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
       { to: '/catalogs', label: 'nav.catalogs', icon: 'catalogs' },
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
+      { to: '/dependencies', label: 'nav.dependencies', icon: 'dependencies' },
+      { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
     ],
   },
   {

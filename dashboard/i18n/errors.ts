@@ -6,10 +6,16 @@ export function errorText(error: unknown, { t }: Messages): string {
   if (!(error instanceof ApiError)) return t('error.INTERNAL');
   switch (error.code) {
     case 'NETWORK':
+    case 'CATALOG_MALFORMED':
     case 'CREDENTIALS_WRONG':
     case 'FORBIDDEN':
     case 'NOT_FOUND':
     case 'CONFLICT':
+    case 'ALREADY_EXISTS':
+    case 'DEPENDENCY_CYCLE':
+    case 'STILL_IN_USE':
+    case 'TABLE_MALFORMED':
+    case 'BODY_TOO_LARGE':
     case 'RATE_LIMITED':
     case 'RULE_TOO_SLOW':
     case 'VALIDATION':

@@ -8,5 +8,5 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(migrationRoutes, { deps, prefix: '/isms' });
 };
 
-/** Catalogues and the migration from one edition to the next, below /isms. */
+/** Catalogues, the move between them and the self-check, below /isms. */
 export const ismsRoutes = fp(plugin, { name: 'isms-routes', dependencies: ['access'] });

@@ -92,6 +92,7 @@ async function report(config: CollectConfig, running: Running): Promise<HealthRe
     remote,
     health: () => healthOf(config, collector, client, remote),
     now: Date.now,
+    pollMs: config.remote.poll_seconds * 1000,
   });
 }
 

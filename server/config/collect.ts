@@ -68,6 +68,7 @@ export const CollectSchema = Type.Object(
           default: [],
           description: 'ports on which the server may have syslog received',
         }),
+        poll_seconds: Type.Integer({ default: 20, minimum: 1, maximum: 3600 }),
         journal: Type.Boolean({
           default: false,
           description: 'whether the server may have the journal read',

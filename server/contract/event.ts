@@ -23,6 +23,11 @@ export type FieldValue = string | number | boolean | null | FieldValue[];
  *   and `event.outcome` have the same words for all makes (server/normalise/device/columns.ts).
  * - `veeam.backup`, `squid.access`; `m365.audit`; `azure`: `azure.signinlogs`, `azure.auditlogs`,
  *   `azure.riskdetection`, `azure.pim`, `azure.activitylogs`.
+ * - services: `postfix`, `dovecot`, `samba`, `bind`, `dnsmasq`, `unbound`, `dhcpd`, `kea`, `openvpn`, `strongswan`, `wireguard`,
+ *   `fail2ban`, `sshguard`, `freeradius`, `haproxy`, `postgresql`, `mariadb`, `keycloak`, `vmware`, `synology`, `qnap`,
+ *   `exchange`, `iis`, `microsoft_dhcp`, `microsoft_dns`; datasets in docs/collectors.md, words as firewalls have them.
+ * - JSON told by what it holds: `kubernetes.audit`, `aws.cloudtrail`, `gcp.audit`, `okta.okta`, `github.audit`,
+ *   `bitbucket.audit`, `onelogin.onelogin.events`, `opencanary.log`, `zeek.<log>`.
  * - `otlp.log`: log records of OpenTelemetry that are nothing named here; `json.generic`: other JSON objects.
  * - `syslog`: `syslog.generic` where nothing more is known; `unparsed`: `unparsed.<format>`.
  */
@@ -66,7 +71,7 @@ export interface Event {
   'observer.id': string;
   /** Where the collector got it from: peer address or file. */
   'log.source': string;
-  /** Reason, when `event.kind` is `pipeline_error`. */
+  /** Why the record could not be read, or not wholly, with the column; always there when `event.kind` is `pipeline_error`. */
   'error.message'?: string;
   fields: Record<string, FieldValue>;
   /** The record as it arrived, byte for byte. */

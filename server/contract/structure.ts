@@ -64,7 +64,9 @@ export const RelationInput = Type.Object(
       format: 'uuid',
       description: 'the object it depends on, which inherits its protection needs',
     }),
-    kind: Type.Enum(relationKinds),
+    kind: Type.Optional(
+      Type.Enum(relationKinds, { description: 'without it the usual one between objects of these types' }),
+    ),
     note: Type.Optional(Type.String({ maxLength: 1000 })),
   },
   { additionalProperties: false },

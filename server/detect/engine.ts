@@ -66,8 +66,8 @@ export interface Engine {
   correlate(event: Event, fed: readonly number[]): Match[];
   /**
    * The same for a record in JSON, several times faster for Windows events with flat fields: the event is only made
-   * where a rule is true or the record is of another kind. A record that is not valid JSON in a value that no rule
-   * asks for gives no match instead of being treated as an unparsable one.
+   * where a rule is true or the record is of another kind. A record that is not valid JSON in a value that no candidate
+   * rule asks for gives no match instead of being treated as an unparsable one.
    * @param line the record's bytes, without line feed
    * @param toEvent makes the record's event; it must be what `normalise` makes of the format `json`, untruncated
    */

@@ -42,7 +42,7 @@ export async function createRelation(
   author: Author,
 ): Promise<Relation> {
   await lockDomain(trx, key);
-  await checkKind(trx, key, from, to, kind);
+  const fitting = await fittingKind(trx, key, from, to, kind);
   const row = await trx
     .insertInto('target_object_relation')
     .values({
@@ -50,7 +50,7 @@ export async function createRelation(
       domain_id: key.domain,
       from_id: from,
       to_id: to,
-      kind,
+      kind: fitting,
       note: (note ?? '').trim(),
       version: 1,
       updated_at: new Date(author.now),
@@ -80,7 +80,7 @@ export async function updateRelation(
   author: Author,
 ): Promise<Relation> {
   const { key, current } = await lockedAt(trx, id, version);
-  await checkKind(trx, key, current.from, current.to, kind);
+  await fittingKind(trx, key, current.from, current.to, kind);
   const row = await trx
     .updateTable('target_object_relation')
     .set({ kind, note: (note ?? '').trim(), version: version + 1, updated_at: new Date(author.now) })
@@ -129,13 +129,14 @@ async function lockedAt(
   return { key: { tenant: row.tenant_id, domain: row.domain_id }, current: toRelation(row) };
 }
 
-async function checkKind(
+/** @returns the kind that is given, or without one the usual one between two objects of these types */
+async function fittingKind(
   db: Kysely<Database>,
   { tenant, domain }: DomainKey,
   from: string,
   to: string,
-  kind: RelationKind,
-): Promise<void> {
+  kind: RelationKind | undefined,
+): Promise<RelationKind> {
   const rows = await db
     .selectFrom('target_object')
     .select(['id', 'key', 'type'])
@@ -149,12 +150,16 @@ async function checkKind(
     throw new GrundwachtError('VALIDATION', `/from: the domain has no target object ${from}`);
   if (b === undefined) throw new GrundwachtError('VALIDATION', `/to: the domain has no target object ${to}`);
   if (from === to) throw new GrundwachtError('VALIDATION', '/to: an object does not depend on itself');
-  if (!mayRelate(kind, a.type, b.type)) throw new GrundwachtError('VALIDATION', kindProblem(kind, a, b));
+  const chosen = kind ?? kindsBetween(a.type, b.type)[0];
+  if (chosen === undefined || !mayRelate(chosen, a.type, b.type)) {
+    throw new GrundwachtError('VALIDATION', kindProblem(chosen, a, b));
+  }
+  return chosen;
 }
 
 /** What is wrong with a relation of two objects, and what would be right. */
 export function kindProblem(
-  kind: RelationKind,
+  kind: RelationKind | undefined,
   a: { key: string; type: Parameters<typeof kindsBetween>[0] },
   b: { key: string; type: Parameters<typeof kindsBetween>[0] },
 ): string {
@@ -165,7 +170,7 @@ export function kindProblem(
       : kindsBetween(b.type, a.type).length > 0
         ? 'relate them the other way round'
         : 'relate them by way of something in between';
-  return `/kind: no ${a.type} (${a.key}) is related by ${kind} to a ${b.type} (${b.key}); ${hint}`;
+  return `/kind: no ${a.type} (${a.key}) is related ${kind === undefined ? '' : `by ${kind} `}to a ${b.type} (${b.key}); ${hint}`;
 }
 
 async function noteRelation(

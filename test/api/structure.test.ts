@@ -112,6 +112,9 @@ t.test('relations and protection needs', async (t) => {
     await call('POST', '/relations', { from: id('R1'), to: id('GP1'), kind: 'uses' }),
     refused(400, 'VALIDATION', /other way round/),
   );
+  const chosen = await call('POST', '/relations', { from: id('GP1'), to: id('R1') });
+  t.match(chosen, { status: 201, body: { kind: 'uses' } }, 'the usual kind');
+  t.equal((await call('DELETE', `/relations/${chosen.body.id}`)).status, 204);
   const needs = `/target-objects/${id('GP1')}/protection-needs`;
   const said = {
     level: null,
@@ -147,6 +150,8 @@ t.test('relations and protection needs', async (t) => {
   t.match(history, [
     { subject: 'relation', action: 'delete', by: 'isolde' },
     { subject: 'protection_need', new: { level: 'very_high' } },
+    { subject: 'relation', action: 'delete' },
+    { subject: 'relation', action: 'create' },
     { subject: 'relation', action: 'create' },
     { subject: 'target_object', action: 'create' },
   ]);

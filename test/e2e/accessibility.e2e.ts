@@ -71,7 +71,7 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   },
   {
     name: 'event fields',
-    hash: '#/events?range=24h',
+    hash: '#/events?range=24h&by=event.dataset',
     open: async (page) => {
       await page.locator('.gw-page-actions button').first().click();
       await page.locator('.gw-fields__name--open').first().click();
@@ -83,24 +83,8 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     hash: '#/events?range=24h&q=a:(b',
     open: async (page) => {
       await page.locator('.gw-query-fault').waitFor();
-      await page.getByRole('combobox').fill('host');
+      await page.locator('.gw-query__input').fill('host');
       await page.getByRole('option').first().waitFor();
-    },
-  },
-  {
-    name: 'search language',
-    hash: '#/events?range=24h',
-    open: async (page) => {
-      await page.locator('.gw-search-line > button').last().click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  {
-    name: 'saved searches',
-    hash: '#/events?range=24h',
-    open: async (page) => {
-      await page.locator('.gw-page-actions button').nth(1).click();
-      await page.getByRole('dialog').waitFor();
     },
   },
   {
@@ -109,6 +93,14 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     open: (page) => page.locator('.gw-histogram__head button').click(),
   },
   { name: 'rules', hash: '#/rules' },
+  {
+    name: 'search language',
+    hash: '#/events?range=24h',
+    open: async (page) => {
+      await page.locator('.gw-search-line > button').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   {
     name: 'rule',
     hash: '#/rules',
@@ -141,6 +133,19 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
       await page.locator('.gw-field__error').first().waitFor();
     },
   },
+  {
+    name: 'import of target objects',
+    hash: '#/target-objects/import',
+    open: async (page) => {
+      const buffer = Buffer.from('Kennung;Name;Art\nS1;Server;IT-System\nX;;\n');
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'objekte.csv', mimeType: 'text/csv', buffer });
+      await page.locator('.gw-import').first().waitFor();
+    },
+  },
+  { name: 'dependencies', hash: '#/dependencies' },
+  { name: 'protection needs', hash: '#/protection-needs' },
   { name: 'collectors', hash: '#/collectors' },
   {
     name: 'collector dialog',

@@ -12,6 +12,7 @@ t.test('Bausteine by layer, requirements of one', { skip: noBrowser }, async (t)
   await logIn(page, target.url, target.adminPassword);
   await page.getByRole('link', { name: 'Grundschutz' }).click();
   await page.getByText('111 Bausteine').waitFor();
+  await page.locator('.gw-baustein').first().waitFor();
   t.equal(await page.locator('.gw-baustein').count(), 111);
   t.equal(await page.locator('h2').count(), 10, 'in ten layers');
 

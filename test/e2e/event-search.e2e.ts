@@ -19,7 +19,7 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
   await page.goto(new URL('#/events?range=24h', page.url()).href);
   const total = page.locator('.gw-histogram__total');
   const search = async (text: string) => {
-    await page.getByRole('combobox').fill(text);
+    await page.locator('.gw-query__input').fill(text);
     await page.getByRole('button', { name: 'Search', exact: true }).click();
   };
   // What was sent becomes searchable within two seconds; the search is asked until then.
@@ -51,7 +51,7 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
   await page.getByText('No event found').waitFor();
   t.pass('an empty result says what to do');
 
-  const query = page.getByRole('combobox');
+  const query = page.locator('.gw-query__input');
   await t.test('names and values are completed with the keyboard', async (t) => {
     await query.fill('');
     await query.pressSequentially(`${marker} and appn`);
@@ -94,6 +94,8 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
     t.match(new URL(page.url()).hash, 'col=log.syslog.appname');
     await page.getByRole('button', { name: 'Only log.syslog.appname: prog1' }).click();
     await total.getByText('2 events').waitFor();
+    await page.locator('.gw-histogram__choices select').selectOption('event.dataset');
+    await page.locator('.gw-legend__item', { hasText: 'linux.syslog' }).waitFor();
   });
 
   await t.test('a search is saved, opened again, and taken away as a file', async (t) => {

@@ -11,6 +11,13 @@ export interface Picture {
   prepare?: (page: Page) => Promise<void>;
 }
 
+const importedTable = {
+  mimeType: 'text/csv',
+  buffer: Buffer.from(
+    'Kennung;Bezeichnung;Typ;Betriebssystem;Stückzahl;Standort\nS006;Einwohnerverfahren-Server;IT-System;Windows Server 2025;2;Rechenzentren 1 und 2\nS020;Archivserver;Server;Debian 12;1;Rechenzentrum 2\nS021;Scan-Server;Server;;viele;Rathaus\n',
+  ),
+};
+
 const rulePage = (tab: string): string => `#/rules/${sudoRule.id}?tab=${tab}`;
 const exception = `backup:
   user.name|startswith: svc_
@@ -57,7 +64,7 @@ export const pictures: readonly Picture[] = [
   },
   {
     name: 'event-fields',
-    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&q=not%20event.severity:7',
+    hash: '#/events?range=24h&col=user.name&col=event.action&col=message&by=event.outcome&q=not%20event.severity:7',
     ready: '.gw-event-table__item',
     prepare: async (page) => {
       await page.locator('.gw-page-actions button').first().click();
@@ -70,7 +77,7 @@ export const pictures: readonly Picture[] = [
     hash: '#/events?range=24h&q=user.name:root%20and%20event.severity:high',
     ready: '.gw-query-fault',
     prepare: async (page) => {
-      await page.getByRole('combobox').fill('user.name:root and host.n');
+      await page.locator('.gw-query__input').fill('user.name:root and host.n');
       await page.getByRole('option').first().waitFor();
       await page.keyboard.press('ArrowDown');
     },
@@ -84,6 +91,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   {
     name: 'event-help',
     hash: '#/events?range=24h',
@@ -93,7 +101,6 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
-  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
   { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },
   { name: 'rule', hash: rulePage('text'), ready: '.gw-code--tall' },
@@ -161,12 +168,51 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'target-objects', hash: '#/target-objects', ready: '.gw-table__row, .gw-empty' },
   {
+    name: 'target-object',
+    hash: '#/target-objects',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row', { hasText: 'S006' }).locator('.gw-table__link').first().click();
+      await page.locator('.gw-need').first().waitFor();
+    },
+  },
+  {
     name: 'target-object-dialog',
     hash: '#/target-objects',
     ready: '.gw-table__row, .gw-empty',
     prepare: async (page) => {
       await page.locator('.gw-page-actions button').click();
       await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'target-object-import',
+    hash: '#/target-objects/import',
+    ready: 'main button',
+    prepare: async (page) => {
+      await page.locator('input[type=file]').setInputFiles({ name: 'it-systeme.csv', ...importedTable });
+      await page.locator('.gw-import').first().waitFor();
+    },
+  },
+  {
+    name: 'dependencies',
+    hash: '#/dependencies',
+    ready: '.gw-tree',
+    prepare: async (page) => {
+      await page.locator('.gw-tree__toggle[aria-expanded=false]').first().click();
+    },
+  },
+  { name: 'protection-needs', hash: '#/protection-needs', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'protection-need-dialog',
+    hash: '#/protection-needs',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row', { hasText: 'S001' }).getByRole('button').last().click();
+      const panel = page.locator('[role=dialog]');
+      await panel.locator('.gw-need').first().waitFor();
+      await panel.locator('.gw-need-row button').last().click();
+      await page.locator('[role=dialog] .gw-scenario').first().waitFor();
     },
   },
   { name: 'storage', hash: '#/storage', ready: '.gw-facts' },

@@ -1,6 +1,9 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import t from 'tap';
 import { openDatabase } from '../../server/store/database.js';
+import * as foundation from '../../server/store/migrations/0001-foundation.js';
+import * as isms from '../../server/store/migrations/0003-isms.js';
+import * as structure from '../../server/store/migrations/0011-structure.js';
 import { migrate } from '../../server/store/migrations/index.js';
 import { startTestDatabase } from '../helpers/postgres.js';
 
@@ -37,8 +40,8 @@ t.test('connections name the program', async (t) => {
   t.match(rows, [{ name: 'grundwacht' }]);
 });
 
-/** Its rows stand for files, which the event store removes with them. */
-const ownLifetime = 'event_segment';
+/** Segments stand for files, which the event store removes with them; the protocol of deletions outlives the tenant. */
+const ownLifetime = ['event_segment', 'event_deletion'];
 
 t.test('every table with rows of a tenant has an indexed tenant_id that goes with the tenant', async (t) => {
   const { rows } = await sql<{ name: string; cascades: boolean; indexed: boolean }>`
@@ -51,8 +54,33 @@ t.test('every table with rows of a tenant has an indexed tenant_id that goes wit
   t.ok(rows.length >= 5);
   for (const row of rows) {
     t.ok(row.indexed, row.name);
-    t.equal(row.cascades, row.name !== ownLifetime, row.name);
+    t.equal(row.cascades, !ownLifetime.includes(row.name), row.name);
   }
+});
+
+t.test('target objects of an older database come into a domain, with their protection needs', async (t) => {
+  await sql`create database older`.execute(first);
+  const older = openDatabase(new URL('/older', url).href);
+  t.teardown(() => older.destroy());
+  // A migration knows nothing of the tables as they are typed today.
+  const untyped = older as unknown as Kysely<unknown>;
+  for (const migration of [foundation, isms]) await migration.up(untyped);
+  await sql`insert into tenant values ('demo', 'Musterstadt', now())`.execute(older);
+  await sql`insert into target_object (tenant_id, key, type, name, description, platform, count, location, owner,
+      hostnames, addresses, tags, version, updated_at)
+    values ('demo', 'S1', 'it_system', 'Server', '', '', 2, '', '', '{}', '{}', '{}', 3, now())`.execute(
+    older,
+  );
+  await structure.up(untyped);
+  const { rows } = await sql`
+    select d.name as domain, o.status, o.version, e.integrity, e.derivation from target_object o
+    join isms_domain d on d.id = o.domain_id and d.tenant_id = 'demo'
+    join protection_need_effective e on e.target_object_id = o.id`.execute(older);
+  const unknown = { cause: 'default', own: null, inherited: null, from: null };
+  const derivation = { confidentiality: unknown, integrity: unknown, availability: unknown };
+  t.same(rows, [
+    { domain: 'Musterstadt', status: 'in_operation', version: 3, integrity: 'normal', derivation },
+  ]);
 });
 
 t.test('close', async () => {

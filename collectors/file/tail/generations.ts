@@ -22,10 +22,20 @@ export function isGenerationOf(base: string, name: string): boolean {
 
 export const isGzipName = (name: string): boolean => /\.gz$/i.test(name);
 
-/** Orders generations from the oldest: by time of change, then by their number (`.2` is older than `.1`). */
-export function byAge(a: { path: string; changed: number }, b: { path: string; changed: number }): number {
-  return a.changed - b.changed || numberOf(b.path) - numberOf(a.path);
+interface Aged {
+  path: string;
+  changed: number;
 }
 
+/** Orders files by their last change, the oldest first. */
+export const byAge = (a: Aged, b: Aged): number => a.changed - b.changed || byNumber(a, b);
+
+/** Orders generations of one file from the oldest: their numbers tell (`.2` is older than `.1`), otherwise the time. */
+export function bySuccession(a: Aged, b: Aged): number {
+  const numbered = number.test(a.path) && number.test(b.path);
+  return numbered ? byNumber(a, b) || a.changed - b.changed : byAge(a, b);
+}
+
+const byNumber = (a: Aged, b: Aged): number => numberOf(b.path) - numberOf(a.path);
 const numberOf = (path: string): number => Number(number.exec(path)?.[1] ?? 0);
 const withoutGzip = (name: string): string => name.replace(/\.gz$/i, '');

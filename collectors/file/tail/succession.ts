@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareContent, isConvincing, repeatsContent } from './content.js';
 import { changedOf, inodeOf, statOf } from './find-matches.js';
-import { byAge, isGenerationOf, isGzipName } from './generations.js';
+import { bySuccession, isGenerationOf, isGzipName } from './generations.js';
 import type { KnownFiles } from './known-files.js';
 import type { TailedFile } from './tailed-file.js';
 
@@ -25,6 +25,8 @@ export interface Succession {
 /** Time between looks while names change, milliseconds. */
 const restMs = 20;
 const attempts = 10;
+/** Times of files have a grain of some milliseconds. */
+const grainMs = 5;
 
 /**
  * Looks in a file's folder for what log rotation made of it, and of files that came and were rotated away after it
@@ -54,11 +56,10 @@ async function look(
   current: string | undefined,
   known: KnownFiles,
 ): Promise<Succession> {
-  const siblings = all.filter(({ inode }) => inode !== current).sort(byAge);
+  const siblings = all.filter(({ inode }) => inode !== current).sort(bySuccession);
   const at = await homeAmong(siblings, file, known);
-  // One of which nothing was read cannot be known again; it may be among those as old as itself.
-  const since = file.offset > 0 ? file.changed : file.changed - 1;
-  const newer = at < 0 ? siblings.filter(({ changed }) => changed > since) : siblings.slice(at + 1);
+  const since = file.changed - grainMs;
+  const newer = at < 0 ? siblings.filter(({ changed }) => changed >= since) : siblings.slice(at + 1);
   const unseen: Sibling[] = [];
   for (const sibling of newer) if (!(await isKnown(sibling, file, known))) unseen.push(sibling);
   return { home: siblings[at], unseen };

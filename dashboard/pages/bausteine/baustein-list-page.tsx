@@ -110,17 +110,25 @@ export default function BausteinListPage() {
   const catalog = catalogs.find(({ id }) => id === search.get('catalog')) ?? kompendien.at(-1) ?? catalogs[0];
   const facts = catalog ? factsOf(catalog, messages) : '';
   return (
-    <Page title={t('bausteine.title')} meta={<span className="gw-muted">{facts}</span>}>
+    <Page
+      title={catalog?.kind === 'controls' ? catalog.title : t('bausteine.title')}
+      meta={<span className="gw-muted">{facts}</span>}
+    >
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
-      {catalogs.length > 1 && catalog ? (
-        <SelectField
-          label={t('bausteine.catalog')}
-          value={catalog.id}
-          options={catalogs.map(({ id, title, edition }) => ({ value: id, label: `${title} (${edition})` }))}
-          onChange={(id) => setSearch({ catalog: id }, { replace: true })}
-        />
-      ) : null}
-      <TableSearch label={t('bausteine.search')} value={text} onChange={setText} />
+      <div className="gw-filters">
+        {catalogs.length > 1 && catalog ? (
+          <SelectField
+            label={t('bausteine.catalog')}
+            value={catalog.id}
+            options={catalogs.map(({ id, title, edition }) => ({
+              value: id,
+              label: `${title} (${edition})`,
+            }))}
+            onChange={(id) => setSearch({ catalog: id }, { replace: true })}
+          />
+        ) : null}
+        <TableSearch label={t('bausteine.search')} value={text} onChange={setText} />
+      </div>
       {catalog?.kind === 'kompendium' ? <Layers catalog={catalog.id} text={text} /> : null}
       {catalog?.kind === 'controls' ? <GroupSections catalog={catalog.id} text={text} /> : null}
       {!data && !error ? <Loading rows={12} /> : null}

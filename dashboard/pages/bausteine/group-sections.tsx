@@ -11,10 +11,7 @@ function Entry({ catalog, group }: { catalog: string; group: CatalogGroup }) {
   return (
     <li className="gw-baustein">
       <span className="gw-baustein__id">{group.id}</span>
-      <Link
-        className="gw-baustein__title"
-        to={`/catalogs/${encodeURIComponent(catalog)}/groups/${encodeURIComponent(group.id)}`}
-      >
+      <Link className="gw-baustein__title" to={groupPath(catalog, group.id)}>
         {titleIn(language, group)}
       </Link>
       <span className="gw-muted">{plural('controls.count', group.controls)}</span>
@@ -24,7 +21,7 @@ function Entry({ catalog, group }: { catalog: string; group: CatalogGroup }) {
 
 /** The groups of a catalogue that has controls instead of Bausteine: a section for each group at the top. */
 export function GroupSections({ catalog, text }: { catalog: string; text: string }) {
-  const { t, language } = useMessages();
+  const { t, language, number } = useMessages();
   const { data, error, refetch } = useQuery({
     queryKey: ['groups', catalog],
     queryFn: ({ signal }) => getGroups(catalog, signal),
@@ -36,13 +33,21 @@ export function GroupSections({ catalog, text }: { catalog: string; text: string
     `${group.id} ${titleIn(language, group)}`.toLowerCase().includes(wanted);
   const sections = data.items
     .filter(({ parent }) => parent === null)
-    .map((top) => ({ top, groups: [top, ...below(data.items, top.id)].filter(fits) }))
+    .map((top) => ({ top, groups: withChildren(data.items, top).filter(fits) }))
     .filter(({ groups }) => groups.length > 0);
   if (sections.length === 0) return <Empty icon="bausteine" title={t('controls.no_group')} />;
   return sections.map(({ top, groups }) => (
     <section key={top.id} className="gw-panel gw-panel--flush" aria-labelledby={`group-${top.id}`}>
       <h2 id={`group-${top.id}`} className="gw-panel__title">
-        <span className="gw-layer">{top.id}</span> {titleIn(language, top)}
+        <span className="gw-layer">{top.id}</span>{' '}
+        {groups.includes(top) ? (
+          titleIn(language, top)
+        ) : (
+          <Link className="gw-baustein__title" to={groupPath(catalog, top.id)}>
+            {titleIn(language, top)}
+          </Link>
+        )}{' '}
+        <span className="gw-muted">{number(top.controls)}</span>
       </h2>
       <ul className="gw-baustein-list">
         {groups.map((group) => (
@@ -51,6 +56,15 @@ export function GroupSections({ catalog, text }: { catalog: string; text: string
       </ul>
     </section>
   ));
+}
+
+const groupPath = (catalog: string, group: string): string =>
+  `/catalogs/${encodeURIComponent(catalog)}/groups/${encodeURIComponent(group)}`;
+
+/** A group without groups below it stands for itself. */
+function withChildren(groups: readonly CatalogGroup[], top: CatalogGroup): CatalogGroup[] {
+  const found = below(groups, top.id);
+  return found.length > 0 ? found : [top];
 }
 
 function below(groups: readonly CatalogGroup[], parent: string): CatalogGroup[] {

@@ -28,7 +28,8 @@ function catalogColumns({ t, number, plural }: Messages): Column<Catalog>[] {
       value: ({ edition }) => edition,
       cell: ({ edition, origin }) => (
         <>
-          {edition} {origin === 'profile' ? <span className="gw-tag">{t('catalogs.profile')}</span> : null}
+          <span className="gw-nowrap">{edition}</span>{' '}
+          {origin === 'profile' ? <span className="gw-tag">{t('catalogs.profile')}</span> : null}
         </>
       ),
     },
@@ -48,7 +49,7 @@ function catalogColumns({ t, number, plural }: Messages): Column<Catalog>[] {
           <span className="gw-muted">{t('catalogs.index_only')}</span>
         ) : (
           <>
-            <Time at={texts_installed_at} />
+            <Time at={texts_installed_at} full />
             {sub_requirements > 0 ? `, ${plural('catalogs.sub_requirements', sub_requirements)}` : ''}
           </>
         ),
@@ -72,7 +73,10 @@ function mappingColumns({ t, number }: Messages): Column<MappingSummary>[] {
       value: ({ title }) => title,
       cell: ({ title, status }) => (
         <>
-          {title} <span className="gw-tag">{status}</span>
+          {title}{' '}
+          <span className="gw-tag">
+            {status === 'draft' || status === 'complete' ? t(`mapping_status.${status}`) : status}
+          </span>
         </>
       ),
     },
@@ -80,7 +84,7 @@ function mappingColumns({ t, number }: Messages): Column<MappingSummary>[] {
       id: 'edition',
       header: t('catalogs.column.edition'),
       value: ({ edition }) => edition,
-      cell: ({ edition }) => edition,
+      cell: ({ edition }) => <span className="gw-nowrap">{edition}</span>,
     },
     {
       id: 'pairs',
@@ -92,6 +96,7 @@ function mappingColumns({ t, number }: Messages): Column<MappingSummary>[] {
     {
       id: 'coverage',
       header: t('catalogs.column.coverage'),
+      minor: true,
       cell: ({ sources, targets }) =>
         t('catalogs.coverage', { sources: number(sources), targets: number(targets) }),
     },
@@ -146,10 +151,8 @@ export default function CatalogListPage() {
         />
       ) : null}
       {mappings.data && mappings.data.items.length > 0 ? (
-        <section aria-labelledby="mappings">
-          <h2 id="mappings" className="gw-section-title">
-            {t('catalogs.mappings')}
-          </h2>
+        <div>
+          <h2 className="gw-section-title">{t('catalogs.mappings')}</h2>
           <DataTable
             caption={t('catalogs.mappings')}
             columns={mappingColumns(messages)}
@@ -157,7 +160,7 @@ export default function CatalogListPage() {
             rowId={({ id }) => id}
             initialSort={{ id: 'title', desc: false }}
           />
-        </section>
+        </div>
       ) : null}
       {data && data.items.length > 1 ? <CatalogComparison catalogs={data.items} /> : null}
       {installing ? <InstallDialog onClose={() => setInstalling(false)} /> : null}

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { MappedRequirement } from '../../../server/contract/catalog.js';
+import { getCatalogs } from '../../api/catalogs.js';
 import { useMessages } from '../../i18n/messages.js';
 import { requirementPath } from './titles.js';
 
@@ -47,6 +49,11 @@ export function MappedList({
   requirement: string;
 }) {
   const { t } = useMessages();
+  const { data } = useQuery({ queryKey: ['catalogs'], queryFn: ({ signal }) => getCatalogs(signal) });
+  const titleOf = (id: string): string => {
+    const found = data?.items.find((each) => each.id === id);
+    return found ? `${found.title} (${found.edition})` : id;
+  };
   const catalogs = [...new Set(mapped.map(({ catalog }) => catalog))];
   return (
     <section className="gw-panel" aria-labelledby="mapped">
@@ -56,7 +63,7 @@ export function MappedList({
       {mapped.length === 0 ? <p className="gw-muted">{t('requirement.mapped_none')}</p> : null}
       {catalogs.map((catalog) => (
         <div key={catalog}>
-          <h3 className="gw-panel__subtitle">{catalog}</h3>
+          <h3 className="gw-panel__subtitle">{titleOf(catalog)}</h3>
           <ul className="gw-notes gw-notes--plain">
             {mapped
               .filter((each) => each.catalog === catalog)

@@ -9,11 +9,18 @@ import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Time } from '../../components/time.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
+import { CollectorHealth } from './collector-health.js';
 import { CreateCollectorDialog } from './create-collector-dialog.js';
+import { InputsDialog } from './inputs-dialog.js';
 
 const collectorsKey = ['collectors'];
 
-function columns({ t }: Messages, onRevoke: (collector: Collector) => void): Column<Collector>[] {
+interface Actions {
+  onRevoke(collector: Collector): void;
+  onInputs(collector: Collector): void;
+}
+
+function columns({ t }: Messages, { onRevoke, onInputs }: Actions): Column<Collector>[] {
   return [
     {
       id: 'id',
@@ -54,19 +61,34 @@ function columns({ t }: Messages, onRevoke: (collector: Collector) => void): Col
         collector.last_seen ? <Time at={collector.last_seen} full /> : t('collectors.never'),
     },
     {
+      id: 'health',
+      header: t('collectors.column.health'),
+      value: (collector) => collector.health_at ?? '',
+      cell: (collector) => <CollectorHealth collector={collector} />,
+    },
+    {
       id: 'actions',
       header: t('table.actions'),
       align: 'end',
       cell: (collector) =>
         collector.revoked ? null : (
-          <Button
-            small
-            variant="tertiary"
-            icon="remove"
-            label={t('collectors.revoke')}
-            aria-label={t('collectors.revoke_this', { id: collector.id })}
-            onPress={() => onRevoke(collector)}
-          />
+          <>
+            <Button
+              small
+              variant="tertiary"
+              label={t('collectors.inputs')}
+              aria-label={t('collectors.inputs.title', { id: collector.id })}
+              onPress={() => onInputs(collector)}
+            />
+            <Button
+              small
+              variant="tertiary"
+              icon="remove"
+              label={t('collectors.revoke')}
+              aria-label={t('collectors.revoke_this', { id: collector.id })}
+              onPress={() => onRevoke(collector)}
+            />
+          </>
         ),
     },
   ];
@@ -78,6 +100,7 @@ export default function CollectorListPage() {
   const { t } = messages;
   const queries = useQueryClient();
   const [creating, setCreating] = useState(false);
+  const [changing, setChanging] = useState<string>();
   const [revoking, setRevoking] = useState<Collector>();
   const { data, error, refetch } = useQuery({
     queryKey: collectorsKey,
@@ -106,7 +129,7 @@ export default function CollectorListPage() {
       {data && data.items.length > 0 ? (
         <DataTable
           caption={t('collectors.title')}
-          columns={columns(messages, setRevoking)}
+          columns={columns(messages, { onRevoke: setRevoking, onInputs: ({ id }) => setChanging(id) })}
           rows={data.items}
           rowId={(collector) => collector.id}
           initialSort={{ id: 'id', desc: false }}
@@ -118,6 +141,7 @@ export default function CollectorListPage() {
         </Empty>
       ) : null}
       <CreateCollectorDialog isOpen={creating} onClose={() => setCreating(false)} onCreated={reload} />
+      <InputsDialog id={changing} onClose={() => setChanging(undefined)} onSaved={reload} />
       <ConfirmDialog
         title={t('collectors.revoke_title')}
         text={t('collectors.revoke_text', { id: revoking?.id ?? '' })}

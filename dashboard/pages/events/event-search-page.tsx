@@ -62,7 +62,12 @@ export default function EventSearchPage() {
             <FieldPanel search={search} columns={columns} onColumn={showColumn} onFilter={addFilter} />
           ) : null}
           <div className="gw-events__main">
-            <Histogram search={search} onSelect={(from, to) => change({ preset: undefined, from, to })} />
+            <Histogram
+              search={search}
+              by={state.by}
+              onSplit={(by) => change({ by })}
+              onSelect={(from, to) => change({ preset: undefined, from, to })}
+            />
             <EventResults pages={pages} columns={columns} onFilter={addFilter} />
           </div>
         </div>

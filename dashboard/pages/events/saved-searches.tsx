@@ -24,6 +24,7 @@ function kept({ preset, from, to, q, filter, columns }: SearchState): SavedSearc
 
 function opened({ range, from, to, q, filter, columns = [] }: SavedSearch['search']): Partial<SearchState> {
   const preset = presets.find((each) => each === range);
+  // Not another view of the same events: the preset ends at the new now.
   return { q, filter, columns, preset, ...(from && to ? { from, to } : {}) };
 }
 
@@ -65,15 +66,9 @@ function SaveForm({ state }: { state: SearchState }) {
   };
   return (
     <form className="gw-saved__form" onSubmit={submit}>
-      <TextField label={t('saved.name')} value={name} onChange={setName} maxLength={120} />
+      <TextField label={t('saved.name')} value={name} onChange={setName} maxLength={120} isRequired />
       <Switch label={t('saved.share')} isSelected={shared} onChange={setShared} />
-      <Button
-        type="submit"
-        variant="primary"
-        label={t('action.save')}
-        isDisabled={name.trim() === ''}
-        isPending={save.isPending}
-      />
+      <Button type="submit" variant="primary" label={t('action.save')} isPending={save.isPending} />
       {save.error ? <ErrorNotice error={save.error} /> : null}
     </form>
   );

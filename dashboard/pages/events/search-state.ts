@@ -27,6 +27,8 @@ export interface SearchState {
   filter: string[];
   /** Fields that are shown as columns; none: those that are shown to everybody. */
   columns: string[];
+  /** Field whose values the histogram tells apart; empty: none. */
+  by: string;
   /** Grows when the same search is asked again; a preset then ends at the new now. */
   run: number;
 }
@@ -48,6 +50,7 @@ export function readSearch(parameters: URLSearchParams, now: number): SearchStat
     q: parameters.get('q') ?? '',
     filter: parameters.getAll('f'),
     columns: [...new Set(parameters.getAll('col'))].slice(0, mostColumns),
+    by: parameters.get('by') ?? '',
     run: Number(parameters.get('run') ?? 0),
   };
 }
@@ -63,19 +66,33 @@ export function writeSearch(state: SearchState): URLSearchParams {
   if (state.q !== '') parameters.set('q', state.q);
   for (const each of state.filter) parameters.append('f', each);
   for (const each of state.columns) parameters.append('col', each);
+  if (state.by !== '') parameters.set('by', state.by);
   if (state.run > 0) parameters.set('run', String(state.run));
   return parameters;
+}
+
+/** @returns the parameters that say which events are found */
+function withoutView(text: string): string {
+  const parameters = new URLSearchParams(text);
+  for (const name of ['col', 'by']) parameters.delete(name);
+  return parameters.toString();
 }
 
 export function useEventSearch(): [SearchState, EventSearch, (change: Partial<SearchState>) => void] {
   const [parameters, setParameters] = useSearchParams();
   const text = parameters.toString();
-  const state = useMemo(() => readSearch(new URLSearchParams(text), Date.now()), [text]);
+  const asked = withoutView(text);
+  // What is shown of the events, and how, does not move the end of a preset.
+  const found = useMemo(() => readSearch(new URLSearchParams(asked), Date.now()), [asked]);
+  const state = useMemo(() => {
+    const { columns, by } = readSearch(new URLSearchParams(text), 0);
+    return { ...found, columns, by };
+  }, [text, found]);
   const { from, to, q, filter } = state;
   const search = useMemo(() => ({ from, to, q, filter }), [from, to, q, filter]);
   const change = (part: Partial<SearchState>) => {
-    // Other columns show the same events.
-    const again = Object.keys(part).every((name) => name === 'columns') && part.columns ? 0 : 1;
+    // Another view of them is of the same events.
+    const again = part.columns !== undefined || part.by !== undefined ? 0 : 1;
     setParameters(writeSearch({ ...state, ...part, run: state.run + again }));
   };
   return [state, search, change];

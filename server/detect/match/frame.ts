@@ -1,6 +1,6 @@
 import type { Event, FieldValue } from '../../contract/event.js';
 import { absent, type JsonLine } from './json-line.js';
-import type { Slot, Verdict } from './slot.js';
+import type { Slot, TextVerdict, Verdict } from './slot.js';
 
 /** The values of one event, or one JSON line, in a route's slots, read when first asked for. */
 export class Frame {
@@ -73,6 +73,14 @@ export class Frame {
     if (!Array.isArray(verdict)) return owner.test(verdict, predicate);
     for (const one of verdict) if (owner.test(one, predicate)) return true;
     return false;
+  }
+
+  /** @returns whether the test holds between a text of one slot and one of another */
+  pairs(slot: number, other: number, holds: (a: TextVerdict, b: TextVerdict) => boolean): boolean {
+    const [a, b] = [this.verdict(slot), this.verdict(other)];
+    if (a === undefined || b === undefined) return false;
+    if (!Array.isArray(a) && !Array.isArray(b)) return holds(a, b);
+    return [a].flat().some((one) => [b].flat().some((two) => holds(one, two)));
   }
 
   private readValue(slot: number): FieldValue | undefined {

@@ -9,6 +9,8 @@ const slotCost = 0.3;
 /** Cost of a value that was not seen before, and of its length. */
 const newValueCost = 1;
 const charactersPerCost = 400;
+/** Cost of making a line's event for a slot that only events have. */
+const eventCost = 50;
 /** How often rules are assigned anew once it is known which slots are read anyway. */
 const rounds = 3;
 
@@ -32,14 +34,18 @@ export class GuardPlan {
     this.choices = expressions.map((expression) => guardChoices(expression, unitOf));
   }
 
-  /** @returns a guard per rule, undefined for those that are always candidates */
-  guards(): (Guard | undefined)[] {
-    let costOf = (_slot: number): number => 0;
+  /**
+   * @param eventOnly whether a line's event must be made to read the slot
+   * @returns a guard per rule, undefined for those that are always candidates
+   */
+  guards(eventOnly: (slot: number) => boolean): (Guard | undefined)[] {
+    let costOf = (slot: number): number => (eventOnly(slot) ? eventCost : 0);
     let guards: (Guard | undefined)[] = [];
     for (let round = 0; round < rounds; round++) {
       guards = this.choices.map((choices) => choices && cheapestGuard(choices, costOf));
       const users = usersOfSlots(guards);
-      costOf = (slot) => (this.costs[slot] ?? slotCost) / (1 + (users.get(slot) ?? 0));
+      costOf = (slot) =>
+        (this.costs[slot] ?? slotCost) / (1 + (users.get(slot) ?? 0)) + (eventOnly(slot) ? eventCost : 0);
     }
     return guards;
   }
@@ -80,7 +86,6 @@ function measureShares(units: readonly Unit[], sample: SlotSample): void {
   units.forEach((unit, number) => {
     index.add(unit, number);
   });
-  index.complete();
   const hits = new Uint32Array(units.length);
   const found = new Map<string, readonly number[]>();
   for (const texts of sample) {

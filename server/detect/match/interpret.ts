@@ -2,7 +2,14 @@ import type { Event, FieldValue } from '../../contract/event.js';
 import type { Leaf } from '../sigma/expression.js';
 import { type FieldReader, fieldReader } from './field-reader.js';
 import { keywordTexts } from './keyword-text.js';
-import { compileTextTest, lowerCase, testReference, testTime, textOfValue } from './value-test.js';
+import {
+  compileTextTest,
+  type Folded,
+  lowerCase,
+  referenceTest,
+  testTime,
+  textOfValue,
+} from './value-test.js';
 
 /**
  * Evaluates one leaf without any cache.
@@ -33,9 +40,10 @@ export function leafTest({ field, test }: Leaf, read: FieldReader): (event: Even
       };
     case 'fieldref': {
       const readOther = fieldReader([test.field]);
+      const holds = referenceTest(test);
       return (event) => {
-        const others = flatten(readOther(event));
-        return flatten(read(event)).some((one) => others.some((other) => testReference(test, one, other)));
+        const others = foldedTexts(readOther(event));
+        return foldedTexts(read(event)).some((one) => others.some((other) => holds(one, other)));
       };
     }
     case 'time':
@@ -49,4 +57,9 @@ export function leafTest({ field, test }: Leaf, read: FieldReader): (event: Even
 export function flatten(value: FieldValue | undefined): FieldValue[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value.flatMap(flatten) : [value];
+}
+
+function foldedTexts(value: FieldValue | undefined): Folded[] {
+  const texts = flatten(value).map(textOfValue);
+  return texts.filter((text) => text !== undefined).map((text) => ({ text, lower: lowerCase(text) }));
 }

@@ -1,5 +1,7 @@
 import { lowerCase } from './value-test.js';
 
+/** Characters that are written in one way, with or without a backslash. */
+const usual = /^[ -.0-~]+$/;
 /** More writings of one literal are not looked for. */
 const mostWritings = 16;
 /** Beyond here letters have no case but for a few scripts that nobody writes logs in. */
@@ -14,6 +16,7 @@ let variants: Map<string, string[]> | undefined;
  * @returns its writings, each UTF-8 read as Latin-1; none where there are too many or other ones
  */
 export function jsonWritings(text: string): string[] {
+  if (usual.test(text)) return [text.replace(/["\\]/g, '\\$&')];
   let writings = [''];
   for (const character of text) {
     const one = writingsOf(character);

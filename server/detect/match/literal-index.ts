@@ -17,12 +17,16 @@ export class LiteralIndex {
   private starts: Trie | undefined;
   private ends: Trie | undefined;
   private containing: SubstringIndex | undefined;
+  private completed = false;
   private found: number[] = [];
   private readonly collect = (values: readonly number[]): void => {
     for (const value of values) this.found.push(value);
   };
 
-  /** @param value what {@link find} returns when the literal holds */
+  /**
+   * Not to be called after {@link find}.
+   * @param value what {@link find} returns when the literal holds
+   */
   add(literal: Literal, value: number): void {
     const { kind, text } = literal;
     if (kind === 'exact') append(this.exact, text, value);
@@ -36,18 +40,12 @@ export class LiteralIndex {
       );
   }
 
-  /** To be called when all literals are there. */
-  complete(): void {
-    if (this.prefixes.size > 0) this.starts = new Trie(this.prefixes, false);
-    if (this.suffixes.size > 0) this.ends = new Trie(this.suffixes, true);
-    if (this.substrings.size > 0) this.containing = new SubstringIndex(this.substrings);
-  }
-
   /**
    * @param lower the text in lower case
    * @returns values of the literals that hold, each once
    */
   find(lower: string): readonly number[] {
+    if (!this.completed) this.complete();
     this.found = [];
     if (this.exact.size > 0) this.collect(this.exact.get(lower) ?? none);
     this.starts?.scan(lower, this.collect);
@@ -59,6 +57,14 @@ export class LiteralIndex {
     if (this.always.length > 0) this.collect(this.always);
     if (this.found.length === 0) return none;
     return this.found.length === 1 ? this.found : [...new Set(this.found)];
+  }
+
+  /** When the first text comes, all literals are there. */
+  private complete(): void {
+    this.completed = true;
+    if (this.prefixes.size > 0) this.starts = new Trie(this.prefixes, false);
+    if (this.suffixes.size > 0) this.ends = new Trie(this.suffixes, true);
+    if (this.substrings.size > 0) this.containing = new SubstringIndex(this.substrings);
   }
 }
 

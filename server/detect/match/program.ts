@@ -7,7 +7,7 @@ import { keywordTexts } from './keyword-text.js';
 import { anyOf, isTextTest, testKey } from './predicate.js';
 import type { LineScreen, ScreenPart } from './screen.js';
 import { Slot } from './slot.js';
-import { testReference, testTime } from './value-test.js';
+import { referenceTest, testTime } from './value-test.js';
 
 /** An expression compiled for one route. */
 export type Program = (frame: Frame) => boolean;
@@ -146,10 +146,8 @@ function compileLeaves(leaves: readonly ResolvedLeaf[], table: SlotTable): Progr
       return (frame) => flatten(frame.value(slot)).some((value) => testTime(test, value));
     case 'fieldref': {
       const other = table.slotOf([test.field]);
-      return (frame) => {
-        const others = flatten(frame.value(other));
-        return flatten(frame.value(slot)).some((a) => others.some((b) => testReference(test, a, b)));
-      };
+      const holds = referenceTest(test);
+      return (frame) => frame.pairs(slot, other, holds);
     }
     default:
       throw new Error(`no program for a ${test.kind} test`);

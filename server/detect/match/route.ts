@@ -22,8 +22,8 @@ export interface RouteKey {
   eventId: string | undefined | null;
 }
 
-/** Guards are chosen anew, once, when a route has seen so many events. */
-const sampledEvents = 256;
+/** Guards are chosen by what was seen in so many events, and once more after more of them. */
+const [firstPlan, lastPlan] = [4, 256];
 
 /** A shorter keyword would be found everywhere. */
 const shortestKeyword = 4;
@@ -50,8 +50,11 @@ export class Route {
   private readonly asker = (rule: number): void => this.ask(rule);
   private readonly reader = (slot: number): void => this.frame.candidates(slot, this.asker);
   private samples: string[][][] = [];
-  /** Dropped when guards need not be chosen anew any more. */
   private guardPlan: GuardPlan | undefined;
+  private planned = false;
+  private seesLines = false;
+  /** The rules' expressions, dropped when guards need not be chosen any more. */
+  private own: Expression[] | undefined = [];
 
   /** @param expressions routed expressions of all rules */
   constructor(
@@ -70,7 +73,7 @@ export class Route {
       const folded = foldAll(condition);
       return folded.op === 'constant' ? folded.value : undefined;
     });
-    const own: Expression[] = [];
+    const own = this.own!;
     expressions.forEach((expression, rule) => {
       if (!possible[rule]) return;
       const folded = foldAll(expression);
@@ -81,9 +84,7 @@ export class Route {
     });
     this.frame = new Frame(this.table.slots);
     this.asked = new Float64Array(this.rules.length);
-    this.guardPlan = new GuardPlan(own, (leaf) => this.table.slotOf(leaf.names));
     this.samples = this.table.slots.map(() => []);
-    this.plan(this.guardPlan);
   }
 
   /** Adds the numbers of the rules that are true for the event, ascending. */
@@ -92,21 +93,33 @@ export class Route {
     this.frame.begin(event);
     this.events++;
     this.hits = hits;
-    if (this.keywords !== undefined) this.keywords.find(event, this.asker);
-    this.askCandidates();
+    if (!this.planned) this.askAll();
+    else {
+      if (this.keywords !== undefined) this.keywords.find(event, this.asker);
+      this.askCandidates();
+    }
+    this.finish();
   }
 
   /** The same for a line, of whose event only what cannot be told from the line is asked. */
   matchLine(line: JsonLine, hits: number[]): void {
     if (this.rules.length === 0) return;
     this.frame.beginLine(line);
+    this.seesLines = true;
     this.events++;
     this.hits = hits;
-    if (line.foldsAsAscii && this.screen?.find(this.asker, this.reader)) this.askAlways();
+    if (!this.planned) this.askAll();
+    else if (line.foldsAsAscii && this.screen?.find(this.asker, this.reader)) this.askAlways();
     else {
       if (this.keywords !== undefined) this.keywords.findInLine(line, this.asker);
       this.askCandidates();
     }
+    this.finish();
+  }
+
+  /** Most routes see too few events to be worth a plan. */
+  private askAll(): void {
+    for (let rule = 0; rule < this.rules.length; rule++) this.ask(rule);
   }
 
   private askCandidates(): void {
@@ -116,10 +129,14 @@ export class Route {
   }
 
   private askAlways(): void {
-    const { hits, always } = this;
+    const { always } = this;
     for (let i = 0; i < always.length; i++) this.ask(always[i]!);
+  }
+
+  private finish(): void {
+    const { hits } = this;
     if (hits.length > 1) hits.sort((a, b) => a - b);
-    if (this.guardPlan !== undefined) this.sample(this.guardPlan);
+    if (this.own !== undefined) this.sample(this.own);
   }
 
   private ask(rule: number): void {
@@ -128,17 +145,21 @@ export class Route {
     if (this.programs[rule]!(this.frame)) this.hits.push(this.rules[rule]!);
   }
 
-  private sample(guardPlan: GuardPlan): void {
+  private sample(own: readonly Expression[]): void {
     this.table.slots.forEach((_, slot) => {
       if (slot === this.table.keywordSlot) return;
       const texts = flatten(this.frame.value(slot)).map(textOfValue);
       this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
     });
-    if (this.events < sampledEvents) return;
-    guardPlan.learn(this.samples);
-    this.plan(guardPlan);
+    if (this.events < (this.planned ? lastPlan : firstPlan)) return;
+    this.guardPlan ??= new GuardPlan(own, (leaf) => this.table.slotOf(leaf.names));
+    this.guardPlan.learn(this.samples);
+    this.plan(this.guardPlan);
+    this.planned = true;
+    if (this.events < lastPlan) return;
     this.samples = [];
     this.guardPlan = undefined;
+    this.own = undefined;
   }
 
   /** Chooses the guards and builds the indexes that find the candidates. */
@@ -147,7 +168,9 @@ export class Route {
     const guards = new Map<number, SlotGuards>();
     const keywords: { text: string; value: number }[] = [];
     this.always = [];
-    guardPlan.guards().forEach((guard, rule) => {
+    const eventOnly = (slot: number): boolean =>
+      this.seesLines && slot !== keywordSlot && slots[slot]!.keys === undefined;
+    guardPlan.guards(eventOnly).forEach((guard, rule) => {
       const words = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
         .map((unit) => searchable(unit.text, shortestKeyword));

@@ -32,7 +32,6 @@ export class SlotGuards {
 
   /** To be called when all units are there. */
   complete(): void {
-    this.index.complete();
     this.withoutText = [...new Set(this.absences.flat())];
   }
 

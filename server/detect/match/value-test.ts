@@ -3,6 +3,7 @@ import { cidrContains } from '../sigma/cidr.js';
 import type { Comparison, FieldTest } from '../sigma/field-test.js';
 import { anyText, literalOf, mapLiterals, matchesPattern, type Pattern } from '../sigma/pattern.js';
 import { compileRegex } from '../sigma/regex.js';
+import { hasRun, leastRun } from './text-run.js';
 import { timePartOf } from './time-part.js';
 
 /** Test of a text; `lower` is the text in lower case. */
@@ -25,6 +26,8 @@ export function compileTextTest(test: FieldTest): TextTest | undefined {
         ? caseTest(test.pattern, false)
         : caseTest(mapLiterals(test.pattern, lowerCase), true);
     case 'regex': {
+      const least = leastRun(test.source, test.flags);
+      if (least !== undefined) return (text) => hasRun(text, least);
       const regex = compileRegex(test.source, test.flags);
       return (text) => regex.test(text);
     }
@@ -93,16 +96,25 @@ export function testTime(test: Extract<FieldTest, { kind: 'time' }>, value: Fiel
   return number !== undefined && compare(test.comparison, number, test.number);
 }
 
-/** @returns whether a fieldref test holds between two single values */
-export function testReference(
+/** A text and the same in lower case. */
+export interface Folded {
+  readonly text: string;
+  readonly lower: string;
+}
+
+/** @returns a fieldref test between two texts */
+export function referenceTest(
   test: Extract<FieldTest, { kind: 'fieldref' }>,
-  value: FieldValue,
-  other: FieldValue,
-): boolean {
-  let [a, b] = [textOfValue(value), textOfValue(other)];
-  if (a === undefined || b === undefined) return false;
-  if (!test.cased) [a, b] = [lowerCase(a), lowerCase(b)];
-  if (test.affix === 'equals') return a === b;
-  if (test.affix === 'contains') return a.includes(b);
-  return test.affix === 'startswith' ? a.startsWith(b) : a.endsWith(b);
+): (a: Folded, b: Folded) => boolean {
+  const textOf = test.cased ? ({ text }: Folded) => text : ({ lower }: Folded) => lower;
+  switch (test.affix) {
+    case 'equals':
+      return (a, b) => textOf(a) === textOf(b);
+    case 'contains':
+      return (a, b) => textOf(a).includes(textOf(b));
+    case 'startswith':
+      return (a, b) => textOf(a).startsWith(textOf(b));
+    case 'endswith':
+      return (a, b) => textOf(a).endsWith(textOf(b));
+  }
 }

@@ -56,13 +56,14 @@ export function splitByLength(literals: readonly NumberedLiteral[]): ByLength {
 
 /** @returns the window that makes the shorter texts cost as little as the strides, and the rest few comparisons */
 function bestWindow(texts: readonly string[]): number {
+  const shares = texts.map((text) => gramShares(text, gramLength));
   const costOf = (window: number): number => {
     const stride = window - gramLength + 1;
     let cost = placeCost;
     let shorter = 0;
-    for (const text of texts) {
-      if (text.length < window) shorter++;
-      else cost += compareCost * leastSum(gramShares(text, gramLength), stride).sum;
+    for (const ofText of shares) {
+      if (ofText.length < stride) shorter++;
+      else cost += compareCost * leastSum(ofText, stride).sum;
     }
     return cost / stride + searchCost * shorter;
   };
@@ -158,10 +159,7 @@ function writeChains(
 
 /** @returns where the rarest two neighbouring characters of a text begin */
 function rarestPair(text: string): number {
-  let best = 0;
-  for (let i = 1; i + 1 < text.length; i++)
-    if (bitsOf(text.slice(i, i + 2)) < bitsOf(text.slice(best, best + 2))) best = i;
-  return best;
+  return text.length < 3 ? 0 : leastSum(gramShares(text, 2), 1).first;
 }
 
 /** @returns where the grams of as many places as a stride begin that are the rarest together */
@@ -180,8 +178,10 @@ function rarestWindow(
 
 /** @returns expected share of places that have each gram */
 function gramShares(text: string, size: number): number[] {
+  // What follows what is not known of bytes beyond ASCII.
+  const known = text.replace(/[\x80-\xff]/g, '\x7f');
   const shares: number[] = [];
-  for (let i = 0; i + size <= text.length; i++) shares.push(2 ** bitsOf(text.slice(i, i + size)));
+  for (let i = 0; i + size <= text.length; i++) shares.push(2 ** expectedBits(known.slice(i, i + size)));
   return shares;
 }
 
@@ -194,11 +194,6 @@ function leastSum(numbers: readonly number[], count: number): { first: number; s
     if (i >= count - 1 && sum < least) [first, least] = [i - count + 1, sum];
   }
   return { first, sum: least };
-}
-
-/** @returns the expected frequency of bytes, of which those beyond ASCII are not known */
-function bitsOf(text: string): number {
-  return expectedBits(text.replace(/[\x80-\xff]/g, '\x7f'));
 }
 
 function gramHash(text: string, at: number, size: number): number {

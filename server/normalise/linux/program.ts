@@ -7,6 +7,7 @@ import { serviceReader } from '../services/services.js';
 import type { SyslogHeader } from '../syslog/syslog.js';
 import { mnemonic } from '../syslog/syslog3164.js';
 import { normaliseAccess } from '../web/access.js';
+import { normaliseEventXml } from '../windows/event-xml.js';
 import { accounts } from './accounts.js';
 import { auditFromJournal, isAuditRecord, normaliseAuditd } from './auditd.js';
 import { cron } from './cron.js';
@@ -93,6 +94,10 @@ export function applyProgram(event: Event, header: SyslogHeader, zone: string | 
     return;
   }
   if (message.charCodeAt(0) === 37 && ciscoProcess(event, message)) return;
+  if (appname === 'sysmon' && message.startsWith('<Event>')) {
+    sysmonForLinux(event, message);
+    return;
+  }
   const paren = appname.indexOf('(');
   const name = paren > 0 ? appname.slice(0, paren) : appname;
   const server = webServers[name];
@@ -113,6 +118,15 @@ export function applyProgram(event: Event, header: SyslogHeader, zone: string | 
   else if (found === auditdProgram && !isAuditRecord(message)) {
     if (!opnsense(event, message)) auditFromJournal(event, message);
   } else found?.read?.(event, message);
+}
+
+/** Sysmon for Linux writes the Event-XML of Windows to syslog. */
+function sysmonForLinux(event: Event, message: string): void {
+  const host = event['host.name'];
+  normaliseEventXml(event, message);
+  event['event.module'] = 'linux';
+  event['event.dataset'] = 'linux.sysmon';
+  if (host !== undefined) event['host.name'] = host;
 }
 
 /** IOS XR names the process before the mnemonic: `SSHD_[65879]: %SECURITY-SSHD-6-INFO_SUCCESS : text`. */

@@ -107,7 +107,12 @@ export function esxiShell(event: Event, text: string): boolean {
   event['event.action'] = 'shell_command';
   event['event.outcome'] = 'success';
   event['user.name'] = match[1]!;
-  event['process.command_line'] = match[2]!.trim();
+  const line = match[2]!.trim();
+  event['process.command_line'] = line;
+  // All of ESXi's commands are in /bin.
+  const command = line.split(' ', 1)[0]!;
+  if (/^[\w.-]{1,64}$/.test(command)) event['process.executable'] = `/bin/${command}`;
+  else if (command.startsWith('/')) event['process.executable'] = command;
   return true;
 }
 

@@ -75,6 +75,10 @@ const security: Record<string, Action> = {
   '5156': ['network', 'connection_allowed'],
   '5157': ['network', 'connection_blocked', 'failure'],
   '5158': ['network', 'port_bound'],
+  // Network Policy Server
+  '6272': ['authentication', 'radius_login', 'success'],
+  '6273': ['authentication', 'radius_login', 'failure'],
+  '6274': ['authentication', 'radius_login', 'failure'],
 };
 
 const sysmon: Record<string, Action> = {

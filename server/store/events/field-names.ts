@@ -52,7 +52,9 @@ async function countNames(
   let events = 0;
   for (const { name, count } of rows) {
     if (name === null) events = Number(count);
-    else counts.set(name as string, (counts.get(name as string) ?? 0) + Number(count));
+    // A column of the same name hides it from queries.
+    else if (!searchColumns.has(name as string))
+      counts.set(name as string, (counts.get(name as string) ?? 0) + Number(count));
   }
   return events;
 }

@@ -21,21 +21,23 @@ const expressions: [source: string, required: string | undefined][] = [
   ['abcd*', 'abc'],
   ['abcd+efg', '(abcd & defg)'],
   ['abcd{2}efghi', 'abcddefghi'],
-  ['abcd{0,2}ef', 'abc'],
+  ['abcd{0,2}ef', '(abc & ef)'],
   ['(foo|bar)bazz', '((foo | bar) & bazz)'],
   ['foo|bar', '(foo | bar)'],
-  ['foo|b', undefined],
+  ['foo|b', '(foo | b)'],
   ['foo|', undefined],
   ['(?:abc)?def', 'def'],
-  ['(?:abc|x)+def', 'def'],
+  ['(?:abc|x)+def', '((abc | x) & def)'],
   ['(?P<name>abc){2}', 'abc'],
-  ['(abc(?i:def|gh[ij]x)|yyy)', '(abc | yyy)'],
+  ['(abc(?i:def|gh[ij]x)|yyy)', '((abc & (def | (ghix | ghjx))) | yyy)'],
   ['[abc]defg[^]]hij', '(defg & hij)'],
   ['[[:alpha:]]abcd', 'abcd'],
   ['\\d{3}-abcd\\b', '-abcd'],
   ['(?i)abcd', 'abcd'],
   ['(?i)SET.*abc', '(set & abc)'],
-  ['a.b.c', undefined],
+  ['a.b.c', '(a & b & c)'],
+  ['`.', '`'],
+  ['\\.[ "]{1}', '(.  | .")'],
   ['\\x41bcd', undefined],
   ['\\Qabc\\E', undefined],
   ['abc{def}', 'abc{def}'],
@@ -52,7 +54,6 @@ function holds(requirement: Requirement, text: string): boolean {
   if (requirement.op === 'any') return requirement.of.some((one) => holds(one, text));
   const index = new LiteralIndex();
   index.add(requirement.literal, 1);
-  index.complete();
   return index.find(lowerCase(text)).length > 0;
 }
 

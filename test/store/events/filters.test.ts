@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import { FilterCache } from '../../../server/store/events/filters/filter-cache.js';
 import { GramCollector, mayContain } from '../../../server/store/events/filters/gram-set.js';
-import { type Need, readFilter, writeFilter } from '../../../server/store/events/filters/segment-filter.js';
+import {
+  mayMatch,
+  type Need,
+  readFilter,
+  valueKeys,
+  writeFilter,
+} from '../../../server/store/events/filters/segment-filter.js';
 import { mayHold, valueKey, valueSet } from '../../../server/store/events/filters/value-set.js';
 
 /** Texts with the characters that change their length or leave ASCII with their case. */
@@ -94,6 +100,19 @@ t.test('a filter is kept in a file; one that is damaged rules nothing out and is
   t.strictSame(await select({ texts: ['mimikatz', 'PASSWORD for'] }), ['whole', ...unknown]);
   t.strictSame(await select({ texts: ['mimikatz'] }), unknown);
   t.equal(told.length, 3);
+});
+
+t.test('values are found in whatever case, and any of several needs is enough', async (t) => {
+  const keys = ['SRV-01', 'K\u212aB', 'Müller'].flatMap((value) => valueKeys('host.name', value));
+  const filter = { grams: gramsOf(['mimikatz']), values: valueSet(new Set(keys)), caseless: true };
+  const may = (need: Need, caseless = true) => mayMatch({ ...filter, caseless }, [need]);
+  const host = (value: string): Need => ({ column: 'host.name', value, caseless: true });
+  for (const value of ['SRV-01', 'srv-01', 'Srv-01', 'kkb']) t.ok(may(host(value)), value);
+  t.ok(may(host('MÜLLER')), 'nothing is certain of what is not ASCII');
+  t.notOk(may(host('srv-02')));
+  t.ok(may(host('srv-02'), false), 'a filter of an earlier version cannot tell');
+  t.ok(may({ any: [[host('srv-02')], [host('srv-01'), { texts: ['MIMI'] }]] }));
+  t.notOk(may({ any: [[host('srv-02')], [host('srv-01'), { texts: ['absent'] }]] }));
 });
 
 t.test('the memory for filters is bounded', async (t) => {

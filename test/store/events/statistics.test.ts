@@ -9,7 +9,11 @@ const events = Array.from({ length: 100 }, (_, n): Event => {
   const event = plainEvent(n);
   const tags: Record<string, FieldValue> = n % 10 === 0 ? { Tags: n === 0 ? [] : ['red', `t${n}`] } : {};
   if (n % 4 === 0) delete event['user.name'];
-  return { ...event, 'event.severity': n % 5, fields: { ...event.fields, ...tags } };
+  return {
+    ...event,
+    'event.severity': n % 5,
+    fields: { ...event.fields, ...tags, 'host.name': 'hidden by the column' },
+  };
 });
 
 t.test('statistics, fields and a histogram by value, over memory and segments', async (t) => {

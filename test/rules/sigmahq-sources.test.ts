@@ -91,23 +91,24 @@ const envelope = (line: string): Envelope => ({
   raw: Buffer.from(`<29>Nov 21 08:14:05 srv1 audisp-syslog[7]: ${line}`),
 });
 
+const archive = sharedData('sigma', 'sigma_all_rules.zip');
+const loaded = withoutSharedData === false ? await loadRuleSet([archive]) : undefined;
+const nameOf = (path: string): string => basename(path.replace(/#\d+$/, '')).replace('.yml', '');
+const context = { tenant: 'stadt', collector: 'c', id: 'i', zone: 'Europe/Berlin' };
+const read = async (name: string): Promise<unknown> =>
+  parse(await readFile(join(packageRoot(), 'test', 'rules', name), 'utf8'));
+
 t.test(
   "SigmaHQ's rules for auditd fire on joined events and on single records",
   { skip: withoutSharedData },
   async (t) => {
-    const loaded = await loadRuleSet([sharedData('sigma', 'sigma_all_rules.zip')]);
-    const rules = loaded.rules.filter(({ logsource }) => logsource.service === 'auditd');
-    const idOf = new Map(
-      rules.map(({ info }) => [basename(info.path.replace(/#\d+$/, '')).replace('.yml', ''), info.id]),
-    );
-    const text = await readFile(join(packageRoot(), 'test', 'rules', 'auditd-records.yml'), 'utf8');
-    const entries = parse(text) as Entry[];
+    const rules = loaded!.rules.filter(({ logsource }) => logsource.service === 'auditd');
+    const idOf = new Map(rules.map(({ info }) => [nameOf(info.path), info.id]));
+    const entries = (await read('auditd-records.yml')) as Entry[];
     t.same(entries.map(({ rule }) => rule).sort(), [...idOf.keys()].sort(), 'every rule has records');
-    const engine = createEngine({ ...loaded, rules, correlations: [] });
+    const engine = createEngine({ ...loaded!, rules, correlations: [] });
     const fired = (record: Envelope): string[] =>
-      engine
-        .process(normalise(record, { tenant: 'stadt', collector: 'c', id: 'i', zone: 'Europe/Berlin' }))
-        .map(({ rule }) => rule.id);
+      engine.process(normalise(record, context)).map(({ rule }) => rule.id);
     for (const entry of entries) {
       const wanted = idOf.get(entry.rule)!;
       for (const [lines, asked] of eventsOf(entry)) {
@@ -122,5 +123,38 @@ t.test(
     }
     const ordinary = joinAudit(execution('ls -l /srv').map(envelope)).records;
     t.same(ordinary.flatMap(fired), [], 'ordinary work fires nothing');
+  },
+);
+
+/** A rule and one record of its log source. */
+interface SourceEntry {
+  rule: string;
+  json?: object;
+  syslog?: string;
+  audit?: string;
+}
+
+function recordOf({ json, syslog, audit }: SourceEntry): Envelope {
+  if (json !== undefined) return { ...envelope(''), format: 'json', raw: Buffer.from(JSON.stringify(json)) };
+  if (audit !== undefined) {
+    return { ...envelope(''), format: 'line', dataset: 'linux.auditd', raw: Buffer.from(audit) };
+  }
+  return { ...envelope(''), raw: Buffer.from(`<30>Nov 21 08:14:05 srv1 ${syslog}`) };
+}
+
+t.test(
+  'log sources of SigmaHQ are met by the records of their sources',
+  { skip: withoutSharedData },
+  async (t) => {
+    const entries = (await read('sigmahq-sources.yml')) as SourceEntry[];
+    const names = new Set(entries.map(({ rule }) => rule));
+    const rules = loaded!.rules.filter(({ info }) => names.has(nameOf(info.path)));
+    const engine = createEngine({ ...loaded!, rules, correlations: [] });
+    for (const entry of entries) {
+      const event = normalise(recordOf(entry), context);
+      t.equal(event['error.message'], undefined, `${entry.rule}: the record is read`);
+      const fired = engine.process(event).map(({ rule }) => nameOf(rule.path));
+      t.ok(fired.includes(entry.rule), `${entry.rule} fires`, { dataset: event['event.dataset'], fired });
+    }
   },
 );

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { LiteralKind } from '../../../server/detect/match/literal.js';
+import { ScreenPartBuilder } from '../../../server/detect/match/screen.js';
+import { WasmFinder } from '../../../server/detect/scan/wasm-finder.js';
+
+interface Wanted {
+  kind: LiteralKind;
+  text: string;
+  negated: boolean;
+}
+
+const characters = ['a', 'b', '\\', '"', '.', ' ', 'n', '/', 'ä', 'ω', '🦆'];
+const wanted: fc.Arbitrary<Wanted> = fc.record({
+  kind: fc.constantFrom('exact', 'prefix', 'suffix', 'substring'),
+  text: fc.oneof(
+    fc.string({ unit: fc.constantFrom(...characters), maxLength: 9 }),
+    fc.string({ unit: fc.constantFrom('a', 'b', '\\'), minLength: 3, maxLength: 24 }),
+  ),
+  negated: fc.boolean(),
+});
+const value = fc.string({
+  unit: fc.constantFrom(...characters, 'A', 'B', '\n', 'Ä', 'Ω', '\u2126'),
+  maxLength: 60,
+});
+
+function holds({ kind, text, negated }: Wanted, lower: string): boolean {
+  const found = {
+    exact: lower === text,
+    prefix: lower.startsWith(text),
+    suffix: lower.endsWith(text),
+    substring: lower.includes(text),
+  }[kind];
+  return found !== negated;
+}
+
+/** @returns rules, one for each literal, that the line makes candidates; undefined where it cannot be screened */
+function candidates(finder: WasmFinder, all: readonly Wanted[], line: string): Set<number> | undefined {
+  const builder = new ScreenPartBuilder();
+  all.forEach((one, rule) => {
+    if (one.negated) builder.addAbsent(one, rule);
+    else builder.addPresent(one, rule);
+  });
+  const absences = all.flatMap(({ negated }, rule) => (negated ? [rule] : []));
+  const screen = finder.screenOf(builder.build([finder.idOf('v')!], 0, absences));
+  if (!finder.find(Buffer.from(line))) return undefined;
+  const found = new Set<number>();
+  let slow = false;
+  screen.find(
+    (rule) => found.add(rule),
+    () => {
+      slow = true;
+    },
+  );
+  return slow ? undefined : found;
+}
+
+t.test('a screen leaves out no rule, and with plain texts finds no other', async (t) => {
+  const finder = new WasmFinder();
+  let exact = 0;
+  const property = fc.property(fc.array(wanted, { maxLength: 40 }), value, (all, text) => {
+    const found = candidates(finder, all, JSON.stringify({ x: 1, v: text }))!;
+    return all.every((one, rule) => {
+      const expected = holds(one, text.toLowerCase());
+      if (!/^[ab. \\]+$/.test(one.text) || !/^[aAbB. ]*$/.test(text)) return found.has(rule) || !expected;
+      exact++;
+      return found.has(rule) === expected;
+    });
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 3000 }));
+  t.ok(exact > 1000, `${exact} exact ones`);
+});
+
+t.test('what stands in a line', async (t) => {
+  const finder = new WasmFinder();
+  const all: Wanted[] = [
+    { kind: 'exact', text: '4', negated: false },
+    { kind: 'exact', text: '', negated: false },
+    { kind: 'substring', text: '', negated: false },
+    { kind: 'substring', text: 'true', negated: true },
+  ];
+  const found = (line: string) => [...(candidates(finder, all, line) ?? ['slow'])].sort();
+  t.same(found('{"v":4}'), [0, 2, 3]);
+  t.same(found('{"v":""}'), [1, 2, 3]);
+  t.same(found('{"v":true}'), [2]);
+  t.same(found('{"v":null}'), [3]);
+  t.same(found('{"x":"4"}'), [3]);
+  t.same(found('{"v":4.0}'), ['slow'], 'its text is 4');
+  t.same(found('{"v":["4"]}'), ['slow']);
+});
+
+t.test('more images than there is memory for', async (t) => {
+  const finder = new WasmFinder();
+  const texts = Array.from({ length: 20_000 }, (_, i) => `literal number ${i} of many`);
+  const all = texts.map((text): Wanted => ({ kind: 'substring', text, negated: false }));
+  for (let round = 0; round < 12; round++) {
+    const found = candidates(finder, all, `{"v":"x Literal number ${round} of many"}`);
+    t.same([...found!], [round]);
+  }
+});
