@@ -151,9 +151,9 @@ class SegmentedEventStore implements EventStore {
   }
 
   contents(tenant: string): TenantContents {
-    const { hot, segments } = this.#snapshots.current;
+    const { segments } = this.#snapshots.current;
     return {
-      unsealed: hot.reduce((sum, { spans }) => sum + (spans.get(tenant)?.rows ?? 0), 0),
+      unsealed: this.#sealing.unsealed(tenant),
       segments: segments.filter((segment) => segment.tenant === tenant),
     };
   }

@@ -73,6 +73,12 @@ export class Sealing {
     return this.#active.rows + (this.#frozen?.hot.rows ?? 0);
   }
 
+  /** @returns events of a tenant that are not in segments yet */
+  unsealed(tenant: string): number {
+    const spans = [this.#active.spans, this.#frozen?.hot.spans];
+    return spans.reduce((sum, some) => sum + (some?.get(tenant)?.rows ?? 0), 0);
+  }
+
   append(rows: EventRows, position: number): Promise<void> {
     return this.#appending.run(async () => {
       // The files before are still being sealed: memory is bounded by waiting, the journal holds the events.
