@@ -8,7 +8,7 @@ interface ScrollRegionProps {
 
 /** A part of the page that scrolls by itself; the keyboard reaches it as long as there is something to scroll. */
 export function ScrollRegion({ label, className, children }: ScrollRegionProps) {
-  const region = useRef<HTMLElement>(null);
+  const region = useRef<HTMLDivElement>(null);
   const [scrolls, setScrolls] = useState(false);
   useEffect(() => {
     const element = region.current;
@@ -20,9 +20,14 @@ export function ScrollRegion({ label, className, children }: ScrollRegionProps) 
     for (const child of element.children) observer.observe(child);
     return () => observer.disconnect();
   }, []);
+  // A group, no region: a landmark for every table would hide those that lead somewhere.
   return (
-    <section ref={region} className={className} aria-label={label} {...(scrolls ? { tabIndex: 0 } : {})}>
+    <div
+      ref={region}
+      className={className}
+      {...(scrolls ? { role: 'group', 'aria-label': label, tabIndex: 0 } : {})}
+    >
       {children}
-    </section>
+    </div>
   );
 }

@@ -71,7 +71,7 @@ export default function TargetObjectListPage() {
                   href={exportAddress(choice.ref!, format, language)}
                   download
                 >
-                  <span className="kern-label">{t(`targets.export_${format}`)}</span>
+                  <span className="kern-label">{t(`targets.export.${format}`)}</span>
                 </a>
               ))
             : null}
