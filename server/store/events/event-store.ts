@@ -42,7 +42,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
   }
   const engine = await openEngine({
     temporary: join(dir, '.spill'),
-    memoryLimit: options.memoryLimit ?? '128MB',
+    memoryLimit: options.memoryLimit ?? '256MB',
     threads: options.threads ?? 2,
     searches: 2,
   });

@@ -32,7 +32,7 @@ export interface EventStoreOptions {
   retryMs?: number;
   /** Time for a search or a histogram, milliseconds. Default 30 seconds. */
   searchMs?: number;
-  /** DuckDB's limit; beyond it, it spills to the folder's `.spill`. Default 128MB. */
+  /** DuckDB's limit; beyond it, it spills to the folder's `.spill`. Default 256MB: with large rows a search for text needs more than half of it. */
   memoryLimit?: string;
   /** DuckDB's threads. Default 2. */
   threads?: number;
