@@ -1,5 +1,5 @@
 import t from 'tap';
-import { countOf, ruleFor, Station } from './station.js';
+import { ciscoRecord, countOf, ruleFor, Station } from './station.js';
 
 const threadFile = new URL('./faulty-thread.js', import.meta.url);
 const others = { 'a.yml': ruleFor('good', 'alpha'), 'b.yml': countOf('many', 'beta', 4) };
@@ -47,9 +47,10 @@ t.test('a correlation that hangs is put into quarantine alone', async (t) => {
 });
 
 t.test('a record that ends its thread without a rule to blame is stored unexamined', async (t) => {
-  const station = await Station.open(t, { ...others, 'c.yml': ruleFor('poison', 'gamma') }, { threadFile });
+  const poison = ruleFor('poison', 'gamma', 'cisco');
+  const station = await Station.open(t, { ...others, 'c.yml': poison }, { threadFile });
   await station.examine('beta');
-  const found = await station.examine('gamma', 'alpha');
+  const found = await station.examine(ciscoRecord('gamma'), 'alpha');
   t.match(found, { undetected: 2, errors: 0, rows: { count: 2 }, drafts: [] });
   t.same(await station.examine('alpha').then(({ drafts }) => drafts.length), 1, 'the next one is examined');
   t.same(station.detection.quarantined, []);

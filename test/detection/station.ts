@@ -83,7 +83,7 @@ export class Station {
     return this.found.find((examined) => examined.next === next)!;
   }
 
-  /** Puts lines into the journal as one batch. */
+  /** Puts messages, or whole records, into the journal as one batch. */
   put(...messages: string[]): Promise<{ position: number; next: number }> {
     const now = Date.now();
     const batch = {
@@ -97,7 +97,11 @@ export class Station {
         dataset: '',
         received: now,
         truncated: false,
-        raw: Buffer.from(`<14>1 ${new Date(now).toISOString()} host app 1 - - ${message}`),
+        raw: Buffer.from(
+          message.startsWith('<')
+            ? message
+            : `<14>1 ${new Date(now).toISOString()} host app 1 - - ${message}`,
+        ),
       })),
     };
     const meta = {
@@ -132,11 +136,15 @@ export class Station {
   }
 }
 
+/** A record of a device whose rules are asked of no other. */
+export const ciscoRecord = (name: string): string =>
+  `<189>29: host: *Apr 29 13:58:40.411: %SYS-5-CONFIG_I: Configured from console by ${name}`;
+
 /** @returns a rule that is true where the message contains a text */
-export function ruleFor(id: string, text: string): string {
+export function ruleFor(id: string, text: string, product = 'linux'): string {
   return `title: ${id}
 id: ${id}
-logsource: { product: linux, service: syslog }
+logsource: { product: ${product} }
 detection:
   selection: { message|contains: '${text}' }
   condition: selection
