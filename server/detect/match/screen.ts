@@ -60,10 +60,11 @@ export class ScreenPartBuilder {
 
   /** @param literal must not stand in the value for the rule to be true */
   addAbsent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
-    const [written, another] = jsonWritings(text.replaceAll('/', ''));
-    // Where the literal is not recognised in all its writings, the rule is asked without need.
-    if (text === '' || written === undefined || another !== undefined) this.withText.push(rule);
-    else this.add(kind, jsonWritings(text)[0]!, true, rule);
+    const parts = text.split('/').map(jsonWritings);
+    // Where the literal is not recognised in all its writings, the rule is asked without need: a slash is looked for
+    // as it mostly stands, without a backslash.
+    if (text === '' || parts.some(({ length }) => length !== 1)) this.withText.push(rule);
+    else this.add(kind, parts.map(([written]) => written).join('/'), true, rule);
   }
 
   /** @param withoutText rules that are candidates where there is no text */

@@ -71,6 +71,18 @@ t.test('a screen leaves out no rule, and with plain texts finds no other', async
   t.ok(exact > 1000, `${exact} exact ones`);
 });
 
+t.test('a literal of many slashes, each of which JSON may write in two ways', async (t) => {
+  const text = '/usr/share/a/b/c/d';
+  const finder = new WasmFinder();
+  for (const kind of ['exact', 'prefix', 'suffix', 'substring'] as const) {
+    const [present, absent] = [true, false].map((negated) => ({ kind, text, negated: !negated }));
+    const found = (line: string) => [...candidates(finder, [present!, absent!], line)!].sort();
+    t.same(found(`{"v":"${text}"}`), [0], kind);
+    t.same(found('{"v":"/usr/lib"}'), [1], kind);
+    t.ok(found(`{"v":"${text.replaceAll('/', '\\/')}"}`).includes(0), kind);
+  }
+});
+
 t.test('what stands in a line', async (t) => {
   const finder = new WasmFinder();
   const all: Wanted[] = [
