@@ -91,7 +91,6 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
-  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   {
     name: 'event-help',
     hash: '#/events?range=24h',
@@ -101,6 +100,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
   { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },
   { name: 'rule', hash: rulePage('text'), ready: '.gw-code--tall' },

@@ -34,6 +34,8 @@ async function takeAll(browser: Browser, { url, password, folder, pictures }: Sh
   await page.screenshot({ path: join(folder, `login-${style.name}.png`) });
   await logIn(page, url, password);
   for (const picture of pictures) {
+    // Another hash alone would leave an open dialog open.
+    await page.goto('about:blank');
     await page.goto(new URL(picture.hash, url).href);
     const ready = page.locator(picture.ready).first();
     await ready.or(page.locator('.gw-empty')).first().waitFor();
