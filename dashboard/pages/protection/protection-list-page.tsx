@@ -14,6 +14,7 @@ import { TableSearch } from '../../components/table-search.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useStructure } from '../structure/use-structure.js';
+import { types } from '../target-objects/draft.js';
 import { NeedMark } from './need-mark.js';
 import { dimensions, NeedPanel } from './need-panel.js';
 
@@ -22,20 +23,8 @@ interface Row {
   need: EffectiveNeed;
 }
 const ranks: Record<NeedLevel, number> = { normal: 1, high: 2, very_high: 3 };
-const types = [
-  'all',
-  'process',
-  'information',
-  'application',
-  'it_system',
-  'ics_system',
-  'iot_device',
-  'network',
-  'room',
-  'building',
-  'service_provider',
-] as const;
-type TypeChoice = (typeof types)[number];
+const choices = ['all', ...types] as const;
+type TypeChoice = (typeof choices)[number];
 
 function columns({ t }: Messages, open: (object: TargetObject) => void): Column<Row>[] {
   const level = (dimension: Dimension): Column<Row> => ({
@@ -151,7 +140,7 @@ export default function ProtectionListPage() {
             hideLabel
             label={t('targets.type')}
             value={type}
-            options={types.map((value) => ({
+            options={choices.map((value) => ({
               value,
               label: value === 'all' ? t('targets.all_types') : t(`target_type.${value}`),
             }))}
