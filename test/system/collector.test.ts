@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import t from 'tap';
 import { stringify } from 'yaml';
 import type { Collector } from '../../server/contract/identity.js';
@@ -28,7 +30,8 @@ t.test(
   async (t) => {
     const dir = mkdtempSync(join(tmpdir(), 'grundwacht-collector-'));
     t.teardown(() => rmSync(dir, { recursive: true, force: true }));
-    const { certificate, key } = await (await Authority.create(dir)).sign('server', 'IP:127.0.0.1');
+    const authority = await Authority.create(dir);
+    const { certificate, key } = await authority.sign('server', 'IP:127.0.0.1');
     // For this test's own requests; the collector checks the pin.
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     const server = await startServer(t, {
@@ -104,6 +107,19 @@ t.test(
     t.ok(Math.abs((await collector())!.health!.clock_skew_ms!) < 2000, 'the same clock');
     const [health] = (await admin.events('filter=event.action:collector_health')).items;
     t.match(health, { 'event.action': 'collector_health' }, 'its health is an event, too');
+
+    const shown = () =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect({ port: server.httpPort, host: '127.0.0.1' }, () => {
+          resolve(String(socket.getPeerCertificate().subject.CN));
+          socket.destroy();
+        }).on('error', reject);
+      });
+    const another = await authority.sign('another', 'IP:127.0.0.1');
+    copyFileSync(another.certificate, certificate);
+    copyFileSync(another.key, key);
+    process.kill(server.pid, 'SIGHUP');
+    await eventually('the new certificate', async () => (await shown()) === 'another');
     child.kill('SIGINT');
     const [code] = (await once(child, 'exit')) as [number | null];
     t.equal(code, 0, printed);
