@@ -14,7 +14,7 @@ import { sendTcp, stamp3164 } from './helpers/syslog.js';
 t.test(
   'a fresh start: ready, one administrator, a line in becomes an alert, Ctrl-C stops everything',
   async (t) => {
-    const server = await startServer(t);
+    const server = await startServer(t, { ownCluster: true });
     t.match(server.output(), new RegExp(server.url), 'prints where it listens');
     t.notMatch(server.output(), server.adminPassword, 'a given password is not printed');
     const client = await TestClient.login(server);

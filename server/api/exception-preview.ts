@@ -1,5 +1,6 @@
 import type { RuleInfo } from '../contract/detection.js';
-import { type Event, fromDocument } from '../contract/event.js';
+import type { Event } from '../contract/event.js';
+import { fromDocument } from '../contract/event-document.js';
 import type { ExceptionPreview } from '../contract/rule-views.js';
 import { filePath, withNeededRules } from '../detect/needed-rules.js';
 import { Policies } from '../detect/policy.js';

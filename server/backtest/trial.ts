@@ -1,6 +1,7 @@
 import type { BacktestResult, RuleTestResult, TestedEvent } from '../contract/backtest.js';
 import type { Match, RuleInfo, RuleProblem } from '../contract/detection.js';
-import { type Event, type EventDocument, fromDocument, toDocument } from '../contract/event.js';
+import type { Event, EventDocument } from '../contract/event.js';
+import { fromDocument, toDocument } from '../contract/event-document.js';
 import type { PolicyState } from '../contract/policy-state.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import { filePath } from '../detect/needed-rules.js';

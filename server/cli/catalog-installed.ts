@@ -2,16 +2,11 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
-import { readInThread } from '../isms/catalog/read-in-thread.js';
 import { maxXmlBytes } from '../isms/catalog/xml.js';
-import { installCatalogFile } from '../store/catalog-install.js';
 import type { InstallOptions } from '../store/catalog-report.js';
-import { diffInstalled, getRequirement, listCatalogs } from '../store/catalogs.js';
-import { listMappings } from '../store/mappings.js';
-import { connect } from './boot.js';
-import { formatCatalogs, formatDiff, formatReport, formatRequirement } from './catalog-format.js';
-import { download } from './rule-download.js';
+import type { Database } from '../store/tables.js';
 
 interface Json {
   json?: boolean;
@@ -31,66 +26,80 @@ export function registerInstalled(catalog: Command): void {
     .option('--incomplete', 'install a profile although some of what it imports is not there')
     .option('--json', 'print JSON')
     .action(async (source: string, { json, ...options }: InstallOptions & Json, command: Command) => {
+      const { readInThread } = await import('../isms/catalog/read-in-thread.js');
       const { bytes, name } = await sourceOf(source);
       progress(`${name}: reading and checking`);
       const file = await readInThread(bytes, name);
-      const connection = await connect(command);
-      try {
-        const report = await installCatalogFile(connection.db, file, options, Date.now(), (done, total) =>
+      await atDatabase(command, async (db) => {
+        const [{ installCatalogFile }, { formatReport }] = await Promise.all([
+          import('../store/catalog-install.js'),
+          import('./catalog-format.js'),
+        ]);
+        const report = await installCatalogFile(db, file, options, Date.now(), (done, total) =>
           progress(`${name}: stored ${done} of ${total} rows`),
         );
         progress('');
-        process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : formatReport(report));
-      } finally {
-        await connection.close();
-      }
+        print(json, report, formatReport);
+      });
     });
   catalog
     .command('list')
     .description('list the installed catalogues and mappings')
     .option('--json', 'print JSON')
-    .action(async ({ json }: Json, command: Command) => {
-      const connection = await connect(command);
-      try {
-        const found = {
-          catalogs: await listCatalogs(connection.db),
-          mappings: await listMappings(connection.db),
-        };
-        process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : formatCatalogs(found));
-      } finally {
-        await connection.close();
-      }
-    });
+    .action(({ json }: Json, command: Command) =>
+      atDatabase(command, async (db) => {
+        const [{ listCatalogs }, { listMappings }, { formatCatalogs }] = await Promise.all([
+          import('../store/catalogs.js'),
+          import('../store/mappings.js'),
+          import('./catalog-format.js'),
+        ]);
+        print(json, { catalogs: await listCatalogs(db), mappings: await listMappings(db) }, formatCatalogs);
+      }),
+    );
   catalog
     .command('show')
     .description('show a requirement or control: text where installed, sub-requirements, mappings')
     .argument('<catalogue>', 'such as kompendium-2023')
     .argument('<requirement>', 'such as OPS.1.1.5.A3')
     .option('--json', 'print JSON')
-    .action(async (id: string, requirement: string, { json }: Json, command: Command) => {
-      const connection = await connect(command);
-      try {
-        const found = await getRequirement(connection.db, id, requirement);
-        process.stdout.write(json === true ? `${JSON.stringify(found)}\n` : formatRequirement(found));
-      } finally {
-        await connection.close();
-      }
-    });
+    .action((id: string, requirement: string, { json }: Json, command: Command) =>
+      atDatabase(command, async (db) => {
+        const [{ getRequirement }, { formatRequirement }] = await Promise.all([
+          import('../store/catalogs.js'),
+          import('./catalog-format.js'),
+        ]);
+        print(json, await getRequirement(db, id, requirement), formatRequirement);
+      }),
+    );
   catalog
     .command('diff')
     .description('compare two installed editions: added, removed, moved, renamed, re-worded, level changed')
     .argument('<old>', 'id of a catalogue')
     .argument('<new>', 'id of a catalogue')
     .option('--json', 'print JSON')
-    .action(async (before: string, after: string, { json }: Json, command: Command) => {
-      const connection = await connect(command);
-      try {
-        const diff = await diffInstalled(connection.db, before, after);
-        process.stdout.write(json === true ? `${JSON.stringify(diff)}\n` : formatDiff(diff));
-      } finally {
-        await connection.close();
-      }
-    });
+    .action((before: string, after: string, { json }: Json, command: Command) =>
+      atDatabase(command, async (db) => {
+        const [{ diffInstalled }, { formatDiff }] = await Promise.all([
+          import('../store/catalogs.js'),
+          import('./catalog-format.js'),
+        ]);
+        print(json, await diffInstalled(db, before, after), formatDiff);
+      }),
+    );
+}
+
+async function atDatabase(command: Command, work: (db: Kysely<Database>) => Promise<void>): Promise<void> {
+  const { connect } = await import('./boot.js');
+  const connection = await connect(command);
+  try {
+    await work(connection.db);
+  } finally {
+    await connection.close();
+  }
+}
+
+function print<T>(json: boolean | undefined, value: T, format: (value: T) => string): void {
+  process.stdout.write(json === true ? `${JSON.stringify(value)}\n` : format(value));
 }
 
 /** On a terminal one line that changes; nothing otherwise. */
@@ -107,6 +116,7 @@ async function sourceOf(source: string): Promise<{ bytes: Buffer; name: string }
   if (!/^https:\/\//i.test(source)) {
     throw new GrundwachtError('VALIDATION', `${source}: catalogues are fetched over https only`);
   }
+  const { download } = await import('./rule-download.js');
   const folder = await mkdtemp(join(tmpdir(), 'grundwacht-catalog-'));
   try {
     const target = join(folder, 'download');

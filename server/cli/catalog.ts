@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import {
-  type IndexOptions,
-  indexFigures,
-  indexFile,
-  indexMapping,
-  mappingFigures,
-  writeIndex,
-} from './catalog-index.js';
+import type { IndexOptions } from './catalog-index.js';
 import { registerInstalled } from './catalog-installed.js';
 
 interface MappingIndexOptions {
@@ -38,6 +31,7 @@ export function register(program: Command): void {
     .option('--categories <file>', "BSI's CSV file of target object categories")
     .option('--json', 'print the figures as JSON')
     .action(async (file: string, options: IndexOptions & { json?: boolean }) => {
+      const { indexFigures, indexFile, writeIndex } = await import('./catalog-index.js');
       const index = await indexFile(file, options);
       const target = await writeIndex(index, join(options.out, 'index.json'));
       print({ file: target, ...indexFigures(index) }, options.json);
@@ -57,6 +51,7 @@ export function register(program: Command): void {
     .option('--title <title>', "title (default: the file's title)")
     .option('--json', 'print the figures as JSON')
     .action(async (file: string, options: MappingIndexOptions) => {
+      const { indexMapping, mappingFigures, writeIndex } = await import('./catalog-index.js');
       const index = await indexMapping(file, options);
       const target = await writeIndex(index, options.out);
       print({ file: target, ...mappingFigures(index) }, options.json);

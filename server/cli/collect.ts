@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type CollectConfig, loadCollectConfig } from '../config/collect.js';
+import type { CollectConfig } from '../config/collect.js';
 import type { Override } from '../config/config-file.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { collect } from './collect-run.js';
 
 interface Options {
   url?: string;
@@ -51,6 +50,10 @@ export function register(program: Command): void {
     )
     .option('--json', 'print the final counters as JSON')
     .action(async (options: Options, command: Command) => {
+      const [{ loadCollectConfig }, { collect }] = await Promise.all([
+        import('../config/collect.js'),
+        import('./collect-run.js'),
+      ]);
       const { config: file } = command.optsWithGlobals<{ config?: string }>();
       const config = withInputs(loadCollectConfig(file, overrides(options), process.cwd()), options);
       const fail = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });

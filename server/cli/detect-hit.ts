@@ -1,5 +1,6 @@
 import type { Match, RuleInfo } from '../contract/detection.js';
-import { type EventDocument, toDocument } from '../contract/event.js';
+import type { EventDocument } from '../contract/event.js';
+import { toDocument } from '../contract/event-document.js';
 
 /** A match as it is shown, and where the record that completed it stands. */
 export interface Hit {

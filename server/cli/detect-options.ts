@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { type Level, levels } from '../contract/detection.js';
+import type { Level } from '../contract/detection.js';
+import { levels } from '../contract/levels.js';
 import { packageRoot } from '../contract/package-root.js';
 import { isZone } from '../normalise/zone.js';
 import { parseColumns } from './detect-columns.js';

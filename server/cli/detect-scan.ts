@@ -1,7 +1,7 @@
 import { readRecords } from '../../collectors/file/read.js';
 import type { FileRecord } from '../../collectors/file/record.js';
 import type { EvtxSummary } from '../../collectors/windows/evtx/summary.js';
-import { toDocument } from '../contract/event.js';
+import { toDocument } from '../contract/event-document.js';
 import { AuditLines } from './detect-audit.js';
 import { addDay, type Counts, noCounts } from './detect-counts.js';
 import { type HostChoice, otherHost } from './detect-hosts.js';

@@ -1,4 +1,5 @@
-import { type Level, levels, type RuleInfo } from '../contract/detection.js';
+import type { Level, RuleInfo } from '../contract/detection.js';
+import { levels } from '../contract/levels.js';
 import { glob } from './detect-glob.js';
 
 /** Which rules' matches are asked for. Every list that is given must be met; rules left out still feed correlations. */

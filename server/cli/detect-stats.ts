@@ -1,4 +1,4 @@
-import { levels } from '../contract/detection.js';
+import { levels } from '../contract/levels.js';
 import { dayOf } from './detect-counts.js';
 import { type Hit, visible } from './detect-hit.js';
 import { formatTable } from './detect-output.js';

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { LegalHold, LegalHoldInput } from '../contract/retention.js';
 import type { Permission } from '../identity/roles.js';
-import { configOf } from './config.js';
 import { visible } from './detect-hit.js';
 import { parseTime } from './detect-options.js';
-import { atRetentionDesk, type RetentionDesk } from './retention-desk.js';
+import type { RetentionDesk } from './retention-desk.js';
 
 interface Options {
   tenant: string;
@@ -68,6 +67,10 @@ async function at(
   permission: Permission,
   work: (desk: RetentionDesk) => Promise<LegalHold[]>,
 ): Promise<void> {
+  const [{ atRetentionDesk }, { configOf }] = await Promise.all([
+    import('./retention-desk.js'),
+    import('./config.js'),
+  ]);
   const holds = await atRetentionDesk({ config: configOf(command), tenant, user, permission }, work);
   process.stdout.write(
     json ? `${JSON.stringify(holds, null, 2)}\n` : holds.map(formatHold).join('') || 'no legal hold\n',

@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import type { RetentionOverview, RetentionPolicy } from '../contract/retention.js';
-import { configOf } from './config.js';
 import { visible } from './detect-hit.js';
-import { atRetentionDesk } from './retention-desk.js';
 
 interface Options {
   tenant: string;
@@ -53,6 +51,10 @@ async function run(options: Options, command: Command): Promise<void> {
   const { tenant, user, reason, json } = options;
   if (changes && reason === undefined) command.error('error: a change needs a --reason');
   if (options.remove && options.dataset === undefined) command.error('error: --remove needs a --dataset');
+  const [{ atRetentionDesk }, { configOf }] = await Promise.all([
+    import('./retention-desk.js'),
+    import('./config.js'),
+  ]);
   const request = {
     config: configOf(command),
     tenant,

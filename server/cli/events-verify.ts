@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Verification, verifyStore } from '../store/events/verify-store.js';
-import { atDatabase } from './at-database.js';
-import { configOf } from './config.js';
+import type { Verification } from '../store/events/verify-store.js';
 import { parseTime } from './detect-options.js';
 
 interface Options {
@@ -20,6 +18,11 @@ export function registerVerify(events: Command): void {
     .option('--since <time>', 'only segments with events of this time or later', parseTime)
     .option('--json', 'print JSON')
     .action(async (options: Options, command: Command) => {
+      const [{ atDatabase }, { configOf }, { verifyStore }] = await Promise.all([
+        import('./at-database.js'),
+        import('./config.js'),
+        import('../store/events/verify-store.js'),
+      ]);
       const config = configOf(command);
       const { tenant, since, json } = options;
       const shown = !json && process.stderr.isTTY;

@@ -5,7 +5,7 @@ import { version } from '../version.js';
 
 type Register = (program: Command) => void;
 
-/** In the order of the help. Loaded when asked for: together they load all of the program. */
+/** In the order of the help. Each loads what it only says first, and what it does when it is called. */
 const commands: Record<string, () => Promise<Register>> = {
   serve: async () => (await import('./serve.js')).register,
   collect: async () => (await import('./collect.js')).register,
@@ -13,11 +13,12 @@ const commands: Record<string, () => Promise<Register>> = {
   rules: async () => (await import('./rules.js')).register,
   catalog: async () => (await import('./catalog.js')).register,
   demo: async () => {
-    const [{ register }, { connect }] = await Promise.all([import('./demo.js'), import('./boot.js')]);
-    return (program) => register(program, { connect });
+    const { register } = await import('./demo.js');
+    return (program) =>
+      register(program, { connect: async (command) => (await import('./boot.js')).connect(command) });
   },
   events: async () => (await import('./events.js')).register,
-  config: async () => (await import('./config.js')).register,
+  config: async () => (await import('./show-config.js')).register,
   doctor: async () => (await import('./doctor.js')).register,
 };
 

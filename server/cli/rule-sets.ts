@@ -1,17 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { Kysely } from 'kysely';
-import { checkTenant } from '../api/rule-facts.js';
-import { decideRuleSet, type RuleSetDecision, readRuleSets } from '../api/rule-set-decisions.js';
 import type { Config } from '../config/config.js';
 import { GrundwachtError } from '../contract/errors.js';
-import type { RuleList, RuleSetView } from '../contract/rule-views.js';
-import type { Database } from '../store/tables.js';
-import { atDatabase } from './at-database.js';
-import { configOf } from './config.js';
+import type { RuleSetView } from '../contract/rule-views.js';
 import { visible } from './detect-hit.js';
 import { formatTable } from './detect-output.js';
-import { rulesOfConfig } from './rules-of-config.js';
-import { accountThatMay, inNameOf } from './server-session.js';
 
 interface Options {
   on?: boolean;
@@ -40,20 +32,14 @@ export function registerRuleSets(rules: Command): void {
       if (!decided && (set !== undefined || options.reason !== undefined)) {
         command.error('error: say --on or --off');
       }
+      const { configOf } = await import('./config.js');
       if (set === undefined) await list(configOf(command), options);
       else await decide(configOf(command), set, options);
     });
 }
 
-/** The desk for sets: the same two things with a server and without. */
-interface SetDesk {
-  by: string;
-  running: boolean;
-  read(): Promise<RuleSetView[]>;
-  decide(set: string, change: RuleSetDecision): Promise<RuleSetView>;
-}
-
 async function list(config: Config, options: Options): Promise<void> {
+  const { atSetDesk } = await import('./rule-set-desk.js');
   const sets = await atSetDesk(config, options, 'rules.read', ({ read }) => read());
   process.stdout.write(options.json === true ? `${JSON.stringify({ sets }, null, 2)}\n` : setTable(sets));
 }
@@ -61,6 +47,7 @@ async function list(config: Config, options: Options): Promise<void> {
 async function decide(config: Config, set: string, options: Options): Promise<void> {
   const wanted = options.on === true;
   const { tenant, reason } = options;
+  const { atSetDesk } = await import('./rule-set-desk.js');
   await atSetDesk(config, options, 'rules.manage', async (desk) => {
     const before = (await desk.read()).find(({ name }) => name === set);
     if (before === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule set ${set}`);
@@ -75,44 +62,6 @@ async function decide(config: Config, set: string, options: Options): Promise<vo
         : `${visible(told)} (${tenant}, by ${by}; ${when})\n`,
     );
   });
-}
-
-async function atSetDesk<T>(
-  config: Config,
-  { tenant, user }: Options,
-  permission: 'rules.read' | 'rules.manage',
-  work: (desk: SetDesk) => Promise<T>,
-): Promise<T> {
-  const query = new URLSearchParams({ tenant });
-  return atDatabase(config, async (db, url) => {
-    await checkTenant({ db }, tenant);
-    const account = await accountThatMay(db, permission, user);
-    const by = account.username;
-    if (url === undefined) {
-      return work({ by, running: false, ...alone(db, await rulesOfConfig(config), by, tenant) });
-    }
-    return inNameOf({ db, url }, account, (call) =>
-      work({
-        by,
-        running: true,
-        read: async () => (await call<RuleList>('GET', `/rules?${query}`)).sets,
-        decide: (set, change) => call('PATCH', `/rule-sets/${encodeURIComponent(set)}?${query}`, change),
-      }),
-    );
-  });
-}
-
-function alone(
-  db: Kysely<Database>,
-  rules: Awaited<ReturnType<typeof rulesOfConfig>>,
-  by: string,
-  tenant: string,
-): Pick<SetDesk, 'read' | 'decide'> {
-  const deps = { db, rules, now: Date.now };
-  return {
-    read: () => readRuleSets(deps, tenant),
-    decide: (set, change) => decideRuleSet(deps, by, { tenant, set }, change),
-  };
 }
 
 function setTable(sets: readonly RuleSetView[]): string {

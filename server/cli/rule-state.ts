@@ -3,10 +3,9 @@ import { text } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Level } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { configOf } from './config.js';
 import { visible } from './detect-hit.js';
 import { parseLevel, parseTime } from './detect-options.js';
-import { atRuleDesk, type RuleDesk } from './rule-desk.js';
+import type { RuleDesk } from './rule-desk.js';
 import { formatState } from './rule-state-format.js';
 
 interface Options {
@@ -60,13 +59,14 @@ function parseOwnLevel(name: string): Level | null {
   return name === 'own' ? null : parseLevel(name);
 }
 
-function at(
+async function at(
   command: Command,
   rule: string,
   { tenant, user }: Options,
   work: (desk: RuleDesk) => Promise<void>,
 ): Promise<void> {
   const permission = command.name() === 'show' ? 'rules.read' : 'rules.change';
+  const [{ atRuleDesk }, { configOf }] = await Promise.all([import('./rule-desk.js'), import('./config.js')]);
   return atRuleDesk({ config: configOf(command), rule, tenant, user, permission }, work);
 }
 

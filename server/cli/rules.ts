@@ -1,19 +1,9 @@
 import { type Command, Option } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
-import { loadRuleSet, readRulePaths } from '../detect/load.js';
-import { configOf } from './config.js';
 import { parseExamples, parseLimit, parseTime, parseWorkers, shippedRules } from './detect-options.js';
-import { runBacktest } from './rule-backtest.js';
-import { runStoredBacktest } from './rule-backtest-stored.js';
-import { formatDifference } from './rule-diff.js';
-import { type InstallRequest, installRules } from './rule-install.js';
-import { listRules } from './rule-list.js';
-import { formatProblem } from './rule-problems.js';
-import { SchemaCheck } from './rule-schema.js';
+import type { InstallRequest } from './rule-install.js';
 import { registerRuleSets } from './rule-sets.js';
 import { registerState } from './rule-state.js';
-import { installedSet } from './rule-store.js';
-import { runTests } from './rule-test.js';
 
 const dataFolder = process.env['GRUNDWACHT_DATA'] ?? './var';
 const pathArgument = 'rule files, folders or .zip archives';
@@ -40,6 +30,7 @@ function registerCheck(rules: Command): void {
     .option('--strict', 'exit code 1 for warnings, too')
     .option('--json', 'print JSON')
     .action(async (paths: string[], options: { strict?: boolean; json?: boolean }) => {
+      const { check } = await import('./rule-check.js');
       process.exitCode = await check(paths, options);
     });
   rules
@@ -51,6 +42,7 @@ function registerCheck(rules: Command): void {
     .option('--data <folder>', 'data folder', dataFolder)
     .option('--json', 'print JSON')
     .action(async (paths: string[], options: { data: string; json?: boolean }) => {
+      const { listRules } = await import('./rule-list.js');
       process.exitCode = await listRules(paths, options);
     });
 }
@@ -86,6 +78,7 @@ function registerSets(rules: Command): void {
     .option('--json', 'print JSON')
     .action(async (name: string, archive: string | undefined, options: InstallOptions) => {
       const { data, dryRun, json } = options;
+      const { installedSet } = await import('./rule-store.js');
       const installed = await installedSet(data, name);
       if (installed === undefined) {
         throw new GrundwachtError('NOT_FOUND', `there is no set \`${name}\` in ${data}; install it first`);
@@ -116,6 +109,7 @@ function registerTests(rules: Command): void {
     .requiredOption('--samples <path>', 'a sample file, or a folder of them')
     .option('--json', 'print JSON')
     .action(async (paths: string[], options: { samples: string; json?: boolean }) => {
+      const { runTests } = await import('./rule-test.js');
       process.exitCode = await runTests(paths.length > 0 ? paths : shippedRules(), options);
     });
   rules
@@ -152,6 +146,10 @@ function registerTests(rules: Command): void {
         command.error('error: give recordings, or --stored for the events of the running server');
       }
       if (options.stored === true) {
+        const [{ configOf }, { runStoredBacktest }] = await Promise.all([
+          import('./config.js'),
+          import('./rule-backtest-stored.js'),
+        ]);
         process.exitCode = await runStoredBacktest(configOf(command), rule, options);
         return;
       }
@@ -163,33 +161,17 @@ function registerTests(rules: Command): void {
         json,
       } = options;
       const request = { rules: [rule], with: options.with ?? [], paths, range: { from, to }, workers };
+      const { runBacktest } = await import('./rule-backtest.js');
       process.exitCode = await runBacktest({ ...request, examples }, json === true);
     });
 }
 
-async function check(
-  paths: readonly string[],
-  options: { strict?: boolean; json?: boolean },
-): Promise<number> {
-  const { infos, problems: found } = await loadRuleSet(paths);
-  const schemas = await SchemaCheck.open();
-  const sources = (await readRulePaths(paths)).filter(({ path }) => !path.includes('/pipelines/'));
-  const problems = [...found, ...sources.flatMap((source) => schemas.check(source))];
-  problems.sort((a, b) =>
-    a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line || a.column - b.column,
-  );
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const summary = { rules: infos.length, errors, warnings: problems.length - errors };
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, problems }, null, 2)}\n`);
-  else {
-    for (const problem of problems) process.stdout.write(`${formatProblem(problem)}\n`);
-    const { rules, warnings } = summary;
-    process.stdout.write(`${rules} rules usable, ${errors} errors, ${warnings} warnings\n`);
-  }
-  return errors > 0 || (options.strict && summary.warnings > 0) ? 1 : 0;
-}
-
 async function install(request: InstallRequest, json: boolean, detailed = false): Promise<number> {
+  const [{ installRules }, { formatProblem }, { formatDifference }] = await Promise.all([
+    import('./rule-install.js'),
+    import('./rule-problems.js'),
+    import('./rule-diff.js'),
+  ]);
   const { provenance, problems, difference } = await installRules(request);
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   const { set, rules, refused, licence } = provenance;

@@ -1,9 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
-import { pino } from 'pino';
-import { type App, startApp } from '../app.js';
+import type { App } from '../app.js';
 import { version } from '../version.js';
-import { configOf } from './config.js';
 
 /** `grundwacht serve`: the server, until Ctrl-C or SIGTERM. */
 export function register(program: Command): void {
@@ -13,6 +11,11 @@ export function register(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       // The default lets the heap double before it is collected; the server's share of a small machine is 300 MB.
       setFlagsFromString('--heap-growing-percent=30');
+      const [{ startApp }, { configOf }, { pino }] = await Promise.all([
+        import('../app.js'),
+        import('./config.js'),
+        import('pino'),
+      ]);
       const config = configOf(command);
       const logger = pino({ level: config.log.level, base: undefined }, pino.destination(2));
       const stopped = stopSignal();

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { type NumberColumn, numberColumns, type TextColumn, textColumns } from './event-columns.js';
 
 export { type NumberColumn, numberColumns, type TextColumn, textColumns } from './event-columns.js';
+export { fromDocument, toDocument } from './event-document.js';
 
 /** A value of a record's own field. Nested objects are flattened to dotted names before they get here. */
 export type FieldValue = string | number | boolean | null | FieldValue[];
@@ -110,40 +111,6 @@ export type EventDocument = Partial<Record<TextColumn, string>> &
     'event.original': string;
     'event.original_encoding'?: 'base64';
   };
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/**
- * @param event the internal event
- * @returns the same event in the API's form
- */
-export function toDocument(event: Event): EventDocument {
-  const { '@timestamp': time, 'event.ingested': ingested, 'event.original': original, ...rest } = event;
-  const document: EventDocument = {
-    ...rest,
-    '@timestamp': new Date(time).toISOString(),
-    'event.ingested': new Date(ingested).toISOString(),
-    'event.original': '',
-  };
-  try {
-    document['event.original'] = utf8.decode(original);
-  } catch {
-    document['event.original'] = Buffer.from(original).toString('base64');
-    document['event.original_encoding'] = 'base64';
-  }
-  return document;
-}
-
-/** @returns the event of which {@link toDocument} made the document */
-export function fromDocument(document: EventDocument): Event {
-  const { 'event.original_encoding': encoding, ...rest } = document;
-  return {
-    ...rest,
-    '@timestamp': Date.parse(document['@timestamp']),
-    'event.ingested': Date.parse(document['event.ingested']),
-    'event.original': Buffer.from(document['event.original'], encoding ?? 'utf8'),
-  } as Event;
-}
 
 export const EventQuery = Type.Object({
   from: Type.Optional(Type.String({ format: 'date-time', description: 'inclusive, event time' })),

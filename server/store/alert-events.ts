@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import { type Event, toDocument } from '../contract/event.js';
+import type { Event } from '../contract/event.js';
+import { toDocument } from '../contract/event-document.js';
 import type { Database } from './tables.js';
 
 /** Of each alert the first and the latest events are kept; those of the middle are only counted. */

@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import t from 'tap';
+import { compilers } from '../../server/api/schema-validation.js';
 import { type Role, roles } from '../../server/contract/identity.js';
 import { startTestServer } from './test-server.js';
 
@@ -114,6 +115,23 @@ t.test('the table, the OpenAPI document and the registered routes are the same',
     server.routes.map((route) => route.replace(/:(\w+)/g, '{$1}')).toSorted(),
     Object.keys(table).toSorted(),
   );
+});
+
+t.test('every schema of a route can be compiled', async (t) => {
+  const { validator, serializer } = compilers(app);
+  const seen = new Set<string>();
+  for (const { method, url, schema = {} } of server.registered) {
+    const route = { method: String(method), url };
+    for (const httpPart of ['body', 'querystring', 'params', 'headers'] as const)
+      if (schema[httpPart] !== undefined)
+        t.ok(validator({ ...route, httpPart, schema: schema[httpPart] }), url);
+    for (const [httpStatus, reply] of Object.entries((schema.response ?? {}) as Record<string, object>)) {
+      const text = JSON.stringify(reply);
+      if (!seen.has(text)) t.ok(serializer({ ...route, httpStatus, schema: reply }), `${url} ${httpStatus}`);
+      seen.add(text);
+    }
+  }
+  t.throws(() => serializer({ method: 'GET', url: '/', schema: { $ref: 'Nothing#' } }));
 });
 
 const request = (route: string, cookie?: string): InjectOptions => {

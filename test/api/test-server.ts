@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { ApiDeps } from '../../server/api/deps.js';
 import { type LiveHub, openLiveHub } from '../../server/api/live-hub.js';
@@ -70,6 +70,8 @@ export interface TestServer {
   asked: Record<string, unknown>[];
   /** METHOD path of every registered route, without those that Fastify adds for HEAD. */
   routes: string[];
+  /** The same with everything that was registered. */
+  registered: RouteOptions[];
   /** Creates a user with these roles and logs in. @returns the cookie header */
   logIn(username: string, ...roles: Role[]): Promise<string>;
 }
@@ -82,9 +84,9 @@ export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}):
   });
   const { store, asked } = fakeEventStore();
   const app = Fastify({ forceCloseConnections: true });
-  const routes: string[] = [];
-  app.addHook('onRoute', ({ method, url }) => {
-    if (method !== 'HEAD') routes.push(`${method} ${url}`);
+  const registered: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    if (route.method !== 'HEAD') registered.push(route);
   });
   await registerApi(app, {
     db,
@@ -110,5 +112,6 @@ export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}):
     const { token } = await openSession(db, account, more.now?.() ?? Date.now());
     return `grundwacht_session=${token}`;
   };
-  return { app, db, hub, asked, routes, logIn };
+  const routes = registered.map(({ method, url }) => `${method} ${url}`);
+  return { app, db, hub, asked, routes, registered, logIn };
 }

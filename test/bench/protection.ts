@@ -33,7 +33,7 @@ const changes = 60;
  * the protection needs, in one transaction of a PostgreSQL that syncs as it does in operation.
  */
 export async function measureProtectionNeeds(scope: Teardown): Promise<object> {
-  const { url } = await startTestDatabase(scope, []);
+  const { url } = await startTestDatabase(scope, 'empty', []);
   const db = openDatabase(url);
   scope.teardown(() => db.destroy());
   await migrate(db);

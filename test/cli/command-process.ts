@@ -1,57 +1,67 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../../server/contract/errors.js';
+import { packageRoot } from '../../server/contract/package-root.js';
 import type { Teardown } from '../helpers/postgres.js';
-import type { Finished } from './run.js';
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
 
 const groups = {
-  rules: () => import('../../server/cli/rules.js'),
+  detect: () => import('../../server/cli/detect.js'),
   events: () => import('../../server/cli/events.js'),
+  rules: () => import('../../server/cli/rules.js'),
 };
 type Group = keyof typeof groups;
 
 /**
- * A process that runs one `grundwacht rules` after the other: starting one each time costs more than the commands.
+ * A process that runs one command after the other: starting one each time costs more than the commands.
+ * It is started by the first.
  * @param env its environment
- * @param group another than `rules`
+ * @returns runs a command of the group, in the package's root folder
  */
 export function startCommands(
   t: Teardown,
   env: NodeJS.ProcessEnv,
   group: Group = 'rules',
 ): (...args: string[]) => Promise<Finished> {
-  const child = fork(fileURLToPath(import.meta.url), [group], { env });
-  t.teardown(() => void child.kill());
-  return async (...args) => {
-    child.send(args);
-    const [finished] = await once(child, 'message');
+  let child: ChildProcess | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  t.teardown(() => void child?.kill());
+  const runNext = async (args: readonly string[]): Promise<Finished> => {
+    child ??= fork(fileURLToPath(import.meta.url), [], { env, cwd: packageRoot() });
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`the commands' process ended with ${code} at ${group} ${args.join(' ')}`);
+    });
+    child.send([group, ...args]);
+    const [finished] = await Promise.race([once(child, 'message'), ended]);
+    ended.catch(() => {});
     return finished as Finished;
+  };
+  return (...args) => {
+    const next = last.then(() => runNext(args));
+    last = next.catch(() => {});
+    return next;
   };
 }
 
 /** Exit codes as `main` of the CLI gives them. */
-async function runHere(group: Group, args: readonly string[]): Promise<Finished> {
-  const { register } = await groups[group]();
+async function runHere(args: readonly string[]): Promise<Finished> {
+  const { register } = await groups[args[0] as Group]();
   const printed = { stdout: '', stderr: '' };
-  const restore = (['stdout', 'stderr'] as const).map((name) => {
-    const write = process[name].write;
-    process[name].write = (text: string | Uint8Array) => {
-      printed[name] += text;
-      return true;
-    };
-    return () => {
-      process[name].write = write;
-    };
-  });
+  const restore = (['stdout', 'stderr'] as const).map((name) => catchOutput(name, printed));
   process.exitCode = 0;
   let code: number | undefined;
   try {
     const program = new Command('grundwacht');
     register(program);
     overrideExit(program);
-    await program.parseAsync([group, ...args], { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) code = 2;
     else if (error instanceof GrundwachtError) {
@@ -67,6 +77,22 @@ async function runHere(group: Group, args: readonly string[]): Promise<Finished>
   return { code: code ?? Number(process.exitCode), ...printed };
 }
 
+/** @returns ends it, and removes what the command listens for */
+function catchOutput(name: 'stdout' | 'stderr', printed: Record<typeof name, string>): () => void {
+  const stream = process[name];
+  const { write } = stream;
+  const before = stream.listeners('error');
+  stream.write = (text: string | Uint8Array) => {
+    printed[name] += text;
+    return true;
+  };
+  return () => {
+    stream.write = write;
+    for (const listener of stream.listeners('error'))
+      if (!before.includes(listener)) stream.off('error', listener as () => void);
+  };
+}
+
 function overrideExit(command: Command): void {
   command.exitOverride();
   for (const each of command.commands) overrideExit(each);
@@ -74,6 +100,6 @@ function overrideExit(command: Command): void {
 
 if (process.send !== undefined && process.argv[1] === fileURLToPath(import.meta.url)) {
   process.on('message', (args: string[]) => {
-    void runHere(process.argv[2] as Group, args).then((finished) => process.send!(finished));
+    void runHere(args).then((finished) => process.send!(finished));
   });
 }

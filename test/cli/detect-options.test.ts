@@ -5,7 +5,7 @@ import t from 'tap';
 import { more, parseColumnList, parseList, parseReport, parseZone } from '../../server/cli/detect-options.js';
 import { type Detection, type Outcome, runDetection } from '../../server/cli/detect-run.js';
 import { summaryOf } from '../../server/cli/detect-summary.js';
-import { run, runWith } from './run.js';
+import { run, runProgram } from './run.js';
 
 const rule = (id: string, more: string, code: number): string =>
   `title: ${id}\nid: ${id}\n${more}logsource: {product: windows, service: security}\ndetection: {s: {EventID: ${code}}, condition: s}\n`;
@@ -125,7 +125,7 @@ t.test('texts and regular expressions are found in records of any kind', async (
 t.test('standard input', async (t) => {
   const path = t.testdir({ 'rules.yml': rules, 'a.jsonl': record(1102, '2025-06-01T00:00:00Z') });
   const rule = ['-r', join(path, 'rules.yml')];
-  const { code, stdout, stderr } = await runWith(all, 'detect', ...rule, '--', '-', join(path, 'a.jsonl'));
+  const { code, stdout, stderr } = await runProgram(all, 'detect', ...rule, '--', '-', join(path, 'a.jsonl'));
   t.equal(code, 0, stderr);
   t.same(ids(stdout), ['cleared', 'cleared', 'cleared', 'many']);
   t.same(
@@ -133,7 +133,7 @@ t.test('standard input', async (t) => {
     [join(path, 'a.jsonl'), 'stdin', 'stdin', 'stdin'],
   );
   t.equal(lines(stdout)[1]!.event['log.source'], 'stdin');
-  const bad = await runWith('PK\x03\x04', 'detect', ...rule, '--', '-');
+  const bad = await runProgram('PK\x03\x04', 'detect', ...rule, '--', '-');
   t.equal(bad.code, 1);
   t.match(bad.stderr, /^stdin: /, 'the temporary name is not told');
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { run } from './run.js';
+import { run, runProgram } from './run.js';
 
 const rules = `title: Log cleared
 id: log-cleared
@@ -44,7 +44,8 @@ function folder(t: Test): { path: string; file: (name: string, text: string) => 
 t.test('one JSON object a match, a summary on standard error', async (t) => {
   const { file } = folder(t);
   const events = file('a.jsonl', [record(1102, 1), record(1, 2), 'no json', record(1102, 3)].join('\n'));
-  const { code, stdout, stderr } = await run(
+  const { code, stdout, stderr } = await runProgram(
+    '',
     'detect',
     '--rules',
     file('r.yml', rules),
@@ -165,7 +166,7 @@ t.test('exit 2: the call itself is wrong', async (t) => {
   ]) {
     t.equal((await run('detect', events, ...wrong)).code, 2, wrong.join(' '));
   }
-  t.equal((await run('detect', '-r', file('r.yml', rules))).code, 2, 'no files');
+  t.equal((await runProgram('', 'detect', '-r', file('r.yml', rules))).code, 2, 'no files');
   t.equal(
     (await run('detect', '-r', file('r.yml', rules), '-f', 'xml', '--', file('a.jsonl', ''))).code,
     2,

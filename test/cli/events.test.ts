@@ -1,7 +1,7 @@
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { examine } from '../../server/cli/doctor.js';
+import { examine } from '../../server/cli/examine.js';
 import { loadConfig } from '../../server/config/config.js';
 import type { RetentionOverview } from '../../server/contract/retention.js';
 import { startPostgres } from '../../server/postgres/supervisor.js';

@@ -11,7 +11,7 @@ import { archiveOf, installedSet, installedSets } from '../../server/cli/rule-st
 import { packageRoot } from '../../server/contract/package-root.js';
 import { loadRuleSet } from '../../server/detect/load.js';
 import { zipOf } from '../detect/zip-file.js';
-import { run } from './run.js';
+import { run, runProgram } from './run.js';
 
 const rule = (id: string, detection = '{s: {f: 1}, condition: s}'): string =>
   `title: ${id}\nid: ${id}\nlevel: low\nlogsource: {product: linux, service: sshd}\ndetection: ${detection}\n`;
@@ -27,7 +27,7 @@ t.test('install: checked, kept with its licence and origin, replaced as a whole'
     LICENSE: 'the Detection Rule License (DRL) 1.1 holds',
   });
   writeFileSync(archive, content);
-  const first = await run('rules', 'install', archive, '--data', data, '--json');
+  const first = await runProgram('', 'rules', 'install', archive, '--data', data, '--json');
   t.equal(first.code, 0, first.stderr);
   t.match(first.stderr, /My Rules\.zip!bad\.yml:5:\d+: error modifier-unknown/);
   const set = JSON.parse(first.stdout);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { run } from './run.js';
+import { run, runProgram } from './run.js';
 
 const ids = { good: 1, odd: 2, bad: 3, one: 4 } as const;
 const uuid = (name: keyof typeof ids): string => `00000000-0000-4000-8000-00000000000${ids[name]}`;
@@ -14,7 +14,7 @@ t.test('check: every problem with its place; exit 1 only for errors', async (t) 
     'good.yml': rule('good'),
     sub: { 'bad.yaml': bad, 'odd.yml': rule('odd', '{s: {f|all: 1}, condition: s}') },
   });
-  const all = await run('rules', 'check', path);
+  const all = await runProgram('', 'rules', 'check', path);
   t.equal(all.code, 1);
   t.match(all.stdout, /bad\.yaml:5:\d+: error modifier-unknown detection\.s\.f\|nothing: .*\[0+-0000-4000/);
   t.match(all.stdout, /odd\.yml:5:\d+: warning modifier-all-single/);

@@ -1,41 +1,28 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import t from 'tap';
 import { packageRoot } from '../../server/contract/package-root.js';
 import { nodeCommand } from '../helpers/node.js';
+import { cliFile } from '../helpers/server.js';
+import { type Finished, startCommands } from './command-process.js';
 
-export interface Finished {
-  code: number;
-  stdout: string;
-  stderr: string;
+const commands = {
+  detect: startCommands(t, process.env, 'detect'),
+  rules: startCommands(t, process.env, 'rules'),
+};
+
+/** Runs `detect` or `rules` in a process that runs all commands of a test file. */
+export function run(...[command, ...args]: string[]): Promise<Finished> {
+  return commands[command as keyof typeof commands](...args);
 }
 
-const commands = ['detect', 'rules'].map((name) =>
-  JSON.stringify(pathToFileURL(join(packageRoot(), 'build', 'server', 'cli', `${name}.js`)).href),
-);
-const program = `
-  import { Command } from 'commander';
-  const program = new Command('grundwacht').exitOverride();
-  for (const file of [${commands.join()}]) (await import(file)).register(program);
-  for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride();
-  try { await program.parseAsync(process.argv.slice(1), { from: 'user' }); }
-  catch (error) {
-    process.stderr.write(error.message + '\\n');
-    process.exitCode = error.code?.startsWith?.('commander.') ? 2 : 1;
-  }
-`;
-
-/** Runs the commands `detect` and `rules` as a process of their own. */
-export function run(...args: string[]): Promise<Finished> {
-  return runWith('', ...args);
-}
-
-/** The same with a standard input. */
-export function runWith(input: string | Uint8Array, ...args: string[]): Promise<Finished> {
+/**
+ * Runs the program as a user would: a process of its own.
+ * @param input standard input
+ */
+export function runProgram(input: string | Uint8Array, ...args: string[]): Promise<Finished> {
   return new Promise((resolve) => {
-    const node = ['--input-type=module', '-e', program, '--', ...args];
     const child = execFile(
-      ...nodeCommand(...node),
+      ...nodeCommand(cliFile, ...args),
       { cwd: packageRoot(), maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });

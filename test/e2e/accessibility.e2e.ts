@@ -30,6 +30,7 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     name: 'close dialog',
     hash: '#/alerts',
     open: async (page) => {
+      await page.locator('.gw-alert-row').first().waitFor();
       await page.keyboard.press('j');
       await page.locator('.gw-alert-row:focus').waitFor();
       await page.keyboard.press('c');

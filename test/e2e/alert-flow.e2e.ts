@@ -17,7 +17,7 @@ t.test('a line from logger becomes a visible alert that can be acknowledged', { 
   const user = `e2e${Date.now()}`;
   const row = page.locator('.gw-alert-row', { hasText: user });
   sendSudoRefusal(target.syslogPort, user);
-  await row.waitFor({ timeout: 2_000 });
+  await row.waitFor();
   t.match(await row.innerText(), sudoRule.de, 'shown with its German title');
   t.match(await row.innerText(), 'Neu');
   t.match(await page.getByTestId('announcer').innerText(), sudoRule.de, 'announced to screen readers');

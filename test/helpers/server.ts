@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../server/contract/package-root.js';
 import { isAlive, readPidFile } from '../../server/postgres/pid-file.js';
+import { copyCluster } from './cluster-template.js';
 import { nodeCommand } from './node.js';
 import type { Teardown } from './postgres.js';
 
@@ -30,6 +31,8 @@ export interface TestServerOptions {
   dataDir?: string;
   ports?: { http: number; syslog: number };
   env?: NodeJS.ProcessEnv;
+  /** It makes its database cluster itself, also where a run of tests has one to copy. */
+  ownCluster?: boolean;
   /** It is given a certificate by `env`. */
   https?: boolean;
 }
@@ -44,6 +47,7 @@ const startMs = 60_000;
  */
 export async function startServer(t: Teardown, options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'grundwacht-'));
+  if (options.ownCluster !== true) copyCluster('empty', dataDir);
   const ports = options.ports ?? { http: await freePort(), syslog: await freePort() };
   const child = spawn(
     ...nodeCommand('--env-file', join(packageRoot(), 'deploy/runtime.env'), cliFile, 'serve'),

@@ -8,7 +8,7 @@ import { startTestDatabase, type Teardown } from '../helpers/postgres.js';
 export async function startMigratedDatabase(t: Teardown): Promise<{ url: string; db: Kysely<Database> }> {
   const pools: Kysely<Database>[] = [];
   t.teardown(() => Promise.all(pools.map((db) => db.destroy())).then(() => {}));
-  const { url } = await startTestDatabase(t);
+  const { url } = await startTestDatabase(t, 'migrated');
   const db = openDatabase(url);
   pools.push(db);
   await migrate(db);

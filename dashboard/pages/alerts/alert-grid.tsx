@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import type { Alert } from '../../../server/contract/alert.js';
 import { useMessages } from '../../i18n/messages.js';
 import { AlertRow } from './alert-row.js';
@@ -44,16 +44,22 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
     if (lastShown >= alerts.length - 5) onEnd();
   }, [lastShown, alerts.length, onEnd]);
 
+  const wanted = useRef<string>(undefined);
+  const [, redraw] = useReducer((drawings: number) => drawings + 1, 0);
   focusRow.current = (index) => {
-    const id = alerts[index]?.id;
-    if (id === undefined) return;
+    wanted.current = alerts[index]?.id;
     rows.scrollToIndex(index, { align: 'auto' });
-    const focus = () =>
-      body.current
-        ?.querySelector<HTMLElement>(`[data-alert="${CSS.escape(id)}"]`)
-        ?.focus({ preventScroll: true });
-    requestAnimationFrame(() => requestAnimationFrame(focus));
+    redraw();
   };
+  // A row that scrolling brings into the document is there at a later drawing.
+  useLayoutEffect(() => {
+    const id = wanted.current;
+    if (id === undefined) return;
+    const row = body.current?.querySelector<HTMLElement>(`[data-alert="${CSS.escape(id)}"]`);
+    if (!row && alerts.some((alert) => alert.id === id)) return;
+    wanted.current = undefined;
+    row?.focus({ preventScroll: true });
+  });
   const activeShown = alerts.some((alert) => alert.id === activeId);
 
   return (

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useReducer, useRef } from 'react';
+import { useLayoutEffect, useReducer, useRef } from 'react';
 import type { Alert } from '../../../server/contract/alert.js';
 import { type AlertFilter, getAlerts } from '../../api/alerts.js';
 import { useAnnounce } from '../../components/announcer.js';
@@ -23,7 +23,8 @@ export function useAlertBoard(filter: AlertFilter) {
   const { data } = query;
   const shown = useRef<AlertFilter>(undefined);
 
-  useEffect(() => {
+  // Before anything is drawn: a list that is loaded and not yet on the board would be shown as empty.
+  useLayoutEffect(() => {
     if (data === undefined) return;
     const type = shown.current === filter ? 'loaded' : 'replaced';
     shown.current = filter;

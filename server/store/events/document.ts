@@ -1,11 +1,7 @@
 import type { DuckDBBlobValue, DuckDBValue } from '@duckdb/node-api';
-import {
-  type Event,
-  type EventDocument,
-  numberColumns,
-  textColumns,
-  toDocument,
-} from '../../contract/event.js';
+import type { Event, EventDocument } from '../../contract/event.js';
+import { numberColumns, textColumns } from '../../contract/event-columns.js';
+import { toDocument } from '../../contract/event-document.js';
 import { columns, identifier } from './columns.js';
 
 /** A row as DuckDB gives it. */

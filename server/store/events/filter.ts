@@ -1,5 +1,5 @@
 import { GrundwachtError } from '../../contract/errors.js';
-import { numberColumns, textColumns } from '../../contract/event.js';
+import { numberColumns, textColumns } from '../../contract/event-columns.js';
 import { identifier } from './columns.js';
 import { hasValues, type Need } from './filters/segment-filter.js';
 import { type Condition, not } from './query/condition.js';
