@@ -56,7 +56,7 @@ export const IndicatorListChange = Type.Object(
 );
 export type IndicatorListChange = Static<typeof IndicatorListChange>;
 
-export const huntStates = ['running', 'done', 'cancelled', 'failed'] as const;
+export const huntStates = ['waiting', 'running', 'done', 'cancelled', 'failed'] as const;
 export const Hunt = Type.Object({
   id: Type.String({ format: 'uuid' }),
   list: Type.String({ format: 'uuid' }),
