@@ -1,4 +1,4 @@
-import { ipv4Number, ipv6Hex, parseNetwork } from '../query/network.js';
+import { ipv6Hex, parseNetwork } from '../query/network.js';
 
 /** Looks addresses up among single ones and networks: as many look-ups as there are lengths of prefixes. */
 export class AddressTable<T> {
@@ -39,7 +39,7 @@ export class AddressTable<T> {
     const found: T[] = [];
     push(found, this.#v4.get(address));
     if (this.#networks4.size === 0) return found;
-    const number = ipv4Number(address);
+    const number = numberOf(address);
     for (const [prefix, networks] of this.#networks4) {
       push(found, networks.get(Math.floor(number / 2 ** (32 - prefix))));
     }
@@ -55,6 +55,20 @@ export class AddressTable<T> {
     for (const [prefix, networks] of this.#networks6) push(found, networks.get(masked(hex, prefix)));
     return found;
   }
+}
+
+/** The same as `ipv4Number` without making texts of the octets: this is asked for every event. */
+function numberOf(address: string): number {
+  let number = 0;
+  let octet = 0;
+  for (let n = 0; n < address.length; n++) {
+    const code = address.charCodeAt(n);
+    if (code === 46) {
+      number = number * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - 48;
+  }
+  return number * 256 + octet;
 }
 
 function push<T>(found: T[], value: T | undefined): void {

@@ -56,6 +56,8 @@ export class Matcher {
   /** Names of files that are not one token. */
   readonly #oddFiles = new Map<string, Entry>();
   readonly #urls = new Map<string, Entry>();
+  readonly #hosts = new Set<string>();
+  readonly #isHost = (host: string): boolean => this.#hosts.has(host);
   /** What stands behind the last dot of names, addresses and files: most tokens end otherwise. */
   readonly #endings = new Set<string>();
 
@@ -115,7 +117,8 @@ export class Matcher {
       eachToken(text, (token, bits) => this.#lookUp(token, bits, field, found));
     }
     if (this.#urls.size > 0 && text.includes('://')) {
-      for (const url of urlsIn(text)) note(found, this.#urls.get(canonicalUrl(url) ?? ''), field);
+      for (const url of urlsIn(text, this.#isHost))
+        note(found, this.#urls.get(canonicalUrl(url) ?? ''), field);
     }
     if (mayBePath && this.#oddFiles.size > 0) note(found, this.#oddFiles.get(baseName(text)), field);
   }
@@ -125,10 +128,11 @@ export class Matcher {
       note(found, this.#hashes.get(token.toLowerCase()), field);
       return;
     }
+    // Most tokens end here: what ends otherwise is no indicator.
     const last = token.lastIndexOf('.');
+    if (last < 0 || !this.#endings.has(token.slice(last + 1).toLowerCase())) return;
     const text = token.toLowerCase();
-    if (last < 0 || !this.#endings.has(text.slice(last + 1))) return;
-    note(found, this.#files.get(text), field);
+    if (this.#files.size > 0) note(found, this.#files.get(text), field);
     const sign = text.indexOf('@');
     if (sign >= 0) note(found, this.#emails.get(text), field);
     for (
@@ -150,6 +154,7 @@ export class Matcher {
     const map = this.#mapOf(kind, value);
     const there = map.get(value);
     map.set(value, there === undefined ? entry : chained(there, entry));
+    if (kind === 'url') this.#hosts.add(new URL(value).hostname);
     if (map === this.#names || map === this.#emails || map === this.#files) {
       this.#endings.add(value.slice(value.lastIndexOf('.') + 1));
     }

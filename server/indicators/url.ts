@@ -24,18 +24,32 @@ const endsUrl = (code: number): boolean =>
 const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
 const trailing = /[.,;:!?)\]}]+$/;
 
-/** @returns the URLs in a text, as they stand there and without punctuation behind them */
-export function urlsIn(text: string): string[] {
+/**
+ * @param wanted whether a host, in lower case and without port, is of interest: URLs of others are not told
+ * @returns the URLs in a text, as they stand there and without punctuation behind them
+ */
+export function urlsIn(text: string, wanted: (host: string) => boolean): string[] {
   const found: string[] = [];
   for (let at = text.indexOf('://'); at >= 0 && found.length < mostUrls; at = text.indexOf('://', at + 3)) {
+    if (!wanted(hostAt(text, at + 3))) continue;
     let start = at;
     while (start > 0 && at - start < 5 && isLetter(text.charCodeAt(start - 1))) start--;
     let end = at + 3;
     while (end < text.length && end - start <= longest && !endsUrl(text.charCodeAt(end))) end++;
     const url = text.slice(start, end);
     found.push(url);
-    const bare = url.slice(0, 2048).replace(trailing, '');
+    const bare = url.slice(0, longest).replace(trailing, '');
     if (bare !== url) found.push(bare);
   }
   return found;
+}
+
+/** Of names and addresses; a host written in another way, or behind a user, is not looked for. */
+const isOfHost = (code: number): boolean =>
+  isLetter(code) || (code >= 45 && code <= 57 && code !== 47) || code === 95 || code > 127;
+
+function hostAt(text: string, start: number): string {
+  let end = start;
+  while (end < text.length && end - start < 256 && isOfHost(text.charCodeAt(end))) end++;
+  return text.slice(start, end).toLowerCase();
 }
