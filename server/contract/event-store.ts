@@ -49,10 +49,16 @@ export interface TenantContents {
   })[];
 }
 
+/** Texts in lower case; a row has all of them, in its message, command line, names or own fields. */
+export interface WantedTexts {
+  texts: readonly string[];
+  /** A column that may have the text as its value although the record as it arrived spells it in another way. */
+  column?: 'process.name' | 'user.name';
+}
+
 /** What a hunt looks for in stored events: rows that may have it are read, and whoever hunts decides. */
 export interface Quarry {
-  /** Texts in lower case; of each entry a row has all, in its message, command line, names or own fields. */
-  texts: readonly (readonly string[])[];
+  texts: readonly WantedTexts[];
   /** Single addresses as events spell them. */
   addresses: readonly string[];
   /** Whether addresses are wanted that are not among these: of networks, or in another spelling. */

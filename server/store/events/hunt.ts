@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { EventDocument } from '../../contract/event.js';
-import type { HuntRange, Quarry } from '../../contract/event-store.js';
+import type { HuntRange, Quarry, WantedTexts } from '../../contract/event-store.js';
 import { mayMatch, type Need, type SegmentFilter } from './filters/segment-filter.js';
 import { type Reader, segmentsSource } from './parts.js';
 import { type Found, foundColumns, foundRow, readDocuments } from './places.js';
@@ -69,9 +69,9 @@ async function findRows(
 }
 
 /** Rows that hold all texts of one of the entries; in the JSON of the fields a text stands escaped. */
-function textCondition(entries: readonly (readonly string[])[]): Condition {
+function textCondition(entries: readonly WantedTexts[]): Condition {
   return some(
-    entries.map((texts) =>
+    entries.map(({ texts }) =>
       every(
         texts.map((text) =>
           some([...writingsOf(text)].map((writing) => ({ sql: 'contains(haystack, ?)', values: [writing] }))),
@@ -108,9 +108,9 @@ async function possibleTexts(
   signal: AbortSignal,
 ): Promise<Quarry['texts']> {
   if (filter === undefined) return entries;
-  const possible: (readonly string[])[] = [];
-  for (const [n, texts] of entries.entries()) {
-    if (mayMatch(filter, texts.map(needOf))) possible.push(texts);
+  const possible: WantedTexts[] = [];
+  for (const [n, entry] of entries.entries()) {
+    if (mayMatch(filter, needsOf(entry))) possible.push(entry);
     if (n % lookUpsAtOnce === lookUpsAtOnce - 1) {
       await turn();
       signal.throwIfAborted();
@@ -119,16 +119,13 @@ async function possibleTexts(
   return possible;
 }
 
-/** The filter knows parts of texts and original records, and whole values of columns that may stand in neither. */
-function needOf(text: string): Need {
-  return {
-    any: [
-      [{ texts: [...writingsOf(text)] }],
-      [{ column: 'process.name', value: text, caseless: true }],
-      [{ column: 'process.executable', value: text, caseless: true }],
-      [{ column: 'user.name', value: text, caseless: true }],
-    ],
-  };
+/** The filter knows parts of texts and of original records, and whole values of columns. */
+function needsOf({ texts, column }: WantedTexts): Need[] {
+  return texts.map((text): Need => {
+    const held = [...writingsOf(text)];
+    if (column === undefined) return { texts: held };
+    return { any: [[{ texts: held }], [{ column, value: text, caseless: true }]] };
+  });
 }
 
 /** @returns undefined when the segment has certainly none of the addresses */
