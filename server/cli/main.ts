@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Register>> = {
     return (program) => register(program, { connect });
   },
   events: async () => (await import('./events.js')).register,
+  indicators: async () => (await import('./indicators.js')).register,
   config: async () => (await import('./config.js')).register,
   doctor: async () => (await import('./doctor.js')).register,
 };

@@ -5,7 +5,7 @@ import type { LiveIndicatorList } from '../contract/indicator-state.js';
 import type { Hit } from './matcher.js';
 
 /** What an alert names beside the indicator: the first of these that the event has. */
-const places = ['host.name', 'user.name', 'source.ip'] as const;
+const places = ['host.name', 'user.name', 'source.ip', 'observer.id'] as const;
 
 /** @returns the hit in the form of a rule's match: an alert is about an indicator at a host */
 export function indicatorMatch({ list, kind, value, field }: Hit, event: Event): Match {

@@ -9,6 +9,7 @@ import type { Finished } from './run.js';
 const groups = {
   rules: () => import('../../server/cli/rules.js'),
   events: () => import('../../server/cli/events.js'),
+  indicators: () => import('../../server/cli/indicators.js'),
 };
 type Group = keyof typeof groups;
 
