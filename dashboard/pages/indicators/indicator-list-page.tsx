@@ -23,7 +23,7 @@ const tabs = ['hits', 'values', 'hunts'] as const;
 type Tab = (typeof tabs)[number];
 /** While a hunt runs its page follows it. */
 const fastMs = 1_000;
-const slowMs = 10_000;
+const slowMs = 5_000;
 
 function useTab(): [Tab, (tab: Tab) => void] {
   const [parameters, setParameters] = useSearchParams();

@@ -45,7 +45,10 @@ export function ListFields({ draft, onChange, checked }: ListFieldsProps) {
         <SelectField
           label={t('indicators.tlp')}
           value={draft.tlp}
-          options={tlps.map((value) => ({ value, label: `TLP:${value.toUpperCase()}` }))}
+          options={tlps.map((value) => ({
+            value,
+            label: t('indicators.tlp_label', { label: value.toUpperCase() }),
+          }))}
           onChange={(tlp) => onChange({ ...draft, tlp })}
         />
         <TextField type="datetime-local" label={t('indicators.expires')} {...bind('expires')} />

@@ -20,5 +20,6 @@ export function ListState({ list }: { list: IndicatorList }) {
 
 /** The label of the Traffic Light Protocol, as its users write it. */
 export function TlpMark({ tlp }: { tlp: IndicatorList['tlp'] }) {
-  return <span className="gw-tag">TLP:{tlp.toUpperCase()}</span>;
+  const { t } = useMessages();
+  return <span className="gw-tag">{t('indicators.tlp_label', { label: tlp.toUpperCase() })}</span>;
 }
