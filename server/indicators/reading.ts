@@ -1,5 +1,7 @@
 import type { Indicator, IndicatorForm, IndicatorProblem, Omission } from '../contract/indicator.js';
 import type { IndicatorKind, TlpLabel } from '../contract/indicator-kinds.js';
+import { localToUtc } from '../normalise/zone.js';
+import { defaultZone } from '../query/instant.js';
 import { normaliseValue } from './value.js';
 
 /** What a file may hold at most. */
@@ -102,7 +104,7 @@ const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[
 const dayMs = 86_400_000;
 
 /**
- * @param text a date (`2026-12-31`, `31.12.2026`) or a time (RFC 3339; without a zone UTC)
+ * @param text a date (`2026-12-31`, `31.12.2026`) or a time (RFC 3339); without a zone it is Europe/Berlin's
  * @param end whether a date means all of its day, so that the time is its end
  * @returns RFC 3339 in UTC; null when there is none; undefined when it is no time
  */
@@ -112,10 +114,11 @@ export function instantOf(text: string, end = false): string | null | undefined 
   const day = german.exec(trimmed);
   const written = day ? `${day[3]}-${day[2]!.padStart(2, '0')}-${day[1]!.padStart(2, '0')}` : trimmed;
   if (!iso.test(written)) return undefined;
-  const withoutZone = written.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(written);
-  const time = Date.parse(withoutZone ? `${written.replace(' ', 'T')}Z` : written.replace(' ', 'T'));
+  const zoned = written.length > 10 && /(?:Z|[+-]\d{2}:?\d{2})$/.test(written);
+  const time = Date.parse(`${written.replace(' ', 'T')}${zoned || written.length === 10 ? '' : 'Z'}`);
   if (Number.isNaN(time)) return undefined;
-  return new Date(time + (end && written.length === 10 ? dayMs : 0)).toISOString();
+  const local = time + (end && written.length === 10 ? dayMs : 0);
+  return new Date(zoned ? time : localToUtc(local, defaultZone)).toISOString();
 }
 
 /** @returns the label that a marking's name stands for; TLP 1's WHITE is TLP 2's CLEAR */

@@ -64,7 +64,7 @@ t.test('a table with named columns, German dates and quotes; wrong rows with the
       description: 'Steuerserver; "neu"\nzweite Zeile',
       tlp: 'amber',
       valid_from: null,
-      valid_until: '2027-01-01T00:00:00.000Z',
+      valid_until: '2026-12-31T23:00:00.000Z',
     },
   ]);
   t.equal(found.duplicates, 1);
@@ -203,10 +203,10 @@ t.test('a MISP event: attributes for detection, also of objects, composite ones 
 });
 
 t.test('times', async (t) => {
-  t.equal(instantOf('2026-12-31'), '2026-12-31T00:00:00.000Z');
-  t.equal(instantOf('1.2.2026', true), '2026-02-02T00:00:00.000Z');
+  t.equal(instantOf('2026-07-31'), '2026-07-30T22:00:00.000Z', 'of Europe/Berlin');
+  t.equal(instantOf('1.2.2026', true), '2026-02-01T23:00:00.000Z');
   t.equal(instantOf('2026-12-31T10:00:00+01:00'), '2026-12-31T09:00:00.000Z');
-  t.equal(instantOf('2026-12-31 10:00'), '2026-12-31T10:00:00.000Z');
+  t.equal(instantOf('2026-12-31 10:00'), '2026-12-31T09:00:00.000Z');
   t.equal(instantOf(' '), null);
   t.equal(instantOf('2026-13-31'), undefined);
 });

@@ -37,7 +37,7 @@ function columns({ t }: Messages): Column<IndicatorHit>[] {
       header: t('indicators.value'),
       cell: ({ kind, value }) => (
         <>
-          <span className="gw-mono">{value}</span>
+          <span className="gw-mono gw-indicator">{value}</span>
           <span className="gw-muted gw-block">{t(`indicators.kind.${kind}`)}</span>
         </>
       ),

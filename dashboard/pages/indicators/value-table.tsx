@@ -5,10 +5,13 @@ import { TlpMark } from './list-state.js';
 
 type Value = Indicator & Partial<Pick<StoredIndicator, 'hits'>>;
 
+/** The end is exclusive: midnight belongs to the day before. */
+const lastDayOf = (until: string): string => new Date(Date.parse(until) - 1).toISOString();
+
 function validity({ valid_from, valid_until }: Indicator, { t, date }: Messages): string {
   const parts = [
     valid_from === null ? undefined : t('storage.hold_from', { at: date(valid_from) }),
-    valid_until === null ? undefined : t('storage.hold_to', { at: date(valid_until) }),
+    valid_until === null ? undefined : t('storage.hold_to', { at: date(lastDayOf(valid_until)) }),
   ];
   return parts.filter((part) => part !== undefined).join(' ') || '–';
 }
@@ -20,7 +23,15 @@ function columns(messages: Messages): Column<Value>[] {
       id: 'value',
       header: t('indicators.value'),
       rowHeader: true,
-      cell: ({ value }) => <span className="gw-mono">{value}</span>,
+      cell: ({ value }) => <span className="gw-mono gw-indicator">{value}</span>,
+    },
+    {
+      id: 'hits',
+      header: t('indicators.hits'),
+      align: 'end',
+      cell: ({ hits = 0 }) => (
+        <span className={hits > 0 ? 'gw-figure--warning' : undefined}>{number(hits)}</span>
+      ),
     },
     { id: 'kind', header: t('indicators.kind'), cell: ({ kind }) => t(`indicators.kind.${kind}`) },
     {
@@ -40,14 +51,6 @@ function columns(messages: Messages): Column<Value>[] {
       header: t('indicators.tlp'),
       cell: ({ tlp }) => (tlp === null ? '–' : <TlpMark tlp={tlp} />),
       minor: true,
-    },
-    {
-      id: 'hits',
-      header: t('indicators.hits'),
-      align: 'end',
-      cell: ({ hits = 0 }) => (
-        <span className={hits > 0 ? 'gw-figure--warning' : undefined}>{number(hits)}</span>
-      ),
     },
   ];
 }
