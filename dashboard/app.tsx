@@ -17,6 +17,9 @@ const EventSearchPage = lazy(() => import('./pages/events/event-search-page.js')
 const RuleListPage = lazy(() => import('./pages/rules/rule-list-page.js'));
 const RulePage = lazy(() => import('./pages/rules/rule-page.js'));
 const RuleTryPage = lazy(() => import('./pages/rules/try-page.js'));
+const IndicatorListsPage = lazy(() => import('./pages/indicators/indicator-lists-page.js'));
+const IndicatorImportPage = lazy(() => import('./pages/indicators/import-page.js'));
+const IndicatorListPage = lazy(() => import('./pages/indicators/indicator-list-page.js'));
 const SourceListPage = lazy(() => import('./pages/sources/source-list-page.js'));
 const CollectorListPage = lazy(() => import('./pages/collectors/collector-list-page.js'));
 const StoragePage = lazy(() => import('./pages/storage/storage-page.js'));
@@ -54,6 +57,9 @@ const createRouter = () =>
         { path: 'rules', element: <RuleListPage /> },
         { path: 'rules/try', element: <RuleTryPage /> },
         { path: 'rules/:id', element: <RulePage /> },
+        { path: 'indicators', element: <IndicatorListsPage /> },
+        { path: 'indicators/import', element: <IndicatorImportPage /> },
+        { path: 'indicators/:id', element: <IndicatorListPage /> },
         { path: 'sources', element: <SourceListPage /> },
         { path: 'collectors', element: <CollectorListPage /> },
         { path: 'storage', element: <StoragePage /> },

@@ -14,6 +14,7 @@ import { threadsFor } from './detection/threads.js';
 import { DiskWatch } from './disk-watch.js';
 import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
+import { startIndicatorWatch } from './indicator-watch.js';
 import { openIngestJournal } from './ingest/ingest-journal.js';
 import { createIngestor } from './ingest/ingestor.js';
 import { createIntake } from './ingest/intake.js';
@@ -125,6 +126,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
     const policies = await startRulePolicies(db, config.rules.disabled, detection, logger);
+    const indicators = await startIndicatorWatch(db, detection);
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
       detection,
@@ -147,6 +149,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       rules: rulesFor(detection, config),
       reloadRules: () => detection.reload(),
       policiesChanged: () => policies.refresh(),
+      indicatorsChanged: () => indicators.refresh(),
       version,
       ready: () => ready && pipeline.working,
       health: () => ({

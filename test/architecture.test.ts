@@ -13,6 +13,7 @@ const allowed: Record<string, string[]> = {
   'server/normalise': ['server/contract'],
   'server/query': ['server/contract', 'server/normalise'],
   'server/detect': ['server/contract', 'server/normalise'],
+  'server/indicators': ['server/contract', 'server/normalise', 'server/query'],
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
   'server/journal': ['server/contract'],
@@ -23,6 +24,7 @@ const allowed: Record<string, string[]> = {
     'server/contract',
     'server/normalise',
     'server/detect',
+    'server/indicators',
     'server/alert',
     'server/journal',
     'server/ingest',
@@ -32,6 +34,7 @@ const allowed: Record<string, string[]> = {
   'server/api': [
     'server/contract',
     'server/query',
+    'server/indicators',
     'server/alert',
     'server/isms',
     'server/detect',
@@ -44,7 +47,14 @@ const allowed: Record<string, string[]> = {
 };
 
 /** These are functions over plain data: no framework, no database, no clock, no randomness. */
-const pure = ['server/normalise', 'server/query', 'server/detect', 'server/alert', 'server/isms'];
+const pure = [
+  'server/normalise',
+  'server/query',
+  'server/detect',
+  'server/indicators',
+  'server/alert',
+  'server/isms',
+];
 const forbiddenPackages =
   /^(fastify|@fastify\/.*|pg|kysely|@duckdb\/.*|node:(http|https|net|dgram|child_process))$/;
 /** Functions of node:net that only look at text. */

@@ -3,6 +3,8 @@ const outlines = {
   alerts: 'M10 3a5 5 0 0 0-5 5v3l-1.5 3h13L15 11V8a5 5 0 0 0-5-5M8 16.5a2 2 0 0 0 4 0',
   events: 'M3 5h3M3 10h3M3 15h3M9 5h8M9 10h8M9 15h5',
   rules: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
+  indicators:
+    'M10 3.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13M10 1.500v4M10 14.500v4M1.500 10h4M14.500 10h4M10 10h.01',
   sources: 'M3 5h14v4H3zM3 11h14v4H3zM6 7h.01M6 13h.01',
   bausteine: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',
   catalogs: 'M4 4h4v12H4zM8 4h4v12H8zM12.500 4.500l3.500-.8 2 11.500-3.500.8z',

@@ -18,6 +18,7 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/alerts', label: 'nav.alerts', icon: 'alerts' },
       { to: '/events', label: 'nav.events', icon: 'events' },
       { to: '/rules', label: 'nav.rules', icon: 'rules' },
+      { to: '/indicators', label: 'nav.indicators', icon: 'indicators' },
       { to: '/sources', label: 'nav.sources', icon: 'sources' },
     ],
   },

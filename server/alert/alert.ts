@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Entity } from '../contract/alert.js';
 import type { Level, Match } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
+import type { IndicatorMatch } from '../contract/indicator-state.js';
 import { entityOf } from './entity.js';
 import { storableText } from './storable-text.js';
 
@@ -20,6 +21,8 @@ export interface AlertDraft {
   events: readonly Event[];
   /** Journal position behind the event that completed the match. */
   position: number;
+  /** Which indicator the event has; undefined for a rule's match. */
+  indicator?: IndicatorMatch;
 }
 
 /**
@@ -49,6 +52,7 @@ export function draftAlert(match: Match, position: number): AlertDraft {
     last: match.last,
     events: match.events,
     position,
+    ...(match.indicator && { indicator: match.indicator }),
   };
 }
 

@@ -63,6 +63,8 @@ export interface ApiDeps {
   reloadRules?(): Promise<RuleReload>;
   /** Hears that a decision about rules was stored; resolves when it is in force. */
   policiesChanged?(): Promise<void>;
+  /** Hears that lists of indicators have changed; resolves when events are compared with them as they are now. */
+  indicatorsChanged?(): Promise<void>;
   hub: LiveHub;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';

@@ -15,6 +15,7 @@ import { errorReplies } from './error-replies.js';
 import { eventFieldRoutes } from './event-fields.js';
 import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
+import { indicatorRoutes } from './indicators.js';
 import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
 import { openApi } from './openapi.js';
@@ -76,6 +77,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(eventRoutes, { deps });
   await scope.register(eventFieldRoutes, { deps });
   await scope.register(savedSearchRoutes, { deps });
+  await scope.register(indicatorRoutes, { deps });
   await scope.register(ruleRoutes, { deps });
   await scope.register(ruleStateRoutes, { deps });
   await scope.register(ruleTrialRoutes, { deps });

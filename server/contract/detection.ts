@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Event } from './event.js';
+import type { IndicatorMatch } from './indicator-state.js';
 import { levels } from './levels.js';
 
 export { levels } from './levels.js';
@@ -60,6 +61,8 @@ export interface Match {
   /** Event time of the first and the last event, milliseconds since the epoch. */
   first: number;
   last: number;
+  /** Which indicator the event has, where a list of indicators made the match and not a rule. */
+  indicator?: IndicatorMatch;
 }
 
 /** A fault of a rule file, with its place and how to mend it. */

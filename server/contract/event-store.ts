@@ -37,6 +37,7 @@ export interface Expired {
 export interface TenantContents {
   unsealed: number;
   segments: readonly (Omit<TenantSpan, 'tenant'> & {
+    id: string;
     /** Receipt of the oldest and the newest event, both inclusive, milliseconds. */
     receivedFrom: number;
     receivedTo: number;
@@ -47,6 +48,35 @@ export interface TenantContents {
     datasets: Readonly<Record<string, number>>;
   })[];
 }
+
+/** Texts in lower case; a row has all of them, in its message, command line, names or own fields. */
+export interface WantedTexts {
+  texts: readonly string[];
+  /** A column that may have the text as its value although the record as it arrived spells it in another way. */
+  column?: 'process.name' | 'user.name';
+}
+
+/** What a hunt looks for in stored events: rows that may have it are read, and whoever hunts decides. */
+export interface Quarry {
+  texts: readonly WantedTexts[];
+  /** Single addresses as events spell them. */
+  addresses: readonly string[];
+  /** Whether addresses are wanted that are not among these: of networks, or in another spelling. */
+  networks: boolean;
+  wantsAddress(address: string): boolean;
+}
+
+/** Milliseconds since the epoch. */
+export interface HuntRange {
+  /** Event time, inclusive and exclusive. */
+  from: number | undefined;
+  to: number | undefined;
+  /** Receipt time, exclusive. */
+  receivedBefore: number;
+}
+
+/** What became of a segment: `skipped` when its filter said that nothing is in it, `gone` when it is there no more. */
+export type HuntedSegment = 'searched' | 'skipped' | 'gone';
 
 /** Where events become searchable and stay until retention drops them. */
 export interface EventStore {
@@ -87,6 +117,17 @@ export interface EventStore {
     query: EventQuery & { tenants: readonly string[] },
     options?: { signal?: AbortSignal },
   ): Promise<EventField[]>;
+  /**
+   * Reads the events of one of the tenant's segments that may have what is looked for.
+   * @param options.onEvents is given them, a few at a time
+   * @throws GrundwachtError QUERY_TIMEOUT, QUERY_CANCELLED
+   */
+  hunt(
+    segment: { tenant: string; id: string },
+    quarry: Quarry,
+    range: HuntRange,
+    options: { onEvents(events: EventDocument[]): Promise<void>; signal: AbortSignal },
+  ): Promise<HuntedSegment>;
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined>;
   /** Writes what is in memory into a segment now. */
   seal(): Promise<void>;

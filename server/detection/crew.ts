@@ -1,4 +1,5 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
+import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { JournalRecord } from '../journal/journal.js';
@@ -103,6 +104,11 @@ export class Crew {
       this.threads.map((thread) => thread.ask({ type: 'policies', state })),
     );
     return problems!;
+  }
+
+  /** @param state what events are compared with from now on */
+  async setIndicators(state: IndicatorState): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.ask({ type: 'indicators', state })));
   }
 
   /** @param rules ids of all rules that are not to be evaluated from now on */

@@ -1,4 +1,5 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
+import type { IndicatorState } from '../contract/indicator-state.js';
 import { noPolicyState, type PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { Journal } from '../journal/journal.js';
@@ -12,6 +13,8 @@ import { StateKeeper } from './state-keeper.js';
 import { ThreadLost } from './thread.js';
 import { untilDone } from './until-done.js';
 import { startWatchdog } from './watchdog.js';
+
+const nothingDecided = { policies: noPolicyState, indicators: [] };
 
 /**
  * The stage that examines events: threads that normalise records, ask rules and run correlations, so that no rule can
@@ -33,6 +36,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
   #crew: Crew;
   #texts: T;
   #policies: PolicyState = noPolicyState;
+  #indicators: IndicatorState = [];
   #journal: Journal | undefined;
   #loaded = Date.now();
   #replaced = 0;
@@ -66,7 +70,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
    */
   static async open<T extends RuleTexts>(options: DetectionOptions<T>): Promise<Detection<T>> {
     const texts = await options.readRules();
-    return new Detection(options, texts, await startCrew(options, texts, [], noPolicyState));
+    return new Detection(options, texts, await startCrew(options, texts, [], nothingDecided));
   }
 
   /** What the rules in force were read from. */
@@ -148,7 +152,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
       const texts = await this.#options.readRules();
       const before = this.#crew.infos;
       const kept = keeps ? this.#quarantine.ids : [];
-      const crew = await startCrew(this.#options, texts, kept, this.#policies);
+      const crew = await startCrew(this.#options, texts, kept, this.#decided);
       const report = await this.#turn.run(() => this.#change(crew));
       this.#texts = texts;
       this.#loaded = Date.now();
@@ -168,6 +172,12 @@ export class Detection<T extends RuleTexts = RuleTexts> {
   setPolicies(state: PolicyState): Promise<readonly RuleProblem[]> {
     this.#policies = state;
     return this.#turn.run(() => this.#crew.setPolicies(state));
+  }
+
+  /** Compares the events from now on with these indicators. */
+  setIndicators(state: IndicatorState): Promise<void> {
+    this.#indicators = state;
+    return this.#turn.run(() => this.#crew.setIndicators(state));
   }
 
   /**
@@ -192,6 +202,10 @@ export class Detection<T extends RuleTexts = RuleTexts> {
     await this.#crew.close();
   }
 
+  get #decided() {
+    return { policies: this.#policies, indicators: this.#indicators };
+  }
+
   #putOut(rule: string, reason: QuarantineReason, detail: string): void {
     const { title } = this.#crew.infos.find(({ id }) => id === rule) ?? { title: rule };
     const entry = { rule, title, reason, detail, since: Date.now() };
@@ -214,6 +228,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
     const old = this.#crew;
     try {
       await crew.setPolicies(this.#policies);
+      await crew.setIndicators(this.#indicators);
       const report = await crew.restore(await old.snapshot());
       this.#take(crew);
       // Otherwise a replay would ask the new rules about records that the old ones have examined.
@@ -239,7 +254,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
       await untilDone(
         signal,
         async () => {
-          this.#take(await startCrew(this.#options, this.#texts, this.#quarantine.ids, this.#policies));
+          this.#take(await startCrew(this.#options, this.#texts, this.#quarantine.ids, this.#decided));
           this.#flow.begin(await this.#state.restore(this.#crew, this.#journal!));
           this.#working = true;
         },

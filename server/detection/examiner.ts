@@ -2,10 +2,13 @@ import { type AlertDraft, draftAlert } from '../alert/alert.js';
 import type { Match, RuleProblem } from '../contract/detection.js';
 import type { Envelope } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
+import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import type { LoadedRules } from '../detect/rules.js';
+import { indicatorMatch } from '../indicators/alerting.js';
+import { Matcher } from '../indicators/matcher.js';
 import { decodeEntry } from '../ingest/entry.js';
 import { eventId } from '../normalise/event-id.js';
 import { joinAudit } from '../normalise/linux/audit-join.js';
@@ -30,6 +33,8 @@ export class Examiner {
   readonly #engine: Engine;
   readonly #infos: LoadedRules['infos'];
   readonly #options: ExaminerOptions;
+  /** By tenant; undefined while there is no list, so that it costs nothing then. */
+  #indicators: ReadonlyMap<string, Matcher> | undefined;
 
   constructor(loaded: LoadedRules, options: ExaminerOptions) {
     this.#engine = createEngine(loaded, { recentEvents: options.recentEvents, guard: options.guard });
@@ -98,6 +103,14 @@ export class Examiner {
     return this.#engine.setPolicies(state);
   }
 
+  /** @param state what events are compared with from now on */
+  setIndicators(state: IndicatorState): void {
+    this.#indicators =
+      state.length === 0
+        ? undefined
+        : new Map(state.map(({ tenant, lists }) => [tenant, new Matcher(lists)]));
+  }
+
   /** @param ids of all rules that are not to be evaluated from now on */
   quarantine(ids: readonly string[]): void {
     this.#infos.forEach(({ id }, rule) => {
@@ -118,12 +131,18 @@ export class Examiner {
     if (!request.detect || request.care !== 'full') return;
     const fed: number[] = [];
     const found = this.#engine.scan(event, fed);
+    if (this.#indicators !== undefined) this.#compare(event, this.#indicators, found);
     // What outlives the batch must not hold on to the batch's bytes.
     if (fed.length > 0 || found.length > 0) event['event.original'] = event['event.original'].slice();
     for (const match of found) matches.push(match);
     if (fed.length === 0) return;
     if (request.correlate) matches.push(...this.#engine.correlate(event, fed));
     else fedEvents.push({ event, rules: fed });
+  }
+
+  #compare(event: Event, matchers: ReadonlyMap<string, Matcher>, matches: Match[]): void {
+    const hits = matchers.get(event.tenant)?.match(event, event['event.ingested']) ?? [];
+    for (const hit of hits) matches.push(indicatorMatch(hit, event));
   }
 
   #drafts(matches: readonly Match[], next: number): AlertDraft[] {

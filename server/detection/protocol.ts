@@ -2,6 +2,7 @@ import type { AlertDraft } from '../alert/alert.js';
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
 import type { EventRows } from '../contract/event-store.js';
+import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { RuleSource } from '../detect/rules.js';
@@ -13,6 +14,7 @@ export interface ThreadSetup {
   sources: readonly RuleSource[];
   pipelines: readonly RuleSource[];
   policies: PolicyState;
+  indicators: IndicatorState;
   /** Ids of rules that are not evaluated. */
   quarantined: readonly string[];
   /** IANA zone of records that carry none. */
@@ -54,6 +56,7 @@ export type ThreadRequest =
   | { type: 'snapshot' }
   | { type: 'restore'; snapshot: Uint8Array }
   | { type: 'policies'; state: PolicyState }
+  | { type: 'indicators'; state: IndicatorState }
   | { type: 'quarantine'; rules: string[] };
 
 /** A rule that threw and was put out. */
@@ -96,6 +99,7 @@ export interface ThreadAnswers {
   snapshot: Uint8Array;
   restore: RestoreReport;
   policies: RuleProblem[];
+  indicators: null;
   quarantine: null;
 }
 

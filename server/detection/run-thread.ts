@@ -29,6 +29,7 @@ export function runThread(
   const examiner = new Examiner(loaded, { ...setup, guard });
   examiner.quarantine(setup.quarantined);
   examiner.setPolicies(setup.policies);
+  examiner.setIndicators(setup.indicators);
 
   port.on('message', (request: ThreadRequest) => {
     try {
@@ -60,6 +61,9 @@ function answer(examiner: Examiner, request: ThreadRequest): Answer {
       return examiner.restore(request.snapshot);
     case 'policies':
       return examiner.setPolicies(request.state);
+    case 'indicators':
+      examiner.setIndicators(request.state);
+      return null;
     case 'quarantine':
       examiner.quarantine(request.rules);
       return null;

@@ -1,3 +1,4 @@
+import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
 import { Crew } from './crew.js';
 import { type DetectionOptions, defaultTiming, type RuleTexts } from './options.js';
@@ -11,10 +12,10 @@ export function startCrew(
   { zone, recentEvents, threads, threadFile, timing }: DetectionOptions,
   { sources, pipelines }: RuleTexts,
   quarantined: readonly string[],
-  policies: PolicyState,
+  decided: { policies: PolicyState; indicators: IndicatorState },
 ): Promise<Crew> {
   return Crew.start(
-    { sources, pipelines, quarantined, policies, zone, recentEvents },
+    { sources, pipelines, quarantined, ...decided, zone, recentEvents },
     {
       threads,
       file: threadFile ?? new URL('./thread-main.js', import.meta.url),

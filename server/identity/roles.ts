@@ -6,6 +6,8 @@ export const permissions = {
   'alerts.read': ['admin', 'analyst', 'isb', 'auditor'],
   'alerts.change': ['admin', 'analyst'],
   'events.read': ['admin', 'analyst', 'auditor'],
+  'indicators.read': ['admin', 'analyst', 'auditor'],
+  'indicators.change': ['admin', 'analyst'],
   'rules.read': ['admin', 'analyst', 'isb', 'auditor'],
   'rules.change': ['admin', 'analyst'],
   'rules.manage': ['admin'],

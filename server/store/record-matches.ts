@@ -5,6 +5,7 @@ import type { Alert } from '../contract/alert.js';
 import { appendEvents, keptEventIds } from './alert-events.js';
 import { lockAlerts, storeRevision } from './alert-revision.js';
 import { toAlert } from './alerts.js';
+import { type HitOrigin, recordHits } from './indicator-hits.js';
 import { getPipelinePosition, setPipelinePosition } from './pipeline-positions.js';
 import type { AlertTable, Database } from './tables.js';
 
@@ -40,17 +41,50 @@ export async function recordMatches(
   const revision = await lockAlerts(trx);
   const done = await getPipelinePosition(trx, alertedPosition);
   const later = drafts.filter((draft) => draft.position > done);
-  const fresh = await withoutKnown(trx, later);
-  const owned = await withTenant(trx, fresh);
-  const updates = await deduplicated(trx, owned, window);
+  const { replayed, ...recorded } = await recordDrafts(trx, later, { revision, now, window, origin: 'live' });
+  if (position > done) await setPipelinePosition(trx, alertedPosition, position, now);
+  return { ...recorded, replayed: replayed + drafts.length - later.length };
+}
+
+/**
+ * Makes alerts of what a hunt found in stored events; what is known already stays as it is.
+ * @param now milliseconds since the epoch
+ * @param window of deduplication, milliseconds of event time
+ */
+export async function recordFound(
+  trx: Transaction<Database>,
+  drafts: readonly AlertDraft[],
+  now: number,
+  window: number,
+): Promise<Recorded> {
+  const revision = await lockAlerts(trx);
+  return recordDrafts(trx, drafts, { revision, now, window, origin: 'hunt' });
+}
+
+interface Recording {
+  /** Latest one given out; the caller holds its lock. */
+  revision: number;
+  now: number;
+  window: number;
+  origin: HitOrigin;
+}
+
+async function recordDrafts(
+  trx: Transaction<Database>,
+  drafts: readonly AlertDraft[],
+  { revision, now, window, origin }: Recording,
+): Promise<Recorded> {
+  const unknown = await withoutKnown(trx, drafts);
+  const owned = await withTenant(trx, unknown);
+  const fresh = await recordHits(trx, owned, origin, now);
+  const updates = await deduplicated(trx, fresh, window);
   const alerts = await store(trx, updates, revision, now);
   if (alerts.length > 0) await storeRevision(trx, revision + alerts.length);
-  if (position > done) await setPipelinePosition(trx, alertedPosition, position, now);
   return {
     alerts,
-    recorded: owned.length,
-    replayed: drafts.length - fresh.length,
-    orphaned: fresh.length - owned.length,
+    recorded: fresh.length,
+    replayed: drafts.length - unknown.length + (owned.length - fresh.length),
+    orphaned: unknown.length - owned.length,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
 import type { EventStoreTables } from './events/tables.js';
+import type { IndicatorTables } from './indicator-tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
 import type { SavedSearchTable } from './saved-search-table.js';
@@ -140,7 +141,7 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database extends EventStoreTables, IsmsTables, RuleStateTables {
+export interface Database extends EventStoreTables, IndicatorTables, IsmsTables, RuleStateTables {
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;

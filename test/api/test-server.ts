@@ -52,6 +52,7 @@ export function fakeEventStore() {
       };
     },
     fields: async () => [{ name: 'Image', kind: 'own', share: 1 }],
+    hunt: async () => 'gone',
     get: async (_tenants, id) => (id === document.id ? document : undefined),
     seal: async () => {},
     removeTenant: async (tenant) => {

@@ -16,6 +16,7 @@ const groups = {
   detect: () => import('../../server/cli/detect.js'),
   events: () => import('../../server/cli/events.js'),
   rules: () => import('../../server/cli/rules.js'),
+  indicators: () => import('../../server/cli/indicators.js'),
 };
 type Group = keyof typeof groups;
 

@@ -154,6 +154,37 @@ t.test('a backtest over the stored events of the running server', async (t) => {
   t.match(await rules('backtest', 'own-1', '--stored', '--with', 'x'), { code: 2 });
 });
 
+t.test('indicators: imported, hunted for in what is stored, compared with what comes, removed', async (t) => {
+  const commands = startCommands(t, env, 'indicators');
+  const indicators = (...args: string[]) => commands(...args, '--user', 'admin');
+  const login = (address: string) =>
+    sendTcp(server.syslogPort, [
+      `<38>${stamp3164(new Date())} web09 sshd[4]: Accepted password for eva from ${address} port 22 ssh2`,
+    ]);
+  const lists = async () => (await indicators('list')).stdout;
+  await login('192.0.2.1');
+  await eventually('the stored event', async () => {
+    const { items } = await client.events('q=source.ip:192.0.2.1');
+    return items.length === 1;
+  });
+  const file = join(t.testdir({ 'iocs.csv': '192.0.2.1\n192.0.2.9\nlocalhost\n' }), 'iocs.csv');
+  t.match(await indicators('import', file), {
+    code: 1,
+    stdout: /2 indicators.*1 wrong\n {2}line 3: localhost .*\nnothing stored/,
+  });
+  const stored = await indicators('import', file, '--name', 'CERT', '--skip-wrong');
+  t.match(stored, { code: 0, stdout: /stored as/ });
+  t.match(await indicators('hunt', 'CERT'), { code: 0, stdout: /^hunt done: .* 1 new hits\n/ });
+  await login('192.0.2.9');
+  await eventually('the live hit', async () => / {2}2 hits/.test(await lists()));
+  const replacing = ['--name', 'CERT', '--skip-wrong', '--replace', '--no-live'];
+  t.equal((await indicators('import', file, ...replacing)).code, 0);
+  t.match(await lists(), /CERT\n {2}not live, level high, TLP:AMBER\n {2}2 ip\n {2}2 hits/);
+  t.equal((await indicators('remove', 'CERT')).code, 0);
+  t.match(await indicators('hunt', 'CERT'), { code: 1, stderr: /NOT_FOUND/ });
+  t.equal(await lists(), 'no list of indicators\n');
+});
+
 t.test('without a server: the database is started, the decision is in force with the server', async (t) => {
   t.equal(await server.stop(), 0);
   const on = await rules('enable', 'own-1', '--user', 'anna', '--reason', 'again');

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { violations, violationsIn } from './axe.js';
 import { launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
+import { openIndicatorList, tryIndicators } from './indicator-file.js';
 import { noLogger, sendSudoRefusal } from './syslog-lines.js';
 import { openTarget } from './target.js';
 
@@ -9,6 +10,21 @@ import { openTarget } from './target.js';
 const views: { name: string; hash: string; open?: (page: Page) => Promise<unknown> }[] = [
   { name: 'alerts', hash: '#/alerts' },
   { name: 'storage', hash: '#/storage' },
+  {
+    name: 'import of indicators',
+    hash: '#/indicators/import',
+    open: (page) => tryIndicators(page),
+  },
+  {
+    name: 'list of indicators with its dialog for a hunt',
+    hash: '#/indicators',
+    open: async (page) => {
+      await openIndicatorList(page);
+      await page.locator('.gw-page-actions button').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'lists of indicators', hash: '#/indicators' },
   {
     name: 'legal hold dialog',
     hash: '#/storage?tab=holds',

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
+import { storeIndicators, tryIndicators } from './indicator-file.js';
 import { noLogger, send } from './syslog-lines.js';
 import { openTarget } from './target.js';
 
@@ -119,5 +120,26 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
     const lines = text.trim().split('\r\n');
     t.equal(lines.length, 3);
     t.match(lines[0], '@timestamp,host.name,event.dataset,message,log.syslog.appname');
+  });
+
+  await t.test('a list of indicators is imported, hunted for, and its hit leads to the event', async (t) => {
+    await page.goto(new URL('#/indicators', page.url()).href);
+    await page.getByRole('button', { name: 'Import a list' }).click();
+    await tryIndicators(page, `domain;${marker}.example;;\n`);
+    t.match(await page.locator('main').innerText(), /8 indicators.*1 entry cannot be taken.*line 9/s);
+    const store = page.getByRole('button', { name: 'Store 8 indicators' });
+    t.ok(await store.isDisabled(), 'nothing is stored half unless asked');
+    send(target.syslogPort, 'named', 'daemon.info', `query: www.${marker}.example IN A`);
+    await storeIndicators(page);
+    await page.getByRole('button', { name: 'Hunt', exact: true }).click();
+    await page.getByRole('button', { name: 'Begin the hunt' }).click();
+    await page.getByText('Over', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: /^Hits/ }).click();
+    // It came before the list or after it: as it comes, or by the hunt, it is found.
+    const hit = page.getByRole('row', { name: new RegExp(`${marker}\\.example`) });
+    await hit.waitFor();
+    await hit.getByRole('link').click();
+    await total.getByText('1 event').waitFor();
+    t.match(await page.locator('.gw-event-table__item').innerText(), `www.${marker}.example`);
   });
 });

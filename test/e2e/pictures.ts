@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { openIndicatorList, tryIndicators } from './indicator-file.js';
 import { sudoRule } from './syslog-lines.js';
 
 /** A page that is photographed. */
@@ -137,6 +138,23 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-disclosure').first().waitFor();
     },
   },
+  {
+    name: 'indicator-import',
+    hash: '#/indicators/import',
+    ready: '.gw-toolbar',
+    prepare: (page) => tryIndicators(page),
+  },
+  {
+    name: 'indicator-list',
+    hash: '#/indicators',
+    ready: '.gw-page-actions button',
+    prepare: async (page) => {
+      await openIndicatorList(page);
+      await page.locator('.gw-tabs__tab').nth(1).click();
+      await page.locator('.gw-tabs__panel .gw-table').waitFor();
+    },
+  },
+  { name: 'indicators', hash: '#/indicators', ready: '.gw-table' },
   { name: 'sources', hash: '#/sources', ready: '.gw-table__row, .gw-empty' },
   { name: 'catalogs', hash: '#/catalogs', ready: '.gw-table' },
   {

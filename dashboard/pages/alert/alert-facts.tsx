@@ -5,6 +5,7 @@ import { Icon } from '../../components/icon.js';
 import { RuleBackground } from '../../components/rule-background.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
+import { tenantSearch } from '../rules/tenant-select.js';
 import { pivotFrom } from './pivot.js';
 
 /** What is known of the alert beside its rule's text. */
@@ -36,16 +37,29 @@ export function AlertFacts({ detail }: { detail: AlertDetail }) {
         <Icon name="search" />
         {t('alert.pivot')}
       </Link>
-      <Link className="kern-link gw-link" to={`/rules/${encodeURIComponent(alert.rule.id)}`}>
-        <Icon name="rules" />
-        {t('alert.rule')}
-      </Link>
+      <OriginLink rule={alert.rule.id} tenant={alert.tenant} />
       <RuleBackground
         tags={alert.rule.tags}
         grundschutz={detail.grundschutz}
         references={detail.references}
       />
     </section>
+  );
+}
+
+/** Leads to the rule, or to the list of indicators, that raised the alert. */
+function OriginLink({ rule, tenant }: { rule: string; tenant: string }) {
+  const { t } = useMessages();
+  const list = /^indicator-([\da-f-]{36})$/.exec(rule)?.[1];
+  const [to, icon, label] =
+    list === undefined
+      ? ([`/rules/${encodeURIComponent(rule)}`, 'rules', 'alert.rule'] as const)
+      : ([`/indicators/${list}${tenantSearch(tenant)}`, 'indicators', 'alert.indicator_list'] as const);
+  return (
+    <Link className="kern-link gw-link" to={to}>
+      <Icon name={icon} />
+      {t(label)}
+    </Link>
   );
 }
 

@@ -4,6 +4,7 @@ import { FileTrigger } from 'react-aria-components';
 import { useNavigate } from 'react-router';
 import type { TargetObjectType } from '../../../server/contract/isms.js';
 import type { Mapping } from '../../../server/contract/structure-import.js';
+import { base64Of } from '../../api/base64.js';
 import { type ImportCall, importTargetObjects } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { BackLink } from '../../components/link.js';
@@ -23,16 +24,6 @@ interface Chosen {
 }
 
 const accepted = ['.csv', '.txt', '.xlsx', 'text/csv'];
-
-async function base64Of(file: File): Promise<string> {
-  const address = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error('the file cannot be read'));
-    reader.readAsDataURL(file);
-  });
-  return address.slice(address.indexOf(',') + 1);
-}
 
 /** Target objects from a spreadsheet: choose the file, check the columns and what would change, then store it. */
 export default function ImportPage() {

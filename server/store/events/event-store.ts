@@ -1,12 +1,21 @@
 import { join } from 'node:path';
 import type { EventDocument, EventPage, EventQuery, Histogram } from '../../contract/event.js';
 import type { EventField, FieldStatistics } from '../../contract/event-analysis.js';
-import type { EventRows, EventStore, Expired, TenantContents } from '../../contract/event-store.js';
+import type {
+  EventRows,
+  EventStore,
+  Expired,
+  HuntedSegment,
+  HuntRange,
+  Quarry,
+  TenantContents,
+} from '../../contract/event-store.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { listFields } from './field-names.js';
 import { FilterCache } from './filters/filter-cache.js';
 import { countByTime } from './histogram.js';
+import { huntSegment } from './hunt.js';
 import { within } from './limits.js';
 import { Maintenance } from './maintenance.js';
 import { listSegments, readSealedPosition } from './manifest.js';
@@ -54,6 +63,9 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     segments.filter((segment) => !broken.has(segment)),
   );
 }
+
+/** A hunt looks for thousands of values where a search looks for a few. */
+const huntMs = 15 * 60_000;
 
 class SegmentedEventStore implements EventStore {
   readonly #options: EventStoreOptions;
@@ -129,6 +141,20 @@ class SegmentedEventStore implements EventStore {
     );
   }
 
+  hunt(
+    { tenant, id }: { tenant: string; id: string },
+    quarry: Quarry,
+    range: HuntRange,
+    { onEvents, signal }: { onEvents(events: EventDocument[]): Promise<void>; signal: AbortSignal },
+  ): Promise<HuntedSegment> {
+    const work = async (reader: Reader, { segments }: Snapshot): Promise<HuntedSegment> => {
+      const segment = segments.find((each) => each.id === id && each.tenant === tenant);
+      if (segment === undefined) return 'gone';
+      return (await huntSegment(reader, segment, quarry, range, onEvents)) ? 'searched' : 'skipped';
+    };
+    return this.#read(signal, work, huntMs);
+  }
+
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined> {
     if (tenants.length === 0) return Promise.resolve(undefined);
     return this.#read(undefined, (reader, snapshot) => findById(reader, snapshot, tenants, id));
@@ -186,8 +212,9 @@ class SegmentedEventStore implements EventStore {
   #read<T>(
     signal: AbortSignal | undefined,
     read: (reader: Reader, snapshot: Snapshot) => Promise<T>,
+    timeoutMs: number = this.#options.searchMs ?? 30_000,
   ): Promise<T> {
-    return within({ signal, timeoutMs: this.#options.searchMs ?? 30_000 }, async (ending) => {
+    return within({ signal, timeoutMs }, async (ending) => {
       await this.#sealing.show();
       const reader: Reader = {
         engine: this.#engine,

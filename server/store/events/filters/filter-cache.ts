@@ -40,13 +40,19 @@ export class FilterCache {
     const queue = segments.entries();
     const work = async (): Promise<void> => {
       for (const [n, segment] of queue) {
-        const filter = this.#filters.get(segment.id) ?? (await this.#read(segment));
-        if (filter) this.#keep(segment.id, filter);
+        const filter = await this.filterOf(segment);
         selected[n] = !filter || mayMatch(filter, needs);
       }
     };
     await Promise.all(Array.from({ length: readsAtOnce }, work));
     return segments.filter((_, n) => selected[n]);
+  }
+
+  /** @returns undefined when there is none, or none that can be read */
+  async filterOf(segment: Filtered): Promise<SegmentFilter | undefined> {
+    const filter = this.#filters.get(segment.id) ?? (await this.#read(segment));
+    if (filter) this.#keep(segment.id, filter);
+    return filter;
   }
 
   async #read(segment: Filtered): Promise<SegmentFilter | undefined> {
