@@ -1,9 +1,8 @@
-// `node cluster-template.js FOLDER` makes database clusters that a run of tests copies: making one costs each of sixty
-// test files more than most of what they test.
+// Database clusters that a run of tests makes once and each test copies: making one costs each of sixty test files more
+// than most of what they test.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startPostgres } from '../../server/postgres/supervisor.js';
 import { openDatabase } from '../../server/store/database.js';
 import { migrate } from '../../server/store/migrations/index.js';
@@ -26,7 +25,11 @@ function copy(from: string, to: string): void {
   if (status !== 0) throw new Error(`the cluster was not copied: ${stderr}`);
 }
 
-async function makeTemplates(folder: string): Promise<void> {
+/**
+ * Makes the clusters that {@link copyCluster} copies.
+ * @param folder where they are put
+ */
+export async function makeTemplates(folder: string): Promise<void> {
   const [empty, migrated] = (['empty', 'migrated'] as const).map((name) => join(folder, name)) as [
     string,
     string,
@@ -52,5 +55,3 @@ async function withPostgres(dataDir: string, work: (url: string) => Promise<void
   }
   rmSync(join(dataDir, 'postgres.log'));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await makeTemplates(process.argv[2]!);

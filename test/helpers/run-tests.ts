@@ -1,0 +1,46 @@
+// `node run-tests.js [--jobs=N] [FILE...]` runs test files, each as a plain process of Node; without files all but those
+// of the browser. They print the same as under tap's own runner, whose hooks make every module of every process pass
+// through two threads of their own, which doubles the time that most files take.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import t from 'tap';
+import { makeTemplates } from './cluster-template.js';
+import { nodeCommand } from './node.js';
+
+/** The longest first: none of them is left at the end, when it would run alone. */
+const long = [
+  /^(fault|cli|detection|system|rules)\//,
+  /^(app|detect\/recordings|detect\/scan\/line-router|store\/events\/seal)\.test/,
+];
+const timeout = 300_000;
+
+const { values, positionals } = parseArgs({
+  options: { jobs: { type: 'string', default: '2' } },
+  allowPositionals: true,
+});
+const files = positionals.length > 0 ? positionals : allTests(fileURLToPath(new URL('..', import.meta.url)));
+const env: NodeJS.ProcessEnv = { ...process.env, TAP_TIMEOUT: String(timeout / 1000) };
+
+if (env['TEST_CLUSTERS'] === undefined && files.length > 1) {
+  const clusters = mkdtempSync(join(tmpdir(), 'grundwacht-clusters-'));
+  t.teardown(() => rmSync(clusters, { recursive: true }));
+  await makeTemplates(clusters);
+  env['TEST_CLUSTERS'] = clusters;
+}
+t.setTimeout(0);
+t.jobs = Number(values.jobs);
+for (const file of files) {
+  const [command, args] = nodeCommand('--enable-source-maps', file);
+  t.spawn(command, args, { buffered: true, timeout, env }, file);
+}
+
+function allTests(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.test.js') && !name.startsWith(`e2e${sep}`),
+  );
+  const rank = (name: string): number => (long.some((pattern) => pattern.test(name)) ? 0 : 1);
+  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map((name) => join(folder, name));
+}
