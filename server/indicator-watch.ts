@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { IndicatorState } from './contract/indicator-state.js';
-import { readIndicatorState } from './store/indicator-lists.js';
+import { readIndicatorState } from './store/indicator-state.js';
 import type { Database } from './store/tables.js';
 
 /** Lists of indicators on their way from the database into detection. */

@@ -18,7 +18,8 @@ import {
   huntedSegments,
   openHunts,
 } from '../store/indicator-hunts.js';
-import { getIndicatorList, readLiveList } from '../store/indicator-lists.js';
+import { getIndicatorList } from '../store/indicator-lists.js';
+import { readLiveList } from '../store/indicator-state.js';
 import { recordFound } from '../store/record-matches.js';
 import type { RouteDeps } from './deps.js';
 

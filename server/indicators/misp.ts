@@ -59,16 +59,15 @@ export function readMisp(document: unknown): ReadIndicators {
 
 /** `{Event}`, an array of these, or `{response: ...}` of these. */
 function eventsOf(document: unknown): { place: string; event: Json }[] {
-  const found: { place: string; event: Json }[] = [];
-  const look = (value: unknown, place: string): void => {
-    if (Array.isArray(value)) for (const [n, each] of value.entries()) look(each, `${place}/${n}`);
-    else if (isObject(value) && isObject(value['Event'])) {
-      found.push({ place: `${place}/Event`, event: value['Event'] });
-    }
-  };
   const wrapped = isObject(document) && 'response' in document;
-  look(wrapped ? document['response'] : document, wrapped ? '/response' : '');
-  return found;
+  const [all, root] = wrapped ? [document['response'], '/response'] : [document, ''];
+  const each = Array.isArray(all)
+    ? all.map((value: unknown, n) => ({ place: `${root}/${n}/Event`, value }))
+    : [{ place: `${root}/Event`, value: all }];
+  return each.flatMap(({ place, value }) => {
+    const event = isObject(value) ? value['Event'] : undefined;
+    return isObject(event) ? [{ place, event }] : [];
+  });
 }
 
 interface OfEvent {

@@ -31,6 +31,7 @@ const hashes: Readonly<Record<string, IndicatorKind>> = {
  * @returns the values, or why the pattern means more than a list of values can say
  */
 export function patternValues(pattern: string): PatternValues | string {
+  if (pattern.length > longestPattern) return `is longer than ${longestPattern} characters`;
   const tokens = tokensOf(pattern);
   if (typeof tokens === 'string') return tokens;
   try {
@@ -40,6 +41,9 @@ export function patternValues(pattern: string): PatternValues | string {
     throw error;
   }
 }
+
+const longestPattern = 100_000;
+const deepestBrackets = 20;
 
 class Refusal extends Error {}
 
@@ -84,18 +88,19 @@ class PatternReader {
   read(): PatternValues {
     for (;;) {
       this.#sign('[');
-      this.#alternatives();
+      this.#alternatives(0);
       this.#sign(']');
       if (this.#at === this.#tokens.length) return this.#values;
       this.#or();
     }
   }
 
-  #alternatives(): void {
+  #alternatives(depth: number): void {
+    if (depth > deepestBrackets) throw new Refusal(`has more than ${deepestBrackets} brackets in each other`);
     for (;;) {
       if (this.#is('(')) {
         this.#at++;
-        this.#alternatives();
+        this.#alternatives(depth + 1);
         this.#sign(')');
       } else this.#comparison();
       if (this.#is(']') || this.#is(')')) return;

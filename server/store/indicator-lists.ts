@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type {
   Indicator,
@@ -7,7 +7,6 @@ import type {
   IndicatorListChange,
   IndicatorListInput,
 } from '../contract/indicator.js';
-import type { IndicatorState, LiveIndicator, LiveIndicatorList } from '../contract/indicator-state.js';
 import type { ListKey } from './indicator-hits.js';
 import { latestHunts } from './indicator-hunts.js';
 import type { IndicatorListTable } from './indicator-tables.js';
@@ -121,20 +120,19 @@ export async function storeIndicatorList(
           .executeTakeFirst();
   if (row === undefined) throw noList(replace!);
   const key = { tenant, list: row.id };
-  if (replace !== undefined) await trx.deleteFrom('indicator').where(ofList(key)).execute();
+  if (replace !== undefined) await removeIndicators(trx, key);
   await insertIndicators(trx, key, indicators);
   await checkLimits(trx, tenant);
   return row.id;
 }
 
-const ofList =
-  ({ tenant, list }: ListKey) =>
-  (where: ExpressionBuilder<Database, 'indicator'>) =>
-    where.and([where('tenant_id', '=', tenant), where('list_id', '=', list)]);
-
 function factsOf({ name, source, description, tlp, level, live, expires_at }: IndicatorListInput) {
   const expires = expires_at === null ? null : new Date(expires_at);
   return { name: name.trim(), source: source.trim(), description, tlp, level, live, expires_at: expires };
+}
+
+async function removeIndicators(trx: Transaction<Database>, { tenant, list }: ListKey): Promise<void> {
+  await trx.deleteFrom('indicator').where('tenant_id', '=', tenant).where('list_id', '=', list).execute();
 }
 
 async function checkName(trx: Transaction<Database>, tenant: string, name: string, own: string | undefined) {
@@ -224,67 +222,4 @@ export async function removeIndicatorList(db: Executor, { tenant, list }: ListKe
     .where('id', '=', list)
     .executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) throw noList(list);
-}
-
-/**
- * @param now milliseconds since the epoch: what has expired is left out
- * @returns what events are compared with as they come
- */
-export async function readIndicatorState(db: Kysely<Database>, now: number): Promise<IndicatorState> {
-  const at = new Date(now);
-  const lists = await db
-    .selectFrom('indicator_list')
-    .selectAll()
-    .where('live', '=', true)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
-    .orderBy('tenant_id')
-    .orderBy('name')
-    .execute();
-  const byTenant = new Map<string, LiveIndicatorList[]>();
-  for (const row of lists) {
-    const indicators = await readLive(db, { tenant: row.tenant_id, list: row.id }, at);
-    if (indicators.length === 0) continue;
-    byTenant.set(row.tenant_id, [...(byTenant.get(row.tenant_id) ?? []), liveList(row, indicators)]);
-  }
-  return [...byTenant].map(([tenant, lists]) => ({ tenant, lists }));
-}
-
-/** @returns a list with all its indicators, valid now or not; undefined: it is gone */
-export async function readLiveList(
-  db: Kysely<Database>,
-  key: ListKey,
-): Promise<LiveIndicatorList | undefined> {
-  const row = await db
-    .selectFrom('indicator_list')
-    .selectAll()
-    .where('tenant_id', '=', key.tenant)
-    .where('id', '=', key.list)
-    .executeTakeFirst();
-  return row && liveList(row, await readLive(db, key));
-}
-
-function liveList(
-  { id, name, level, tlp, source, expires_at }: Selectable<IndicatorListTable>,
-  indicators: LiveIndicator[],
-): LiveIndicatorList {
-  return { id, name, level, tlp, source, expires: expires_at?.getTime() ?? null, indicators };
-}
-
-async function readLive(db: Kysely<Database>, key: ListKey, validAt?: Date): Promise<LiveIndicator[]> {
-  const rows = await db
-    .selectFrom('indicator')
-    .select(['kind', 'value', 'valid_from', 'valid_until'])
-    .where(ofList(key))
-    .$if(validAt !== undefined, (select) =>
-      select.where((where) =>
-        where.or([where('valid_until', 'is', null), where('valid_until', '>', validAt!)]),
-      ),
-    )
-    .execute();
-  return rows.map(({ kind, value, valid_from, valid_until }) => [
-    kind,
-    value,
-    valid_from?.getTime() ?? null,
-    valid_until?.getTime() ?? null,
-  ]);
 }

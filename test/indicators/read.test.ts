@@ -151,6 +151,10 @@ t.test(
       ],
     );
     t.throws(() => read('{"type":"bundle"}'), { code: 'VALIDATION' });
+    const deep = (depth: number) => `[${'('.repeat(depth)}file:name = 'a.exe'${')'.repeat(depth)}]`;
+    t.same(patternValues(deep(3)), [{ kind: 'file_name', value: 'a.exe' }]);
+    t.match(patternValues(deep(1000)), /brackets/);
+    t.match(patternValues(deep(100_000)), /longer/);
   },
 );
 

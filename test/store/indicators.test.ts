@@ -15,11 +15,10 @@ import {
   changeIndicatorList,
   getIndicatorList,
   listIndicatorLists,
-  readIndicatorState,
-  readLiveList,
   removeIndicatorList,
   storeIndicatorList,
 } from '../../server/store/indicator-lists.js';
+import { readIndicatorState, readLiveList } from '../../server/store/indicator-state.js';
 import { listIndicators } from '../../server/store/indicator-values.js';
 import { recordFound, recordMatches } from '../../server/store/record-matches.js';
 import { ensureTenant } from '../../server/store/tenants.js';

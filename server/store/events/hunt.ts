@@ -16,6 +16,7 @@ const addressesPerQuery = 1000;
 /** Texts that are looked up in a filter before others get their turn. */
 const lookUpsAtOnce = 2000;
 const eventsAtOnce = 200;
+const rowsAtOnce = 20_000;
 
 /** What the searched texts of a row are, in lower case. */
 const haystack = `lower(concat_ws(chr(0), message, "process.command_line", "process.executable", "process.name",
@@ -46,26 +47,32 @@ export async function huntSegment(
   ];
   const seen = new Set<bigint>();
   for (const condition of conditions) {
-    const places = (await findRows(reader, source, every([rangeCondition(range), condition]))).filter(
-      ({ row }) => !seen.has(row) && seen.add(row),
-    );
-    for (const some of batches(places, eventsAtOnce)) await onEvents(await readDocuments(reader, some));
+    for await (const found of rowsOf(reader, source, every([rangeCondition(range), condition]))) {
+      const places = found.filter(({ row }) => !seen.has(row) && seen.add(row));
+      for (const some of batches(places, eventsAtOnce)) await onEvents(await readDocuments(reader, some));
+    }
   }
   return true;
 }
 
-async function findRows(
+/** The rows of a condition in the order of the file, so many at once as memory should hold. */
+async function* rowsOf(
   { engine, signal }: Reader,
   source: string,
   { sql, values }: Condition,
-): Promise<Found[]> {
-  const rows = await engine.query(
-    `select ${foundColumns} from (select *, ${haystack} as haystack from ${source}) where ${sql}
-     order by file_row_number`,
-    values,
-    signal,
-  );
-  return rows.map(foundRow);
+): AsyncGenerator<Found[]> {
+  for (let after = -1n; ; ) {
+    const rows = await engine.query(
+      `select ${foundColumns} from (select *, ${haystack} as haystack from ${source})
+       where file_row_number > ? and (${sql}) order by file_row_number limit ${rowsAtOnce}`,
+      [after, ...values],
+      signal,
+    );
+    const found = rows.map(foundRow);
+    if (found.length > 0) yield found;
+    if (found.length < rowsAtOnce) return;
+    after = found.at(-1)!.row;
+  }
 }
 
 /** Rows that hold all texts of one of the entries; in the JSON of the fields a text stands escaped. */
