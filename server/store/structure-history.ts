@@ -81,7 +81,12 @@ export async function structureHistory(
   }));
 }
 
-function difference({ action, old, new: next }: StructureChange): Pick<StructureEntry, 'old' | 'new'> {
+/** @returns what of a change is kept: of a change of something that stays only the fields that differ */
+export function difference({
+  action,
+  old,
+  new: next,
+}: Pick<StructureChange, 'action' | 'old' | 'new'>): Pick<StructureEntry, 'old' | 'new'> {
   const before = kept(old);
   const after = kept(next);
   if (action !== 'change' || before === null || after === null) return { old: before, new: after };
