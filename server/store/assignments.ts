@@ -32,10 +32,7 @@ export async function listAssignments(
     .where('a.catalog_id', '=', catalog);
   if (baustein !== undefined) query = query.where('a.baustein_id', '=', baustein);
   if (object !== undefined) query = query.where('a.scope_id', '=', object ?? domain);
-  const rows = await query
-    .orderBy('b.position')
-    .orderBy(sql`o.key collate "C" nulls first`)
-    .execute();
+  const rows = await query.orderBy('b.position').orderBy(sql`o.key collate "C" nulls first`).execute();
   return rows.map(toAssignment);
 }
 
@@ -218,7 +215,10 @@ async function mustExist(
     .where('id', '=', baustein)
     .executeTakeFirst();
   if (known === undefined) {
-    throw new GrundwachtError('VALIDATION', `/baustein: the catalogue ${catalog} has no Baustein ${baustein}`);
+    throw new GrundwachtError(
+      'VALIDATION',
+      `/baustein: the catalogue ${catalog} has no Baustein ${baustein}`,
+    );
   }
   if (object === null) return;
   const found = await db

@@ -10,10 +10,7 @@ import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
 /** @returns the standard's profiles and the domain's own, by name */
-export async function listProfiles(
-  db: Kysely<Database>,
-  { tenant, domain }: DomainKey,
-): Promise<Profile[]> {
+export async function listProfiles(db: Kysely<Database>, { tenant, domain }: DomainKey): Promise<Profile[]> {
   const rows = await db
     .selectFrom('modelling_profile')
     .selectAll()
@@ -125,7 +122,14 @@ async function approachOf(db: Kysely<Database>, { tenant, domain }: DomainKey) {
   return approach;
 }
 
-const toProfile = ({ id, name, levels, tags, excluded, version }: Selectable<ModellingProfileTable>): Profile => ({
+const toProfile = ({
+  id,
+  name,
+  levels,
+  tags,
+  excluded,
+  version,
+}: Selectable<ModellingProfileTable>): Profile => ({
   ...{ id, name, levels, tags, excluded, version },
 });
 

@@ -59,10 +59,7 @@ function withoutInherited(
   });
 }
 
-async function objectsOf(
-  trx: Transaction<Database>,
-  { tenant, domain }: DomainKey,
-): Promise<StoredObject[]> {
+async function objectsOf(trx: Transaction<Database>, { tenant, domain }: DomainKey): Promise<StoredObject[]> {
   return trx
     .selectFrom('target_object')
     .select(['id', 'type', 'name', 'platform', 'tags', 'group_id as group'])
@@ -81,7 +78,10 @@ async function existingOf(trx: Transaction<Database>, { tenant, domain }: Domain
     .where('domain_id', '=', domain)
     .where('catalog_id', '=', catalog)
     .execute();
-  return rows.map(({ state, rule, ...row }) => ({ ...row, undecided: state === 'proposed' && rule !== null }));
+  return rows.map(({ state, rule, ...row }) => ({
+    ...row,
+    undecided: state === 'proposed' && rule !== null,
+  }));
 }
 
 async function insert(

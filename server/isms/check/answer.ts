@@ -83,7 +83,8 @@ function* dispensableProblems(
   level: RequirementLevel,
 ): Generator<AnswerProblem> {
   if (status !== 'dispensable') {
-    if (dispensable_as !== null) yield { pointer: '/dispensable_as', message: 'is for the status dispensable' };
+    if (dispensable_as !== null)
+      yield { pointer: '/dispensable_as', message: 'is for the status dispensable' };
     return;
   }
   if (reason === '') yield { pointer: '/reason', message: 'is needed: why is the requirement dispensable?' };

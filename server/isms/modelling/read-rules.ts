@@ -25,7 +25,9 @@ const RuleFile = Type.Union([
     {
       catalog: Type.String(),
       scope: Type.Literal('domain'),
-      rules: Type.Array(Type.Object({ ...rule, when: Type.Optional(Type.Object(condition, strict)) }, strict)),
+      rules: Type.Array(
+        Type.Object({ ...rule, when: Type.Optional(Type.Object(condition, strict)) }, strict),
+      ),
     },
     strict,
   ),

@@ -49,9 +49,7 @@ export function wordTest(pattern: string): WordTest {
   const last = rest.at(-1)!;
   const inner = [first, ...rest].filter((part) => part !== '');
   return (text) =>
-    text
-      .split('\n')
-      .some((field) => inOrder(`\n${field}\n`, inner, first !== '', last !== ''));
+    text.split('\n').some((field) => inOrder(`\n${field}\n`, inner, first !== '', last !== ''));
 }
 
 /** Whether the parts follow each other, the first at the beginning and the last at the end of a word where asked. */
@@ -79,7 +77,11 @@ function find(text: string, part: string, from: number, atStart: boolean, atEnd:
 }
 
 /** @returns whether an object fits a condition */
-export function fits({ types, words, unless }: ObjectCondition, object: ModelledObject, text: string): boolean {
+export function fits(
+  { types, words, unless }: ObjectCondition,
+  object: ModelledObject,
+  text: string,
+): boolean {
   return (
     (types.length === 0 || types.includes(object.type)) &&
     (words.length === 0 || words.some((test) => test(text))) &&
