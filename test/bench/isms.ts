@@ -106,6 +106,7 @@ async function fill(db: Kysely<Database>, key: DomainKey) {
 async function insertRows(trx: Transaction<Database>, { tenant, domain }: DomainKey): Promise<void> {
   const at = new Date(now);
   await sql`set local session_replication_role = replica`.execute(trx);
+  await sql`set local statement_timeout = 0`.execute(trx);
   await sql`insert into target_object (tenant_id, domain_id, key, type, name, description, platform, count, location,
       users, owner, status, is_group, hostnames, addresses, tags, version, updated_at)
     select ${tenant}, ${domain}, 'S' || n, 'it_system', 'System ' || n, '', '', 1, '', '', '', 'in_operation', false,
