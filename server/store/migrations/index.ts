@@ -12,6 +12,7 @@ import * as collectorInputs from './0008-collector-inputs.js';
 import * as catalogs from './0010-catalogs.js';
 import * as structure from './0011-structure.js';
 import * as indicators from './0012-indicators.js';
+import * as check from './0013-check.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0010-catalogs': catalogs,
   '0011-structure': structure,
   '0012-indicators': indicators,
+  '0013-check': check,
 };
 
 /**
