@@ -81,7 +81,16 @@ export async function structureHistory(
   }));
 }
 
-function difference({ action, old, new: next }: StructureChange): Pick<StructureEntry, 'old' | 'new'> {
+/** @returns what of a change is kept in a history: of a change only the fields that differ */
+export function difference({
+  action,
+  old,
+  new: next,
+}: {
+  action: string;
+  old: object | null;
+  new: object | null;
+}): Pick<StructureEntry, 'old' | 'new'> {
   const before = kept(old);
   const after = kept(next);
   if (action !== 'change' || before === null || after === null) return { old: before, new: after };
