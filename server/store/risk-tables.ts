@@ -94,10 +94,16 @@ export interface MeasureTable extends InDomain, Versioned {
   origin: MeasureOrigin;
   risk_id: string | null;
   finding_id: string | null;
-  target_object_id: string | null;
+  /** Of a gap of the check. */
+  catalog_id: string | null;
   baustein_id: string | null;
   requirement_id: string | null;
+  target_object_id: string | null;
   level: RequirementLevel | null;
+  /** What the check has there now; written by triggers of the check. */
+  check_status: 'partial' | 'no' | 'closed' | null;
+  check_date: DayOrNull;
+  /** Empty: that of what it comes from. */
   title: string;
   description: string;
   derived_priority: number;
