@@ -51,7 +51,8 @@ const StateGround = Type.Object({
   id: Type.String({ description: 'control or requirement of the mapped catalogue' }),
   title: Text,
   state: Type.Enum(implementationStates),
-  relation: Text,
+  relation: Type.String({ description: 'of it to the control: superset-of: it asks for more' }),
+  certain: Type.Boolean({ description: 'false: nothing confirms the pair, so it does not count' }),
   requirements: Type.Array(Type.Object({ id: Text, status: Text }), {
     description: 'requirements of the Kompendium that its state comes from',
   }),

@@ -70,7 +70,7 @@ export const MeasureBulk = Type.Object(
   {
     measures: Type.Array(Type.Object({ id: Uuid, version: Version }, strict), {
       minItems: 1,
-      maxItems: 1000,
+      maxItems: 500,
     }),
     responsible: Type.Optional(Type.String({ maxLength: 200 })),
     deadline: Type.Optional(orNull(Day)),

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { AuditState, FindingKind, ImplementationState, SoaGround } from '../contract/iso.js';
 import type { RequirementLevel } from '../contract/isms.js';
+import type { AuditState, FindingKind, ImplementationState, SoaGround } from '../contract/iso.js';
 import type { MeasureOrigin, MeasureState, PlanAction, PlanSubject } from '../contract/plan.js';
 import type { Damage, Frequency, Relevance, RiskLevel, Treatment } from '../contract/risk.js';
 
