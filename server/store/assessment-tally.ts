@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { AssessmentStatus, Tally } from '../contract/check.js';
 import type { RequirementLevel } from '../contract/isms.js';
+import { withOpen } from '../isms/check/tally.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -75,10 +76,5 @@ export async function requirementTallies(
     left join assessment g on g.scope_id = o.group_id and g.catalog_id = r.catalog_id and g.requirement_id = r.id
     where r.catalog_id = ${catalog} and r.id = any(${requirements}::text[]) and not r.withdrawn
     group by r.id`.execute(db);
-  return new Map(
-    rows.map(({ id, ...tally }) => {
-      const { total, yes, partial, no, dispensable } = tally;
-      return [id, { ...tally, open: total - yes - partial - no - dispensable }];
-    }),
-  );
+  return new Map(rows.map(({ id, ...counted }) => [id, withOpen(counted)]));
 }
