@@ -30,6 +30,12 @@ const TargetObjectPage = lazy(() => import('./pages/structure/target-object-page
 const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
 const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
 const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
+const RiskListPage = lazy(() => import('./pages/risk/risk-list-page.js'));
+const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
+const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
+const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
+const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
+const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -67,6 +73,12 @@ const createRouter = () =>
         { path: 'target-objects/:id', element: <TargetObjectPage /> },
         { path: 'dependencies', element: <DependencyPage /> },
         { path: 'protection-needs', element: <ProtectionListPage /> },
+        { path: 'risks', element: <RiskListPage /> },
+        { path: 'risks/:id', element: <ObjectRiskPage /> },
+        { path: 'plan', element: <PlanPage /> },
+        { path: 'soa', element: <SoaPage /> },
+        { path: 'audits', element: <AuditListPage /> },
+        { path: 'audits/:id', element: <AuditPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

@@ -29,6 +29,10 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
       { to: '/dependencies', label: 'nav.dependencies', icon: 'dependencies' },
       { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
+      { to: '/risks', label: 'nav.risks', icon: 'risk' },
+      { to: '/plan', label: 'nav.plan', icon: 'plan' },
+      { to: '/soa', label: 'nav.soa', icon: 'soa' },
+      { to: '/audits', label: 'nav.audits', icon: 'audits' },
     ],
   },
   {

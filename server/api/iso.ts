@@ -17,14 +17,7 @@ import {
   normaliseStatement,
   statementProblems,
 } from '../isms/iso/stated.js';
-import {
-  createAudit,
-  deleteAudit,
-  domainOfAudit,
-  getAudit,
-  listAudits,
-  updateAudit,
-} from '../store/audit-programme.js';
+import { createAudit, deleteAudit, getAudit, listAudits, updateAudit } from '../store/audit-programme.js';
 import { findDomain } from '../store/domains.js';
 import { listFindings } from '../store/finding-list.js';
 import { createFinding, deleteFinding, updateFinding } from '../store/findings.js';
@@ -216,7 +209,7 @@ const findingRoutes: RoutePlugin = async (scope, { deps }) => {
       schema: { tags, summary: 'What an audit found', params: Id, response: { 200: WholeList(Finding) } },
     },
     async ({ params: { id } }) => ({
-      items: await listFindings(db, await domainOfAudit(db, id), id),
+      items: await listFindings(db, await getAudit(db, id)),
       next: null,
     }),
   );

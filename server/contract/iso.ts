@@ -117,6 +117,8 @@ export type AuditInput = Static<typeof AuditInput>;
 /** An entry of the audit programme (ISO/IEC 27001:2022, 9.2.2). */
 export const Audit = Type.Object({
   id: Uuid,
+  tenant: Text,
+  domain: Uuid,
   ...AuditInput.properties,
   scope: Text,
   criteria: Text,

@@ -15,7 +15,7 @@ type Row = Omit<Audit, 'findings' | 'updated_at'> & {
 };
 
 const columns = sql`
-  a.id, a.title, a.scope, a.criteria, a.auditor, a.starts::text, a.ends::text, a.state, a.summary, a.version,
+  a.id, a.tenant_id as tenant, a.domain_id as domain, a.title, a.scope, a.criteria, a.auditor, a.starts::text, a.ends::text, a.state, a.summary, a.version,
   a.updated_at, a.updated_by, f.major, f.minor, f.recommendation, f.open`;
 const source = sql`
   audit a cross join lateral (select
@@ -38,17 +38,6 @@ export async function getAudit(db: Kysely<Database>, id: string): Promise<Audit>
   const { rows } = await sql<Row>`select ${columns} from ${source} where a.id = ${id}`.execute(db);
   if (rows[0] === undefined) throw new GrundwachtError('NOT_FOUND', `there is no audit ${id}`);
   return toAudit(rows[0]);
-}
-
-/**
- * @returns the domain that an audit belongs to
- * @throws GrundwachtError NOT_FOUND
- */
-export async function domainOfAudit(db: Kysely<Database>, id: string): Promise<DomainKey> {
-  const { rows } = await sql<DomainKey>`
-    select tenant_id as tenant, domain_id as domain from audit where id = ${id}`.execute(db);
-  if (rows[0] === undefined) throw new GrundwachtError('NOT_FOUND', `there is no audit ${id}`);
-  return rows[0];
 }
 
 /** @param stated normalised and without faults */
@@ -125,7 +114,7 @@ async function lockedAudit(
   await sql`select from audit where id = ${id} for update`.execute(trx);
   const audit = await getAudit(trx, id);
   mustBeCurrent(`the audit "${audit.title}"`, audit.version, version);
-  return { key: await domainOfAudit(trx, id), audit };
+  return { key: { tenant: audit.tenant, domain: audit.domain }, audit };
 }
 
 function toAudit({ major, minor, recommendation, open, updated_at, ...row }: Row): Audit {

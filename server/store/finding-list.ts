@@ -1,21 +1,23 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
-import type { Finding } from '../contract/iso.js';
+import type { Audit, Finding } from '../contract/iso.js';
 import type { FindingTable } from './risk-tables.js';
-import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
 type Row = Selectable<FindingTable> & { measures_open: number; measures_all: number };
 
-/** @returns the findings of an audit, or of all, by audit and number */
+/** @returns the findings of an audit, by number */
 export async function listFindings(
   db: Kysely<Database>,
-  { tenant, domain }: DomainKey,
-  audit?: string,
+  { tenant, domain, id }: Pick<Audit, 'tenant' | 'domain' | 'id'>,
 ): Promise<Finding[]> {
-  let query = withMeasures(db).where('tenant_id', '=', tenant).where('domain_id', '=', domain);
-  if (audit !== undefined) query = query.where('audit_id', '=', audit);
-  return (await query.orderBy('audit_id').orderBy('number').execute()).map(toFinding);
+  const rows = await withMeasures(db)
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain)
+    .where('audit_id', '=', id)
+    .orderBy('number')
+    .execute();
+  return rows.map(toFinding);
 }
 
 /** @throws GrundwachtError NOT_FOUND */
