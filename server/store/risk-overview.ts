@@ -24,7 +24,7 @@ export async function getRiskOverview(db: Kysely<Database>, key: DomainKey): Pro
 }
 
 /**
- * Whether an object has a Baustein is only known once modelling has decided something in its domain; processes and
+ * Whether an object has a Baustein is only known once the rules have proposed Bausteine in its domain; processes and
  * information have none of their own.
  */
 async function analysedObjects(
@@ -34,9 +34,12 @@ async function analysedObjects(
   const { rows } = await sql<Omit<AnalysedObject, 'has_baustein'> & { has_baustein: boolean | null }>`
     with modelled as (
       select distinct scope_id from baustein_assignment
-      where tenant_id = ${tenant} and domain_id = ${domain} and state = 'accepted' and target_object_id is not null)
+      where tenant_id = ${tenant} and domain_id = ${domain} and state <> 'rejected'),
+    proposed as (
+      select from baustein_assignment
+      where tenant_id = ${tenant} and domain_id = ${domain} and rule is not null limit 1)
     select o.id, e.confidentiality, e.integrity, e.availability,
-      case when o.type not in ('process', 'information') and exists (select from modelled)
+      case when o.type not in ('process', 'information') and exists (select from proposed)
         then o.id in (select scope_id from modelled) or coalesce(o.group_id in (select scope_id from modelled), false)
       end as has_baustein
     from target_object o

@@ -66,13 +66,15 @@ function columns({ t, language }: Messages, open: (statement: Statement) => void
         applicable ? (
           <>
             <ImplementationMark state={state} />
-            <span className="gw-muted gw-block">
-              {override
-                ? t('soa.overridden', { state: t(`soa.state.${derived?.state ?? 'open'}`) })
-                : derived && derived.assessed > 0
-                  ? t('soa.derived_from', { assessed: derived.assessed, mapped: derived.mapped })
-                  : t('soa.not_derived')}
-            </span>
+            {override ? (
+              <span className="gw-muted gw-block">
+                {t('soa.overridden', { state: t(`soa.state.${derived?.state ?? 'open'}`) })}
+              </span>
+            ) : derived && derived.assessed > 0 ? (
+              <span className="gw-muted gw-block">
+                {t('soa.derived_from', { assessed: derived.assessed, mapped: derived.mapped })}
+              </span>
+            ) : null}
           </>
         ) : (
           '–'

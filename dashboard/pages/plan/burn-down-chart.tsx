@@ -2,8 +2,8 @@ import type { BurnDownPoint } from '../../../server/contract/plan.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 
 const width = 720;
-const height = 180;
-const inset = { top: 12, right: 12, bottom: 24, left: 40 };
+const height = 220;
+const inset = { top: 14, right: 12, bottom: 28, left: 48 };
 
 /** Week by week: what was open, and what will be if the deadlines are met; the same as a table below. */
 export function BurnDownChart({ points }: { points: readonly BurnDownPoint[] }) {

@@ -83,8 +83,14 @@ function columns(
       header: t('plan.cost'),
       align: 'end',
       minor: true,
-      cell: ({ cost_once, cost_yearly }) =>
-        cost_once + cost_yearly === 0 ? '–' : `${number(cost_once)} / ${number(cost_yearly)}`,
+      cell: ({ cost_once, cost_yearly }) => (
+        <>
+          {cost_once > 0 || cost_yearly === 0 ? t('plan.euros', { amount: number(cost_once) }) : null}
+          {cost_yearly > 0 ? (
+            <span className="gw-muted gw-block">{t('plan.a_year', { amount: number(cost_yearly) })}</span>
+          ) : null}
+        </>
+      ),
     },
     {
       id: 'state',

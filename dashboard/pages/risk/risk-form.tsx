@@ -109,13 +109,7 @@ export function RiskForm({ risk, matrix, onClose }: RiskFormProps) {
           options={relevances.map((value) => ({ value, label: t(`risk.relevance.${value}`) }))}
           onChange={(next) => setRelevance(next)}
         />
-        <TextField
-          label={t('risk.owner')}
-          hint={t('risk.owner_hint')}
-          value={owner}
-          maxLength={200}
-          onChange={setOwner}
-        />
+        <TextField label={t('risk.owner')} value={owner} maxLength={200} onChange={setOwner} />
       </FieldRow>
       <TextField
         label={t(isDirect ? 'risk.remark' : 'risk.relevance_reason')}
