@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Transaction } from 'kysely';
 import type { StructureAction, StructureEntry, StructureSubject } from '../contract/structure.js';
 import type { Database } from './tables.js';
@@ -95,7 +96,7 @@ export function difference({
   const after = kept(next);
   if (action !== 'change' || before === null || after === null) return { old: before, new: after };
   const differing = Object.keys({ ...before, ...after }).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    (name) => !isDeepStrictEqual(before[name], after[name]),
   );
   const only = (all: Record<string, unknown>): Record<string, unknown> =>
     Object.fromEntries(differing.filter((name) => name in all).map((name) => [name, all[name]]));
