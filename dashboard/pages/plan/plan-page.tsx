@@ -100,7 +100,7 @@ export default function PlanPage() {
       {overview.data ? (
         <section className="gw-panel gw-plan-state" aria-label={t('plan.burn_down')}>
           <PlanFigures overview={overview.data} />
-          <BurnDownChart points={overview.data.burn_down} />
+          {overview.data.burn_down.length > 1 ? <BurnDownChart points={overview.data.burn_down} /> : null}
         </section>
       ) : null}
       <div className="gw-toolbar">
