@@ -37,6 +37,12 @@ const CheckOverviewPage = lazy(() => import('./pages/check/check-overview-page.j
 const SheetListPage = lazy(() => import('./pages/check/sheet-list-page.js'));
 const InterviewPage = lazy(() => import('./pages/check/interview-page.js'));
 const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
+const RiskListPage = lazy(() => import('./pages/risk/risk-list-page.js'));
+const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
+const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
+const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
+const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
+const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -82,6 +88,12 @@ const createRouter = () =>
         { path: 'check/bausteine/:baustein', element: <SheetListPage /> },
         { path: 'check/scopes/:scope', element: <SheetListPage /> },
         { path: 'check/interview/:baustein/:scope', element: <InterviewPage /> },
+        { path: 'risks', element: <RiskListPage /> },
+        { path: 'risks/:id', element: <ObjectRiskPage /> },
+        { path: 'plan', element: <PlanPage /> },
+        { path: 'soa', element: <SoaPage /> },
+        { path: 'audits', element: <AuditListPage /> },
+        { path: 'audits/:id', element: <AuditPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

@@ -24,6 +24,7 @@ import { ownRecords } from './own-records.js';
 import { Pipeline } from './pipeline.js';
 import { startPostgres } from './postgres/supervisor.js';
 import { quarantineNotices } from './quarantine-notice.js';
+import { startReminders } from './reminders.js';
 import { startRulePolicies } from './rule-policies.js';
 import { countSets, type RuleTexts, readRuleTexts } from './rule-set.js';
 import { watchRules } from './rule-watch.js';
@@ -96,6 +97,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     await migrate(db);
     const firstLogin = await createFirstAdministrator(db, { password: adminPassword });
     await installShippedCatalogs(db);
+    closers.add('reminders', startReminders(db, logger));
 
     const ingestJournal = await openIngestJournal({
       dir: join(config.data, 'journal'),

@@ -32,6 +32,10 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
       { to: '/modelling', label: 'nav.modelling', icon: 'modelling' },
       { to: '/check', label: 'nav.check', icon: 'checklist' },
+      { to: '/risks', label: 'nav.risks', icon: 'risk' },
+      { to: '/plan', label: 'nav.plan', icon: 'plan' },
+      { to: '/soa', label: 'nav.soa', icon: 'soa' },
+      { to: '/audits', label: 'nav.audits', icon: 'audits' },
     ],
   },
   {

@@ -18,13 +18,16 @@ import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
 import { indicatorRoutes } from './indicators.js';
 import { ismsRoutes } from './isms.js';
+import { isoRoutes } from './iso.js';
 import { liveRoutes, webSockets } from './live.js';
 import { modellingRoutes } from './modelling.js';
 import { openApi } from './openapi.js';
+import { planRoutes } from './plan.js';
 import { protectionNeedRoutes } from './protection-needs.js';
 import { named } from './references.js';
 import { relationRoutes } from './relations.js';
 import { retentionRoutes } from './retention.js';
+import { riskRoutes } from './risk.js';
 import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
@@ -96,6 +99,9 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(protectionNeedRoutes, { deps });
   await scope.register(modellingRoutes, { deps });
   await scope.register(checkRoutes, { deps });
+  await scope.register(riskRoutes, { deps });
+  await scope.register(planRoutes, { deps });
+  await scope.register(isoRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

@@ -4,6 +4,7 @@ import cliProgress from 'cli-progress';
 import { renewCollector } from '../store/collectors.js';
 import { ensureTenant } from '../store/tenants.js';
 import { city } from './demo/city.js';
+import { fillPlan } from './demo/fill-plan.js';
 import { fillStructure } from './demo/fill-structure.js';
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
 import { createSender } from './demo/send.js';
@@ -51,6 +52,7 @@ async function fillAndReplay(
   const now = Date.now();
   await ensureTenant(db, city.tenant, city.title, now);
   const targetObjects = await fillStructure(db, city.tenant, now);
+  await fillPlan(db, city.tenant, now);
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({

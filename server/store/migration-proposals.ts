@@ -46,20 +46,22 @@ export async function storeMigration(
   return { coverage: result.coverage, left_behind: result.left_behind, kept };
 }
 
-async function pairsBetween(
-  trx: Transaction<Database>,
+/**
+ * @param target a catalogue; undefined: any
+ * @returns the pairs of every installed mapping from one catalogue to another, statements numbered through
+ */
+export async function pairsBetween(
+  db: Kysely<Database>,
   source: string,
-  target: string,
+  target?: string,
 ): Promise<MappingPair[]> {
-  const rows = await trx
+  let query = db
     .selectFrom('mapping_pair')
     .select(['mapping_id', 'source_id as source', 'target_id as target', 'relation', 'statement'])
     .select(['target_catalog', 'state'])
-    .where('source_catalog', '=', source)
-    .where('target_catalog', '=', target)
-    .orderBy('mapping_id')
-    .orderBy('position')
-    .execute();
+    .where('source_catalog', '=', source);
+  if (target !== undefined) query = query.where('target_catalog', '=', target);
+  const rows = await query.orderBy('mapping_id').orderBy('position').execute();
   // Statements are numbered within their mapping.
   const numbers = new Map<string, number>();
   return rows.map(({ mapping_id, statement, ...pair }) => {

@@ -82,12 +82,16 @@ export async function structureHistory(
   }));
 }
 
-/** @returns what of a change is kept: of a change of something that stays only the fields that differ */
+/** @returns what of a change is kept in a history: of a change only the fields that differ */
 export function difference({
   action,
   old,
   new: next,
-}: Pick<StructureChange, 'action' | 'old' | 'new'>): Pick<StructureEntry, 'old' | 'new'> {
+}: {
+  action: string;
+  old: object | null;
+  new: object | null;
+}): Pick<StructureEntry, 'old' | 'new'> {
   const before = kept(old);
   const after = kept(next);
   if (action !== 'change' || before === null || after === null) return { old: before, new: after };

@@ -219,6 +219,10 @@ t.test('nothing is cut off at 320 pixels', { skip: noBrowser }, async (t) => {
     '#/sources',
     '#/bausteine',
     '#/target-objects',
+    '#/risks',
+    '#/plan',
+    '#/soa',
+    '#/audits',
     '#/collectors',
   ]) {
     await page.goto(new URL(hash, target.url).href);

@@ -240,6 +240,95 @@ export const pictures: readonly Picture[] = [
     hash: '#/check/interview/ISMS.1/domain',
     ready: '.gw-question',
   },
+  { name: 'risks', hash: '#/risks', ready: '.gw-matrix' },
+  {
+    name: 'risk-matrix-dialog',
+    hash: '#/risks',
+    ready: '.gw-matrix',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').last().click();
+      await page.locator('[role=dialog] .gw-matrix').waitFor();
+    },
+  },
+  {
+    name: 'object-risks',
+    hash: '#/risks',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row', { hasText: 'S006' }).locator('.gw-table__link').click();
+      await page.locator('.gw-row-actions').first().waitFor();
+    },
+  },
+  {
+    name: 'risk-dialog',
+    hash: '#/risks',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row', { hasText: 'S006' }).locator('.gw-table__link').click();
+      await page.locator('.gw-row-actions button').first().click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
+  {
+    name: 'threat-dialog',
+    hash: '#/risks',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row', { hasText: 'S006' }).locator('.gw-table__link').click();
+      await page.locator('.gw-row-actions').first().waitFor();
+      await page.locator('.gw-page-actions button').click();
+      await page.locator('.gw-check-list').waitFor();
+    },
+  },
+  { name: 'plan', hash: '#/plan', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'plan-dialog',
+    hash: '#/plan',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row button').first().click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
+  {
+    name: 'plan-bulk',
+    hash: '#/plan',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row input').first().check();
+      await page.locator('.gw-bulk').waitFor();
+    },
+  },
+  { name: 'soa', hash: '#/soa', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'soa-dialog',
+    hash: '#/soa',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__row', { hasText: '5.25' }).getByRole('button').click();
+      await page.locator('.gw-basis').waitFor();
+    },
+  },
+  { name: 'audits', hash: '#/audits', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'audit',
+    hash: '#/audits',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__link').last().click();
+      await page.locator('.gw-finding').first().waitFor();
+    },
+  },
+  {
+    name: 'finding-dialog',
+    hash: '#/audits',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-table__link').last().click();
+      await page.locator('.gw-panel__head button').first().click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
   { name: 'storage', hash: '#/storage', ready: '.gw-facts' },
   {
     name: 'storage-rule-dialog',

@@ -13,6 +13,7 @@ import * as catalogs from './0010-catalogs.js';
 import * as structure from './0011-structure.js';
 import * as indicators from './0012-indicators.js';
 import * as check from './0013-check.js';
+import * as riskPlan from './0014-risk-plan.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0011-structure': structure,
   '0012-indicators': indicators,
   '0013-check': check,
+  '0014-risk-plan': riskPlan,
 };
 
 /**
