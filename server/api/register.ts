@@ -8,6 +8,7 @@ import { LoginThrottle } from '../identity/throttle.js';
 import { access } from './access.js';
 import { accessLog } from './access-log.js';
 import { alertRoutes } from './alerts.js';
+import { checkRoutes } from './check.js';
 import { collectorRoutes } from './collectors.js';
 import type { ApiDeps, RouteDeps } from './deps.js';
 import { domainRoutes } from './domains.js';
@@ -17,6 +18,7 @@ import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
 import { ismsRoutes } from './isms.js';
 import { liveRoutes, webSockets } from './live.js';
+import { modellingRoutes } from './modelling.js';
 import { openApi } from './openapi.js';
 import { protectionNeedRoutes } from './protection-needs.js';
 import { named } from './references.js';
@@ -90,6 +92,8 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(structureImportRoutes, { deps });
   await scope.register(relationRoutes, { deps });
   await scope.register(protectionNeedRoutes, { deps });
+  await scope.register(modellingRoutes, { deps });
+  await scope.register(checkRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { assessmentStatuses } from './check.js';
 
 const Text = Type.String();
 const Note = Type.String({ maxLength: 4000 });
@@ -13,7 +14,7 @@ export const MigrationInput = Type.Object(
       Type.Object(
         {
           requirementId: Type.String({ minLength: 1, maxLength: 200 }),
-          status: Type.Enum(['yes', 'partial', 'no', 'dispensable', 'open']),
+          status: Type.Enum(assessmentStatuses),
         },
         strict,
       ),

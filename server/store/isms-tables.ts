@@ -1,5 +1,6 @@
 import type { CatalogTables } from './catalog-tables.js';
+import type { CheckTables } from './check-tables.js';
 import type { StructureTables } from './structure-tables.js';
 
 /** The ISMS's part of the database. */
-export interface IsmsTables extends CatalogTables, StructureTables {}
+export interface IsmsTables extends CatalogTables, CheckTables, StructureTables {}

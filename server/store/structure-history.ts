@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Transaction } from 'kysely';
 import type { StructureAction, StructureEntry, StructureSubject } from '../contract/structure.js';
 import type { Database } from './tables.js';
@@ -81,12 +82,17 @@ export async function structureHistory(
   }));
 }
 
-function difference({ action, old, new: next }: StructureChange): Pick<StructureEntry, 'old' | 'new'> {
+/** @returns what of a change is kept: of a change of something that stays only the fields that differ */
+export function difference({
+  action,
+  old,
+  new: next,
+}: Pick<StructureChange, 'action' | 'old' | 'new'>): Pick<StructureEntry, 'old' | 'new'> {
   const before = kept(old);
   const after = kept(next);
   if (action !== 'change' || before === null || after === null) return { old: before, new: after };
   const differing = Object.keys({ ...before, ...after }).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    (name) => !isDeepStrictEqual(before[name], after[name]),
   );
   const only = (all: Record<string, unknown>): Record<string, unknown> =>
     Object.fromEntries(differing.filter((name) => name in all).map((name) => [name, all[name]]));

@@ -1,8 +1,5 @@
+import type { AssessmentStatus } from '../../contract/check.js';
 import type { MappingPair, Relation, TargetState } from '../catalog/mapping-index.js';
-
-/** State of a requirement in the check: yes, partly, no, dispensable, not assessed. */
-export const assessmentStatuses = ['yes', 'partial', 'no', 'dispensable', 'open'] as const;
-export type AssessmentStatus = (typeof assessmentStatuses)[number];
 
 /** An assessment of the edition that is left, of a requirement or of one of its sub-requirements. */
 export interface Assessment {

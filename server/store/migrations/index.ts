@@ -11,6 +11,7 @@ import * as savedSearch from './0007-saved-search.js';
 import * as collectorInputs from './0008-collector-inputs.js';
 import * as catalogs from './0010-catalogs.js';
 import * as structure from './0011-structure.js';
+import * as check from './0013-check.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0008-collector-inputs': collectorInputs,
   '0010-catalogs': catalogs,
   '0011-structure': structure,
+  '0013-check': check,
 };
 
 /**

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { type AssessmentStatus, assessmentStatuses } from '../../../server/contract/check.js';
 import { type MappingPair, type Relation, relations } from '../../../server/isms/catalog/mapping-index.js';
-import {
-  type Assessment,
-  type AssessmentStatus,
-  assessmentStatuses,
-  proposeMigration,
-} from '../../../server/isms/migration/propose.js';
+import { type Assessment, proposeMigration } from '../../../server/isms/migration/propose.js';
 
 let statement = 0;
 const pair = (

@@ -1,0 +1,72 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { CheckEntry } from '../contract/check.js';
+import type { CheckHistoryTable } from './check-tables.js';
+import { type Author, type DomainKey, difference } from './structure-history.js';
+import type { Database } from './tables.js';
+
+/** A change to be kept. */
+export interface CheckChange extends Pick<CheckHistoryTable, 'subject' | 'what' | 'action'> {
+  /** Id of the target object; null: the whole domain. */
+  object: string | null;
+  old: object | null;
+  new: object | null;
+}
+
+/** PostgreSQL takes 65,535 parameters a statement; an entry has 10. */
+const rowsAStatement = 5000;
+
+/** Notes changes, in their transaction. */
+export async function noteCheck(
+  trx: Transaction<Database>,
+  { tenant, domain }: DomainKey,
+  { by, now }: Author,
+  changes: readonly CheckChange[],
+): Promise<void> {
+  const rows = changes.map((change) => {
+    const { old, new: next } = difference(change);
+    return {
+      tenant_id: tenant,
+      domain_id: domain,
+      scope_id: change.object ?? domain,
+      subject: change.subject,
+      what: change.what,
+      action: change.action,
+      at: new Date(now),
+      by,
+      old: JSON.stringify(old),
+      new: JSON.stringify(next),
+    };
+  });
+  for (let at = 0; at < rows.length; at += rowsAStatement) {
+    await trx
+      .insertInto('check_history')
+      .values(rows.slice(at, at + rowsAStatement))
+      .execute();
+  }
+}
+
+/** Which changes of a domain: all, of one scope, of one Baustein or requirement. */
+export interface CheckHistoryFilter {
+  /** null: the whole domain as a scope; undefined: any. */
+  object?: string | null | undefined;
+  what?: string | undefined;
+}
+
+/** @returns changes, latest first, at most `limit` */
+export async function checkHistory(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+  { object, what }: CheckHistoryFilter,
+  limit: number,
+): Promise<CheckEntry[]> {
+  let query = db
+    .selectFrom('check_history')
+    .select(['subject', 'what', 'action', 'at', 'by', 'old', 'new'])
+    .select(sql<string | null>`nullif(scope_id, domain_id)`.as('target_object'))
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain);
+  if (object !== undefined) query = query.where('scope_id', '=', object ?? domain);
+  if (what !== undefined) query = query.where('what', '=', what);
+  const rows = await query.orderBy('id', 'desc').limit(limit).execute();
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+}
