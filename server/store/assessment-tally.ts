@@ -46,8 +46,8 @@ export async function listGaps(
     join baustein b on b.catalog_id = a.catalog_id and b.id = a.baustein_id
     where a.tenant_id = ${tenant} and a.domain_id = ${domain} and a.catalog_id = ${catalog}
       and a.status in ('partial', 'no')
-      and exists (select from check_summary s where s.scope_id = a.scope_id and s.catalog_id = a.catalog_id
-        and s.baustein_id = a.baustein_id and s.level = r.level)
+      and exists (select from check_sheet s where s.scope_id = a.scope_id and s.catalog_id = a.catalog_id
+        and s.baustein_id = a.baustein_id)
     order by r.position, a.scope_id`.execute(db);
   return rows;
 }
@@ -69,8 +69,8 @@ export async function requirementTallies(
       count(*) filter (where coalesce(a.status, g.status) = 'no') as no,
       count(*) filter (where coalesce(a.status, g.status) = 'dispensable') as dispensable
     from requirement r
-    join check_summary s on s.tenant_id = ${tenant} and s.domain_id = ${domain} and s.catalog_id = r.catalog_id
-      and s.baustein_id = r.baustein_id and s.level = r.level
+    join check_sheet s on s.tenant_id = ${tenant} and s.domain_id = ${domain} and s.catalog_id = r.catalog_id
+      and s.baustein_id = r.baustein_id
     left join target_object o on o.id = s.target_object_id
     left join assessment a on a.scope_id = s.scope_id and a.catalog_id = r.catalog_id and a.requirement_id = r.id
     left join assessment g on g.scope_id = o.group_id and g.catalog_id = r.catalog_id and g.requirement_id = r.id

@@ -3,6 +3,7 @@ import type { CheckOverview, Tally } from '../contract/check.js';
 import type { RequirementLevel } from '../contract/isms.js';
 import type { Profile } from '../contract/modelling.js';
 import { addTallies, noTally, tallyBy, withOpen } from '../isms/check/tally.js';
+import { columnOf, states, tallyColumns } from './check-sheets.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -13,23 +14,21 @@ interface Counted {
   no: number;
   dispensable: number;
 }
-interface BausteinRow extends Counted {
+interface BausteinFacts {
   baustein: string;
   title: string;
   layer: string;
   layer_title: string;
-  level: RequirementLevel;
   scopes: number;
 }
+/** With the columns of {@link columnOf}. */
+type BausteinRow = BausteinFacts & Record<string, number | string>;
 interface ScopeRow extends Counted {
   target_object: string | null;
   key: string | null;
   name: string | null;
   bausteine: number;
 }
-
-const sums = sql`sum(total)::int as total, sum(yes)::int as yes, sum(partial)::int as partial, sum(no)::int as no,
-  sum(dispensable)::int as dispensable`;
 
 /**
  * How far the check of a domain has come, from its summary alone: no assessment is read.
@@ -43,11 +42,7 @@ export async function checkOverview(
 ): Promise<CheckOverview> {
   const { rows: byBaustein } = await bausteinQuery(key, catalog, profile).execute(db);
   const { rows: byScope } = await scopeQuery(key, catalog, profile).execute(db);
-  const rows = byBaustein.map((row) => ({ ...row, ...withOpen(row) }));
-  const scopes = new Map<string, number>();
-  for (const { baustein, scopes: count } of rows) {
-    scopes.set(baustein, Math.max(scopes.get(baustein) ?? 0, count));
-  }
+  const rows = byBaustein.flatMap((row) => profile.levels.map((level) => tallyOf(row, level)));
   const levels = tallyBy(
     rows,
     ({ level }) => level,
@@ -57,7 +52,7 @@ export async function checkOverview(
     catalog,
     profile,
     all: levels.reduce<Tally>(addTallies, noTally),
-    levels: profile.levels.flatMap((level) => levels.find((each) => each.level === level) ?? []),
+    levels,
     layers: tallyBy(
       rows,
       ({ layer }) => layer,
@@ -66,7 +61,7 @@ export async function checkOverview(
     bausteine: tallyBy(
       rows,
       ({ baustein }) => baustein,
-      ({ baustein, title }) => ({ baustein, title, scopes: scopes.get(baustein) ?? 0 }),
+      ({ baustein, title, scopes }) => ({ baustein, title, scopes }),
     ),
     scopes: byScope.map(({ target_object, key, name, bausteine, ...counted }) => ({
       ...{ target_object, key: key ?? '', name: name ?? '', bausteine },
@@ -88,9 +83,8 @@ export function overviewQueries(
 }
 
 function counted({ tenant, domain }: DomainKey, catalog: string, profile: Profile): RawBuilder<unknown> {
-  const { levels, excluded, tags } = profile;
+  const { excluded, tags } = profile;
   return sql`s.tenant_id = ${tenant} and s.domain_id = ${domain} and s.catalog_id = ${catalog}
-    ${levels.length === 3 ? sql`` : sql`and s.level = any(${levels}::text[])`}
     ${excluded.length === 0 ? sql`` : sql`and not s.baustein_id = any(${excluded}::text[])`}
     ${
       tags.length === 0
@@ -101,21 +95,42 @@ function counted({ tenant, domain }: DomainKey, catalog: string, profile: Profil
 }
 
 function bausteinQuery(key: DomainKey, catalog: string, profile: Profile): RawBuilder<BausteinRow> {
+  const sums = profile.levels.flatMap((level) =>
+    states.map(
+      (state) => sql`sum(${sql.ref(columnOf(level, state))})::int as ${sql.ref(columnOf(level, state))}`,
+    ),
+  );
   return sql<BausteinRow>`
     select x.*, b.title, b.layer, l.title as layer_title from (
-      select s.catalog_id, s.baustein_id as baustein, s.level, count(*)::int as scopes, ${sums}
-      from check_summary s where ${counted(key, catalog, profile)}
-      group by s.catalog_id, s.baustein_id, s.level) x
+      select s.catalog_id, s.baustein_id as baustein, count(*)::int as scopes, ${sql.join(sums)}
+      from check_sheet s where ${counted(key, catalog, profile)}
+      group by s.catalog_id, s.baustein_id) x
     join baustein b on b.catalog_id = x.catalog_id and b.id = x.baustein
     join catalog_layer l on l.catalog_id = b.catalog_id and l.id = b.layer
-    order by b.position, x.level`;
+    order by b.position`;
+}
+
+function tallyOf(row: BausteinRow, level: RequirementLevel) {
+  const count = (state: (typeof states)[number]): number => Number(row[columnOf(level, state)]);
+  const { baustein, title, layer, layer_title, scopes } = row;
+  return {
+    ...{ baustein, title, layer, layer_title, scopes, level },
+    ...withOpen({
+      total: count('total'),
+      yes: count('yes'),
+      partial: count('partial'),
+      no: count('no'),
+      dispensable: count('dispensable'),
+    }),
+  };
 }
 
 function scopeQuery(key: DomainKey, catalog: string, profile: Profile): RawBuilder<ScopeRow> {
   return sql<ScopeRow>`
     select x.*, o.key, o.name from (
-      select s.target_object_id as target_object, count(distinct s.baustein_id)::int as bausteine, ${sums}
-      from check_summary s where ${counted(key, catalog, profile)}
+      select s.scope_id, s.target_object_id as target_object, count(*)::int as bausteine,
+        ${tallyColumns(profile.levels, true)}
+      from check_sheet s where ${counted(key, catalog, profile)}
       group by s.scope_id, s.target_object_id) x
     left join target_object o on o.id = x.target_object
     order by o.key collate "C" nulls first`;

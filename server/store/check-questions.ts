@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import type { CheckQuestion, CheckSheet } from '../contract/check.js';
+import type { Kysely } from 'kysely';
+import type { CheckQuestion } from '../contract/check.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { withOpen } from '../isms/check/tally.js';
 import { assessmentsOf, toAssessment } from './assessment-rows.js';
 import { listRequirements } from './catalogs.js';
 import type { DomainKey } from './structure-history.js';
@@ -36,37 +35,6 @@ export async function checkQuestions(
       const inherited = of.find((answer) => answer.target_object !== object) ?? null;
       return { requirement, own, inherited, status: (own ?? inherited)?.status ?? 'open' };
     });
-}
-
-/** Which sheets: those of one Baustein, of one scope, or all. */
-export interface SheetFilter {
-  baustein?: string | undefined;
-  /** null: the whole domain as a scope. */
-  object?: string | null | undefined;
-  /** Only requirements of these levels count; undefined: all. */
-  levels?: readonly string[] | undefined;
-}
-
-/** @returns what is counted of the check, a sheet for each Baustein of each scope, in the catalogue's order */
-export async function listSheets(
-  db: Kysely<Database>,
-  { tenant, domain }: DomainKey,
-  catalog: string,
-  { baustein, object, levels }: SheetFilter,
-): Promise<CheckSheet[]> {
-  const { rows } = await sql<Omit<CheckSheet, 'open'>>`
-    select s.baustein_id as baustein, s.target_object_id as target_object, sum(total)::int as total,
-      sum(yes)::int as yes, sum(partial)::int as partial, sum(no)::int as no, sum(dispensable)::int as dispensable
-    from check_summary s
-    join baustein b on b.catalog_id = s.catalog_id and b.id = s.baustein_id
-    left join target_object o on o.id = s.target_object_id
-    where s.tenant_id = ${tenant} and s.domain_id = ${domain} and s.catalog_id = ${catalog}
-      ${baustein === undefined ? sql`` : sql`and s.baustein_id = ${baustein}`}
-      ${object === undefined ? sql`` : sql`and s.scope_id = ${object ?? domain}`}
-      ${levels === undefined ? sql`` : sql`and s.level = any(${levels}::text[])`}
-    group by b.position, s.baustein_id, o.key, s.target_object_id
-    order by b.position, o.key collate "C" nulls first`.execute(db);
-  return rows.map((row) => ({ ...row, ...withOpen(row) }));
 }
 
 async function groupOf(

@@ -86,14 +86,17 @@ export interface CheckHistoryTable {
   new: ColumnType<Record<string, unknown> | null, string, never>;
 }
 
-/** Kept by triggers: requirements of a level of a Baustein by state, for every scope that is counted. */
-export interface CheckSummaryTable extends ScopeColumns {
+type Count = ColumnType<number, never, never>;
+type SheetState = 'total' | 'yes' | 'partial' | 'no' | 'dispensable';
+
+/** Kept by triggers: how many requirements of a Baustein are in which state, by level, for every scope that is counted. */
+export interface CheckSheetTable
+  extends ScopeColumns,
+    Record<`${Lowercase<RequirementLevel>}_${SheetState}`, Count> {}
+
+/** A view: the same with a row for each level that the Baustein has. */
+export interface CheckSummaryView extends ScopeColumns, Record<SheetState, Count> {
   level: RequirementLevel;
-  total: ColumnType<number, never, never>;
-  yes: ColumnType<number, never, never>;
-  partial: ColumnType<number, never, never>;
-  no: ColumnType<number, never, never>;
-  dispensable: ColumnType<number, never, never>;
 }
 
 /** The modelling's and the check's part of the database. */
@@ -102,5 +105,6 @@ export interface CheckTables {
   modelling_profile: ModellingProfileTable;
   assessment: AssessmentTable;
   check_history: CheckHistoryTable;
-  check_summary: CheckSummaryTable;
+  check_sheet: CheckSheetTable;
+  check_summary: CheckSummaryView;
 }

@@ -289,11 +289,9 @@ t.test('a rejected Baustein is not asked for; the summary always is what a new c
   await call('PUT', `/modelling/${id}`, { state: 'accepted', version: rejected.body.version });
   t.match(await sheet('SYS.2.1', scope), { partial: 2, open: 0 }, 'the answers are still there');
 
-  const summary = () =>
-    sql`select scope_id, baustein_id, level, total, yes, partial, no, dispensable
-    from check_summary order by scope_id, baustein_id, level`.execute(db);
+  const summary = () => sql`select * from check_sheet order by scope_id, baustein_id`.execute(db);
   const kept = (await summary()).rows;
-  await sql`select refresh_check_summary(array_agg(s), array_agg(c), array_agg(b)) from (
+  await sql`select refresh_check_sheets(array_agg(s), array_agg(c), array_agg(b)) from (
     select scope_id as s, catalog_id as c, baustein_id as b from baustein_assignment
     union select scope_id, catalog_id, baustein_id from assessment) x`.execute(db);
   t.same((await summary()).rows, kept);
@@ -310,10 +308,10 @@ t.test('a deleted object and a removed tenant take everything with them', async 
   const put = { requirement: 'INF.1.A1', target_object: one!.target_object, version: 0, status: 'yes' };
   t.equal((await call('PUT', '/check/answer?tenant=other', put)).status, 200);
   t.equal((await call('DELETE', `/target-objects/${one!.target_object}`)).status, 204);
-  const rows = async (table: 'assessment' | 'check_summary' | 'baustein_assignment') =>
+  const rows = async (table: 'assessment' | 'check_sheet' | 'baustein_assignment') =>
     (await db.selectFrom(table).select('baustein_id').where('tenant_id', '=', 'other').execute()).length;
   t.equal(await rows('assessment'), 0);
-  t.ok((await rows('check_summary')) > 0);
+  t.ok((await rows('check_sheet')) > 0);
   await db.transaction().execute((trx) => removeTenant(trx, 'other'));
-  t.same([await rows('check_summary'), await rows('baustein_assignment')], [0, 0]);
+  t.same([await rows('check_sheet'), await rows('baustein_assignment')], [0, 0]);
 });

@@ -1,5 +1,6 @@
 import { startServer } from '../helpers/server.js';
 import { measureIngestion } from './ingestion.js';
+import { measureCheck } from './isms.js';
 import { measureLatency } from './latency.js';
 import { measureProtectionNeeds } from './protection.js';
 
@@ -29,6 +30,8 @@ try {
   await server.stop();
   note('protection needs of 5,000 target objects ...');
   const protection = await measureProtectionNeeds(scope);
+  note('the check of 400,000 requirements ...');
+  const check = await measureCheck(scope);
   const result = {
     node: process.version,
     first_start_ms: first.ms,
@@ -37,6 +40,7 @@ try {
     latency_5000: latencyBusy,
     ingestion,
     protection_needs: protection,
+    check,
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {

@@ -2,15 +2,16 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Modelling and IT-Grundschutz-Check (BSI-Standard 200-2, 8.3 and 8.4). A scope is what a Baustein is applied to: a
- * target object or, without one, the whole domain; scope_id is its id. The summary is kept by triggers, so no way of
- * changing an assessment, an assignment or a group leaves it behind.
+ * target object or, without one, the whole domain; scope_id is its id. Sheets are summed up by triggers, so no way of
+ * changing an assessment, an assignment or a group leaves them behind.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
+// The tenant is reached over the domain alone: one foreign key less to be checked for each of 400,000 answers.
 const scope = `
-    tenant_id text not null references tenant on delete cascade,
+    tenant_id text not null,
     domain_id uuid not null,
     catalog_id text not null,
     baustein_id text not null,
@@ -19,12 +20,25 @@ const scope = `
 const scopeKeys = `
     foreign key (tenant_id, domain_id) references isms_domain (tenant_id, id) on delete cascade,
     foreign key (tenant_id, domain_id, target_object_id) references target_object (tenant_id, domain_id, id)
-      on delete cascade,
-    foreign key (catalog_id, baustein_id) references baustein`;
+      on delete cascade`;
+const bausteinKey = 'foreign key (catalog_id, baustein_id) references baustein';
 const author = `
     version integer not null check (version > 0),
     updated_at timestamptz not null,
     updated_by text not null`;
+
+const levels = ['B', 'S', 'H'];
+const states = ['yes', 'partial', 'no', 'dispensable'];
+const columnsOf = (level: string): string[] =>
+  ['total', ...states].map((state) => `${level.toLowerCase()}_${state}`);
+/** Columns of a sheet, and which of its requirements each counts. */
+const tallies = levels.flatMap((level) => [
+  { column: `${level.toLowerCase()}_total`, condition: `r.level = '${level}'` },
+  ...states.map((state) => ({
+    column: `${level.toLowerCase()}_${state}`,
+    condition: `r.level = '${level}' and coalesce(a.status, g.status) = '${state}'`,
+  })),
+]);
 
 const statements = [
   `create table baustein_assignment (
@@ -34,7 +48,8 @@ const statements = [
     reason text not null check (length(reason) <= 2000),
     contact text not null check (length(contact) <= 200),${author},
     unique (scope_id, catalog_id, baustein_id),
-    check (state <> 'rejected' or reason <> ''),${scopeKeys}
+    check (state <> 'rejected' or reason <> ''),${scopeKeys},
+    ${bausteinKey}
   )`,
   'create index baustein_assignment_domain on baustein_assignment (tenant_id, domain_id, catalog_id, baustein_id)',
 
@@ -94,29 +109,24 @@ const statements = [
   'create index check_history_domain on check_history (tenant_id, domain_id, id)',
   'create index check_history_what on check_history (tenant_id, domain_id, scope_id, what, id)',
 
-  // One row for every level of every Baustein of every scope that is counted; open = total less the others. Of a tenant
-  // that is being removed rows may come last, so the tenant is reached over the domain alone.
-  `create table check_summary (
-    tenant_id text not null,
-    domain_id uuid not null,
-    catalog_id text not null,
-    baustein_id text not null,
-    target_object_id uuid,
-    scope_id uuid not null generated always as (coalesce(target_object_id, domain_id)) stored,
-    level text not null check (level in ('B', 'S', 'H')),
-    total integer not null,
-    yes integer not null,
-    partial integer not null,
-    no integer not null,
-    dispensable integer not null,
-    primary key (scope_id, catalog_id, baustein_id, level),${scopeKeys}
+  // One row for every Baustein of every scope that is counted, with its requirements by level and state: b_yes, s_no.
+  // Those that are open are what is left of the total.
+  `create table check_sheet (${scope},
+    ${tallies.map(({ column }) => `${column} integer not null`).join(', ')},
+    primary key (scope_id, catalog_id, baustein_id),${scopeKeys}
   )`,
-  'create index check_summary_domain on check_summary (tenant_id, domain_id, catalog_id, baustein_id)',
+  'create index check_sheet_domain on check_sheet (tenant_id, domain_id, catalog_id, baustein_id)',
+  `create view check_summary as
+    select c.tenant_id, c.domain_id, c.catalog_id, c.baustein_id, c.target_object_id, c.scope_id, l.*
+    from check_sheet c cross join lateral (values ${levels
+      .map((level) => `('${level}', ${columnsOf(level).map((column) => `c.${column}`)})`)
+      .join(', ')}) as l(level, total, yes, partial, no, dispensable)
+    where l.total > 0`,
 
-  // Computes the summary of pairs of scope and Baustein anew. A member is counted when it has the Baustein or an answer
+  // Computes the sheets of pairs of scope and Baustein anew. A member is counted when it has the Baustein or an answer
   // of its own; what it does not answer its group answers. The domain is locked first: each statement after that sees
   // what others have committed.
-  `create function refresh_check_summary(of_scopes uuid[], of_catalogs text[], of_bausteine text[]) returns void
+  `create function refresh_check_sheets(of_scopes uuid[], of_catalogs text[], of_bausteine text[]) returns void
   language plpgsql as $$
   declare
     scopes uuid[];
@@ -132,15 +142,12 @@ const statements = [
         join target_object g on g.id = t.s and g.is_group
         join target_object m on m.tenant_id = g.tenant_id and m.domain_id = g.domain_id and m.group_id = g.id
     ) touched;
-    delete from check_summary x using unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
+    delete from check_sheet x using unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
       where x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id;
-    insert into check_summary (tenant_id, domain_id, catalog_id, baustein_id, target_object_id, level,
-      total, yes, partial, no, dispensable)
-    select d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id, r.level, count(*),
-      count(*) filter (where coalesce(a.status, g.status) = 'yes'),
-      count(*) filter (where coalesce(a.status, g.status) = 'partial'),
-      count(*) filter (where coalesce(a.status, g.status) = 'no'),
-      count(*) filter (where coalesce(a.status, g.status) = 'dispensable')
+    insert into check_sheet (tenant_id, domain_id, catalog_id, baustein_id, target_object_id,
+      ${tallies.map(({ column }) => column)})
+    select d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id,
+      ${tallies.map(({ condition }) => `count(*) filter (where ${condition})`)}
     from unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
     left join target_object o on o.id = t.scope_id
     join isms_domain d on d.id = coalesce(o.domain_id, t.scope_id)
@@ -155,18 +162,18 @@ const statements = [
       or (coalesce(own.state, 'proposed') = 'proposed' and up.state = 'accepted' and exists (
         select from assessment x
         where x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id))
-    group by d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id, r.level;
+    group by d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id;
   end $$`,
-  `create function check_summary_of_change() returns trigger language plpgsql as $$
+  `create function check_sheets_of_change() returns trigger language plpgsql as $$
   begin
     if tg_op = 'INSERT' then
-      perform refresh_check_summary(array_agg(scope_id), array_agg(catalog_id), array_agg(baustein_id))
+      perform refresh_check_sheets(array_agg(scope_id), array_agg(catalog_id), array_agg(baustein_id))
         from (select distinct scope_id, catalog_id, baustein_id from new_rows) t having count(*) > 0;
     elsif tg_op = 'DELETE' then
-      perform refresh_check_summary(array_agg(scope_id), array_agg(catalog_id), array_agg(baustein_id))
+      perform refresh_check_sheets(array_agg(scope_id), array_agg(catalog_id), array_agg(baustein_id))
         from (select distinct scope_id, catalog_id, baustein_id from old_rows) t having count(*) > 0;
     else
-      perform refresh_check_summary(array_agg(scope_id), array_agg(catalog_id), array_agg(baustein_id))
+      perform refresh_check_sheets(array_agg(scope_id), array_agg(catalog_id), array_agg(baustein_id))
         from (select scope_id, catalog_id, baustein_id from new_rows
           union select scope_id, catalog_id, baustein_id from old_rows) t having count(*) > 0;
     end if;
@@ -174,20 +181,20 @@ const statements = [
   end $$`,
   ...['baustein_assignment', 'assessment'].flatMap((table) => [
     `create trigger ${table}_inserted after insert on ${table} referencing new table as new_rows
-      for each statement execute function check_summary_of_change()`,
+      for each statement execute function check_sheets_of_change()`,
     `create trigger ${table}_updated after update on ${table} referencing old table as old_rows new table as new_rows
-      for each statement execute function check_summary_of_change()`,
+      for each statement execute function check_sheets_of_change()`,
     `create trigger ${table}_deleted after delete on ${table} referencing old table as old_rows
-      for each statement execute function check_summary_of_change()`,
+      for each statement execute function check_sheets_of_change()`,
   ]),
-  `create function check_summary_of_group() returns trigger language plpgsql as $$
+  `create function check_sheets_of_group() returns trigger language plpgsql as $$
   begin
-    perform refresh_check_summary(array_agg(new.id), array_agg(catalog_id), array_agg(baustein_id)) from (
+    perform refresh_check_sheets(array_agg(new.id), array_agg(catalog_id), array_agg(baustein_id)) from (
       select catalog_id, baustein_id from baustein_assignment where scope_id in (new.id, old.group_id, new.group_id)
       union select catalog_id, baustein_id from assessment where scope_id = new.id
-      union select catalog_id, baustein_id from check_summary where scope_id = new.id) t having count(*) > 0;
+      union select catalog_id, baustein_id from check_sheet where scope_id = new.id) t having count(*) > 0;
     return null;
   end $$`,
   `create trigger target_object_group_changed after update of group_id on target_object for each row
-    when (old.group_id is distinct from new.group_id) execute function check_summary_of_group()`,
+    when (old.group_id is distinct from new.group_id) execute function check_sheets_of_group()`,
 ];
