@@ -20,7 +20,7 @@ export function CoverageFacts({ coverage, proposals }: CoverageFactsProps) {
     ['undecided', number(counts.undecided)],
     ['decided', of(counts.accepted, counts.accepted + counts.rejected)],
     ['contradictory', number(coverage.contradictory)],
-    ['uncertain', of(coverage.pairs_unconfirmed, coverage.pairs_unconfirmed + coverage.pairs_absent)],
+    ['uncertain', number(coverage.pairs_unconfirmed + coverage.pairs_absent)],
   ] as const;
   return (
     <dl className="gw-figures" aria-label={t('migration.coverage')}>

@@ -91,6 +91,7 @@ export function ProposalPanel({ target, proposals, mayChange, isBusy, onDecide }
           })}
           rows={shown}
           rowId={({ requirement }) => requirement}
+          rowsAtOnce={50}
         />
       ) : null}
     </div>

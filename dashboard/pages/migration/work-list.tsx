@@ -71,7 +71,7 @@ export function WorkList({ source, target, unmapped, leftBehind }: WorkListProps
             <h2 id={`work-${id}`} className="gw-section-title">
               {t(title)} <span className="gw-muted">{number(items.length)}</span>
             </h2>
-            <p className="gw-muted">{t(text)}</p>
+            <p className="gw-muted gw-section-text">{t(text)}</p>
             {rows.length > 0 ? (
               <DataTable
                 caption={t(title)}
