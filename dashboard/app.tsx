@@ -32,6 +32,10 @@ const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-ob
 const TargetObjectPage = lazy(() => import('./pages/structure/target-object-page.js'));
 const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
 const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
+const ModellingPage = lazy(() => import('./pages/modelling/modelling-page.js'));
+const CheckOverviewPage = lazy(() => import('./pages/check/check-overview-page.js'));
+const SheetListPage = lazy(() => import('./pages/check/sheet-list-page.js'));
+const InterviewPage = lazy(() => import('./pages/check/interview-page.js'));
 const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
 
 function NotFoundPage() {
@@ -73,6 +77,11 @@ const createRouter = () =>
         { path: 'target-objects/:id', element: <TargetObjectPage /> },
         { path: 'dependencies', element: <DependencyPage /> },
         { path: 'protection-needs', element: <ProtectionListPage /> },
+        { path: 'modelling', element: <ModellingPage /> },
+        { path: 'check', element: <CheckOverviewPage /> },
+        { path: 'check/bausteine/:baustein', element: <SheetListPage /> },
+        { path: 'check/scopes/:scope', element: <SheetListPage /> },
+        { path: 'check/interview/:baustein/:scope', element: <InterviewPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

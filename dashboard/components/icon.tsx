@@ -13,6 +13,8 @@ const outlines = {
   targets: 'M10 3v4M5 13v-3h10v3M3 13h4v4H3zM13 13h4v4h-4zM8 3h4v4H8z',
   dependencies: 'M3 3h5v4H3zM12 8h5v4h-5zM12 14h5v4h-5zM5.500 7v9H12M5.500 10H12',
   protection: 'M10 2.500 16 5v5c0 3.500-2.500 6-6 7.500C6.500 16 4 13.500 4 10V5zM7 10l2 2 4-4',
+  modelling: 'M3 3h5v5H3zM12 12h5v5h-5zM8 5.500h6.500V12M5.500 8v6.500H12',
+  checklist: 'M4 3h12v14H4zM7 7.500l1 1 2-2M12 7.500h2M7 12.500l1 1 2-2M12 12.500h2',
   collectors: 'M10 12v5M7 17h6M6.5 11.5a5 5 0 1 1 7 0M10 8h.01',
   storage:
     'M4 5.500c0-3.300 12-3.300 12 0v9c0 3.300-12 3.300-12 0zM4 5.500c0 3.300 12 3.300 12 0M4 10c0 3.300 12 3.300 12 0',

@@ -32,6 +32,8 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
       { to: '/dependencies', label: 'nav.dependencies', icon: 'dependencies' },
       { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
+      { to: '/modelling', label: 'nav.modelling', icon: 'modelling' },
+      { to: '/check', label: 'nav.check', icon: 'checklist' },
     ],
   },
   {

@@ -23,7 +23,7 @@ interface Answer {
   version: number;
   /** JSON pointer of the input, for errors. */
   pointer: string;
-  /** @returns what is said now; before: undefined when nothing was said */
+  /** @returns what is said now; before: what was said here or, for a member, by its group; undefined: nothing */
   next(before: Assessment | undefined): AssessmentInput;
 }
 
@@ -116,6 +116,16 @@ async function storeAnswers(
   const asked = await askedRequirements(trx, catalog, answers);
   await mustApply(trx, key, catalog, answers, asked);
   const before = await currentOf(trx, key, catalog, answers);
+  const groups = await groupsOf(trx, answers);
+  const groupAnswers = await currentOf(
+    trx,
+    key,
+    catalog,
+    answers.flatMap(({ requirement, object }) => {
+      const group = groups.get(object);
+      return group === undefined ? [] : [{ requirement, object: group }];
+    }),
+  );
   const seen = new Set<string>();
   const problems: string[] = [];
   const rows: object[] = [];
@@ -128,7 +138,8 @@ async function storeAnswers(
     const current = before.get(id);
     mustBeAt(current, answer);
     const question = asked.get(requirement)!;
-    const values = normaliseAnswer(answer.next(current));
+    const inherited = groupAnswers.get(keyOf(requirement, groups.get(object) ?? null));
+    const values = normaliseAnswer(answer.next(current ?? (groups.has(object) ? inherited : undefined)));
     for (const fault of answerProblems(values, question)) {
       problems.push(`${pointer}${fault.pointer}: ${fault.message}`);
     }
@@ -247,6 +258,19 @@ async function mustApply(
     'VALIDATION',
     `${answers[at]!.pointer}/requirement: ${wanted[at]!.baustein} is not applied here; accept it in the modelling first`,
   );
+}
+
+/** @returns the groups of those that are members */
+async function groupsOf(
+  db: Kysely<Database>,
+  answers: readonly Pick<Answer, 'object'>[],
+): Promise<Map<string | null, string>> {
+  const objects = [...new Set(answers.map(({ object }) => object))].filter((id) => id !== null);
+  const { rows } = await sql<{ id: string; group: string }>`
+    select id, group_id as group from target_object where id = any(${objects}::uuid[]) and group_id is not null`.execute(
+    db,
+  );
+  return new Map(rows.map(({ id, group }) => [id, group]));
 }
 
 async function currentOf(

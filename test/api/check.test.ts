@@ -185,6 +185,15 @@ t.test('a group answers for its members, who can differ', async (t) => {
   t.match(tallies.get('SYS.1.1.A5'), { yes: 2 });
   t.notOk(tallies.has('SYS.1.1.A3'), 'a withdrawn requirement is not asked');
 
+  const dated = {
+    items: [{ requirement: 'SYS.1.1.A5', target_object: own, version: 0 }],
+    change: { due: '2027-01-31' },
+  };
+  t.match((await call('POST', '/check/answers', dated)).body.items, [
+    { status: 'yes', due: '2027-01-31', version: 1 },
+  ]);
+  await call('DELETE', `/check/answer?requirement=SYS.1.1.A5&scope=${own}&version=1`);
+
   const delta = await call('PUT', `/target-objects/${own}`, {
     ...member.body,
     tenant: undefined,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { type CompiledQuery, type Kysely, sql, type Transaction } from 'kysely';
 import type { KompendiumIndex } from '../../server/isms/catalog/catalog-index.js';
@@ -29,7 +30,7 @@ const runs = 40;
  */
 export async function measureCheck(scope: Teardown): Promise<object> {
   const { url } = await startTestDatabase(scope, []);
-  const db = openDatabase(url);
+  const db = openDatabase(url, { connections: 1 });
   scope.teardown(() => db.destroy());
   await migrate(db);
   const index = (await readCommittedIndex(catalog)) as KompendiumIndex;
@@ -39,7 +40,9 @@ export async function measureCheck(scope: Teardown): Promise<object> {
   const profile = approachProfiles.kern;
   const all = { ...profile, tags: [] };
   const [{ scope_id: object, baustein_id: baustein }] = seeded.samples as [Sample, ...Sample[]];
+  const cpuBefore = await cpuOf(db);
   const overview = await timed(runs, () => checkOverview(db, key, catalog, all));
+  const cpu = (await cpuOf(db)) - cpuBefore;
   const sheets = await timed(runs, () => listSheets(db, key, catalog, { object, levels: all.levels }));
   const questions = await timed(runs, () => checkQuestions(db, key, catalog, baustein, object));
   const answers = await timed(runs, (at) => storeAnswer(db, key, seeded.samples[at]!));
@@ -52,6 +55,7 @@ export async function measureCheck(scope: Teardown): Promise<object> {
     sheets: seeded.sheets,
     seed_ms: seeded.ms,
     overview_ms: percentiles(overview),
+    overview_cpu_ms: cpu / runs,
     sheets_of_an_object_ms: percentiles(sheets),
     questions_ms: percentiles(questions),
     answer_stored_ms: percentiles(answers),
@@ -102,6 +106,7 @@ async function fill(db: Kysely<Database>, key: DomainKey) {
 async function insertRows(trx: Transaction<Database>, { tenant, domain }: DomainKey): Promise<void> {
   const at = new Date(now);
   await sql`set local session_replication_role = replica`.execute(trx);
+  await sql`set local statement_timeout = 0`.execute(trx);
   await sql`insert into target_object (tenant_id, domain_id, key, type, name, description, platform, count, location,
       users, owner, status, is_group, hostnames, addresses, tags, version, updated_at)
     select ${tenant}, ${domain}, 'S' || n, 'it_system', 'System ' || n, '', '', 1, '', '', '', 'in_operation', false,
@@ -146,6 +151,16 @@ async function tablesRead(db: Kysely<Database>, queries: readonly CompiledQuery[
   const scan = found.find((read) => read.endsWith(' on assessment'));
   if (scan !== undefined) throw new Error(`the overview reads assessments: ${scan}`);
   return found;
+}
+
+/** @returns processor time that this process and PostgreSQL's for its one connection have taken, milliseconds */
+async function cpuOf(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  const stat = await readFile(`/proc/${rows[0]!.pid}/stat`, 'utf8');
+  // proc(5): utime and stime, in ticks of 10 ms; the fields after the name in brackets begin with the third.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const { user, system } = process.cpuUsage();
+  return (Number(fields[11]) + Number(fields[12])) * 10 + (user + system) / 1000;
 }
 
 async function timed(times: number, work: (at: number) => Promise<unknown>): Promise<number[]> {

@@ -88,7 +88,8 @@ const statements = [
     foreign key (catalog_id, requirement_id) references requirement,${scopeKeys}
   )`,
   'create index assessment_pair on assessment (scope_id, catalog_id, baustein_id)',
-  'create index assessment_requirement on assessment (tenant_id, domain_id, catalog_id, requirement_id)',
+  `create index assessment_requirement on assessment (tenant_id, domain_id, catalog_id, requirement_id)
+    include (scope_id, baustein_id, status)`,
   `create index assessment_gap on assessment (tenant_id, domain_id, catalog_id, requirement_id)
     where status in ('partial', 'no')`,
 

@@ -1,0 +1,88 @@
+import type {
+  Assessment,
+  AssessmentBulk,
+  AssessmentChange,
+  CheckEntry,
+  CheckOverview,
+  CheckQuestion,
+  CheckSheet,
+} from '../../server/contract/check.js';
+import type {
+  Assignment,
+  AssignmentBulk,
+  AssignmentInput,
+  ModellingRule,
+  Profile,
+  ProposalCounts,
+} from '../../server/contract/modelling.js';
+import { request } from './http.js';
+import type { DomainRef } from './structure.js';
+
+interface Items<T> {
+  items: T[];
+}
+
+/** Id of a target object, or `domain` for the whole information domain. */
+export type ScopeId = string;
+
+/** @returns what the API calls a scope */
+export const scopeOf = (targetObject: string | null): ScopeId => targetObject ?? 'domain';
+
+export const getAssignments = (ref: DomainRef, signal?: AbortSignal): Promise<Items<Assignment>> =>
+  request('isms/modelling', { query: { ...ref }, signal });
+
+export const getModellingRules = (signal?: AbortSignal): Promise<Items<ModellingRule>> =>
+  request('isms/modelling/rules', { signal });
+
+export const proposeBausteine = (ref: DomainRef): Promise<ProposalCounts> =>
+  request('isms/modelling/proposals', { method: 'POST', query: { ...ref } });
+
+export const decideAssignments = (ref: DomainRef, body: AssignmentBulk): Promise<Items<Assignment>> =>
+  request('isms/modelling/decisions', { method: 'POST', query: { ...ref }, body });
+
+export const addAssignment = (ref: DomainRef, body: AssignmentInput): Promise<Assignment> =>
+  request('isms/modelling', { method: 'POST', query: { ...ref }, body });
+
+export const getProfiles = (ref: DomainRef, signal?: AbortSignal): Promise<Items<Profile>> =>
+  request('isms/modelling/profiles', { query: { ...ref }, signal });
+
+export const getCheckOverview = (
+  ref: DomainRef,
+  profile: string,
+  signal?: AbortSignal,
+): Promise<CheckOverview> => request('isms/check/overview', { query: { ...ref, profile }, signal });
+
+export const getSheets = (
+  ref: DomainRef,
+  filter: { profile: string; baustein?: string | undefined; scope?: ScopeId | undefined },
+  signal?: AbortSignal,
+): Promise<Items<CheckSheet>> => request('isms/check/sheets', { query: { ...ref, ...filter }, signal });
+
+export const getQuestions = (
+  ref: DomainRef,
+  baustein: string,
+  scope: ScopeId,
+  signal?: AbortSignal,
+): Promise<Items<CheckQuestion>> =>
+  request('isms/check/questions', { query: { ...ref, baustein, scope }, signal });
+
+export const putAnswer = (ref: DomainRef, body: AssessmentChange): Promise<Assessment> =>
+  request('isms/check/answer', { method: 'PUT', query: { ...ref }, body });
+
+export const changeAnswers = (ref: DomainRef, body: AssessmentBulk): Promise<Items<Assessment>> =>
+  request('isms/check/answers', { method: 'POST', query: { ...ref }, body });
+
+export const removeAnswer = (
+  ref: DomainRef,
+  requirement: string,
+  scope: ScopeId,
+  version: number,
+): Promise<void> =>
+  request('isms/check/answer', { method: 'DELETE', query: { ...ref, requirement, scope, version } });
+
+export const getCheckHistory = (
+  ref: DomainRef,
+  scope: ScopeId,
+  what: string,
+  signal?: AbortSignal,
+): Promise<Items<CheckEntry>> => request('isms/check/history', { query: { ...ref, scope, what }, signal });

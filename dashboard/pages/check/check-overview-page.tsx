@@ -1,0 +1,218 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { CheckOverview } from '../../../server/contract/check.js';
+import { getCheckOverview, scopeOf } from '../../api/check.js';
+import { type Column, DataTable } from '../../components/data-table.js';
+import { SelectField } from '../../components/fields.js';
+import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
+import { Page } from '../../components/page.js';
+import { Tabs } from '../../components/tabs.js';
+import { type Messages, useMessages } from '../../i18n/messages.js';
+import { DomainSelect, useDomain } from '../structure/use-domain.js';
+import { bausteinSheetsPath, scopeSheetsPath } from './paths.js';
+import { doneShare, TallyBar, TallyLegend } from './tally-bar.js';
+import { tallyColumns } from './tally-columns.js';
+import { profileName, useProfile } from './use-profile.js';
+
+type BausteinRow = CheckOverview['bausteine'][number];
+type ScopeRow = CheckOverview['scopes'][number];
+type LayerRow = CheckOverview['layers'][number];
+const tabs = ['bausteine', 'scopes', 'layers'] as const;
+
+/** How far the IT-Grundschutz-Check has come: as a whole, by level, Baustein, target object and layer. */
+export default function CheckOverviewPage() {
+  const messages = useMessages();
+  const { t, number } = messages;
+  const choice = useDomain();
+  const { ref } = choice;
+  const { profiles, profile, choose } = useProfile(choice);
+  const [tab, setTab] = useState<(typeof tabs)[number]>('bausteine');
+  const { data, error, refetch } = useQuery({
+    queryKey: ['check', 'overview', ref?.domain, profile],
+    queryFn: ({ signal }) => getCheckOverview(ref!, profile, signal),
+    enabled: ref !== undefined && profile !== '',
+  });
+  const failure = choice.error ?? error;
+  return (
+    <Page
+      title={t('check.title')}
+      meta={
+        data && data.all.total > 0 ? (
+          <span className="gw-muted">{t('check.share', { share: number(doneShare(data.all)) })}</span>
+        ) : null
+      }
+      actions={
+        <div className="gw-toolbar gw-toolbar--end">
+          <DomainSelect choice={choice} />
+          <SelectField
+            hideLabel
+            label={t('check.profile')}
+            value={profile}
+            options={profiles.map((each) => ({ value: each.id, label: profileName(messages, each) }))}
+            onChange={choose}
+          />
+        </div>
+      }
+    >
+      {failure ? <ErrorNotice error={failure} onRetry={() => void refetch()} /> : null}
+      {!data && !failure ? <Loading rows={10} /> : null}
+      {data?.all.total === 0 ? (
+        <Empty icon="check" title={t('check.empty')}>
+          <p>
+            <Link to="/modelling">{t('check.empty_text')}</Link>
+          </p>
+        </Empty>
+      ) : null}
+      {data && data.all.total > 0 ? (
+        <>
+          <Summary overview={data} />
+          <Tabs
+            label={t('check.by')}
+            selected={tab}
+            onSelect={(next) => setTab(next)}
+            tabs={tabs.map((id) => ({
+              id,
+              label: t(`check.by.${id}`),
+              count: number(data[id].length),
+              content: <Parts id={id} overview={data} messages={messages} profile={profile} />,
+            }))}
+          />
+        </>
+      ) : null}
+    </Page>
+  );
+}
+
+function Summary({ overview: { all, levels } }: { overview: CheckOverview }) {
+  const { t, number } = useMessages();
+  return (
+    <section className="gw-panel gw-check-summary" aria-label={t('check.summary')}>
+      <TallyBar tally={all} />
+      <TallyLegend tally={all} />
+      <dl className="gw-check-levels">
+        {levels.map((level) => (
+          <div key={level.level} className="gw-check-levels__row">
+            <dt>
+              <span className={`gw-req gw-req--${level.level}`}>{t(`requirement_level.${level.level}`)}</span>
+            </dt>
+            <dd>
+              <TallyBar tally={level} />
+              <span className="gw-check-levels__share">{number(doneShare(level))} %</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+interface PartsProps {
+  id: (typeof tabs)[number];
+  overview: CheckOverview;
+  messages: Messages;
+  profile: string;
+}
+
+function Parts({ id, overview, messages, profile }: PartsProps) {
+  const { t } = messages;
+  const search = `?profile=${encodeURIComponent(profile)}`;
+  if (id === 'bausteine') {
+    return (
+      <DataTable
+        caption={t('check.by.bausteine')}
+        columns={[...bausteinColumns(messages, search), ...tallyColumns<BausteinRow>(messages)]}
+        rows={overview.bausteine}
+        rowId={({ baustein }) => baustein}
+      />
+    );
+  }
+  if (id === 'scopes') {
+    return (
+      <DataTable
+        caption={t('check.by.scopes')}
+        columns={[...scopeColumns(messages, search), ...tallyColumns<ScopeRow>(messages)]}
+        rows={overview.scopes}
+        rowId={({ target_object }) => scopeOf(target_object)}
+      />
+    );
+  }
+  return (
+    <DataTable
+      caption={t('check.by.layers')}
+      columns={[...layerColumns(messages), ...tallyColumns<LayerRow>(messages)]}
+      rows={overview.layers}
+      rowId={({ layer }) => layer}
+    />
+  );
+}
+
+function bausteinColumns({ t, number }: Messages, search: string): Column<BausteinRow>[] {
+  return [
+    {
+      id: 'baustein',
+      header: t('modelling.baustein'),
+      rowHeader: true,
+      value: ({ baustein }) => baustein,
+      cell: ({ baustein, title }) => (
+        <Link to={bausteinSheetsPath(baustein) + search} className="gw-table__link">
+          <span className="gw-mono">{baustein}</span> {title}
+        </Link>
+      ),
+    },
+    {
+      id: 'scopes',
+      header: t('check.scopes'),
+      align: 'end',
+      value: ({ scopes }) => scopes,
+      cell: ({ scopes }) => number(scopes),
+      minor: true,
+    },
+  ];
+}
+
+function scopeColumns({ t, number }: Messages, search: string): Column<ScopeRow>[] {
+  return [
+    {
+      id: 'scope',
+      header: t('modelling.scope'),
+      rowHeader: true,
+      value: ({ key }) => key,
+      cell: ({ target_object, key, name }) => (
+        <Link to={scopeSheetsPath(scopeOf(target_object)) + search} className="gw-table__link">
+          {target_object === null ? (
+            t('modelling.whole_domain')
+          ) : (
+            <>
+              <span className="gw-mono">{key}</span> {name}
+            </>
+          )}
+        </Link>
+      ),
+    },
+    {
+      id: 'bausteine',
+      header: t('check.bausteine'),
+      align: 'end',
+      value: ({ bausteine }) => bausteine,
+      cell: ({ bausteine }) => number(bausteine),
+      minor: true,
+    },
+  ];
+}
+
+function layerColumns({ t }: Messages): Column<LayerRow>[] {
+  return [
+    {
+      id: 'layer',
+      header: t('check.layer'),
+      rowHeader: true,
+      value: ({ layer }) => layer,
+      cell: ({ layer, title }) => (
+        <>
+          <span className="gw-mono">{layer}</span> {title}
+        </>
+      ),
+    },
+  ];
+}
