@@ -121,7 +121,7 @@ t.test('from a new domain over the self-check to the next edition', { skip: noBr
     t.ok(await page.getByRole('button', { name: '0 annehmen' }).isDisabled(), 'nothing to accept in them');
     await page.getByLabel('Begründung für alle ausgewählten').fill('wird neu bewertet');
     await page.getByRole('button', { name: /^\d+ ablehnen$/ }).click();
-    await page.locator('.gw-decision__note', { hasText: 'wird neu bewertet' }).first().waitFor();
+    await page.locator('.gw-decided__note', { hasText: 'wird neu bewertet' }).first().waitFor();
     t.same(await violations(page), [], 'the proposals side by side');
     await page.getByRole('tab', { name: /Arbeitsliste/ }).click();
     await page.getByRole('heading', { name: /^Bewertete Anforderungen ohne Zuordnung [1-9]/ }).waitFor();

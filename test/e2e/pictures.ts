@@ -166,7 +166,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
-  { name: 'wiba', hash: '#/wiba?topic=backup', ready: '.gw-question' },
+  { name: 'wiba', hash: '#/wiba?topic=backup', ready: '.gw-wiba' },
   { name: 'wiba-proposals', hash: '#/wiba?tab=proposals', ready: '.gw-pick' },
   { name: 'migration', hash: '#/migration', ready: '.gw-ground, .gw-empty' },
   {

@@ -101,7 +101,7 @@ function Actions({
 }: DomainColumns & { domain: InformationDomain; t: Messages['t'] }) {
   const { id, name, status } = domain;
   return (
-    <div className="gw-row-actions">
+    <div className="gw-line-actions">
       {id === current ? null : (
         <Button
           small

@@ -23,9 +23,9 @@ export function CoverageFacts({ coverage, proposals }: CoverageFactsProps) {
     ['uncertain', number(coverage.pairs_unconfirmed + coverage.pairs_absent)],
   ] as const;
   return (
-    <dl className="gw-figures" aria-label={t('migration.coverage')}>
+    <dl className="gw-coverage" aria-label={t('migration.coverage')}>
       {facts.map(([name, value]) => (
-        <div key={name} className="gw-figure">
+        <div key={name} className="gw-coverage__fact">
           <dt>{t(`migration.fact.${name}`)}</dt>
           <dd>{value}</dd>
         </div>

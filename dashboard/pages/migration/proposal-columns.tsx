@@ -96,19 +96,19 @@ function DecisionCell({ proposal, t, mayChange, isBusy, onDecide }: CellProps) {
     />
   );
   return (
-    <div className="gw-decision">
-      <span className={`gw-decision__state gw-decision__state--${known}`}>
+    <div className="gw-decided">
+      <span className={`gw-decided__state gw-decided__state--${known}`}>
         {t(`migration.decision.${known}`)}
         {decided_by === null ? null : <span className="gw-muted gw-block">{decided_by}</span>}
       </span>
       {mayChange ? (
-        <span className="gw-row-actions">
+        <span className="gw-line-actions">
           {known !== 'accepted' && proposal.proposal !== 'open' ? button('accepted', 'check') : null}
           {known !== 'rejected' ? button('rejected', 'close') : null}
           {known !== 'open' ? button('open', 'refresh') : null}
         </span>
       ) : null}
-      {note === '' ? null : <span className="gw-muted gw-decision__note">{note}</span>}
+      {note === '' ? null : <span className="gw-muted gw-decided__note">{note}</span>}
     </div>
   );
 }

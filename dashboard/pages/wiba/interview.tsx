@@ -43,14 +43,14 @@ export function Interview({
   };
   useInterviewKeys(list, (key) => (key === 'j' ? step(1) : key === 'k' ? step(-1) : false));
   return (
-    <div className="gw-interview">
+    <div className="gw-selfcheck">
       <TopicList topics={topics} current={topic.id} onSelect={onSelect} />
-      <section aria-labelledby="wiba-topic" className="gw-interview__topic">
+      <section aria-labelledby="wiba-topic" className="gw-selfcheck__topic">
         <h2 id="wiba-topic" className="gw-panel__title">
           {topic.title[language]}
         </h2>
-        <p className="gw-muted gw-interview__keys">{t('wiba.keys')}</p>
-        <ol ref={list} className="gw-questions">
+        <p className="gw-muted gw-selfcheck__keys">{t('wiba.keys')}</p>
+        <ol ref={list} className="gw-selfcheck__list">
           {topic.questions.map((question, index) => (
             <QuestionCard
               key={`${tenant} ${question.id}`}

@@ -59,15 +59,15 @@ export function QuestionCard(props: QuestionCardProps) {
   }, [unsaved, answer, note, mutate]);
 
   return (
-    <li ref={card} className="gw-question" data-question={question.id}>
+    <li ref={card} className="gw-wiba" data-question={question.id}>
       <RadioGroup
-        className="gw-question__answer"
+        className="gw-wiba__answer"
         value={answer}
         isReadOnly={!mayChange}
         onChange={(value) => choose(value as WibaAnswer)}
       >
-        <Label className="gw-question__text">
-          <span className="gw-question__number">{number}</span>
+        <Label className="gw-wiba__text">
+          <span className="gw-wiba__number">{number}</span>
           {question[language]}
         </Label>
         <div className="gw-answers">
@@ -113,7 +113,7 @@ export function QuestionCard(props: QuestionCardProps) {
       {save.error && !isConflict ? (
         <ErrorNotice error={save.error} onRetry={() => save.variables && save.mutate(save.variables)} />
       ) : null}
-      <p className="gw-question__state gw-muted" role="status">
+      <p className="gw-wiba__state gw-muted" role="status">
         {save.isPending ? t('wiba.saving') : save.isSuccess && !unsaved ? t('wiba.saved') : null}
         {!save.isPending && !save.isSuccess && question.answered_by !== null
           ? t('wiba.answered_by', { name: question.answered_by })
@@ -126,7 +126,7 @@ export function QuestionCard(props: QuestionCardProps) {
 function Requirements({ question, proposals }: Pick<QuestionCardProps, 'question' | 'proposals'>) {
   const { t } = useMessages();
   return (
-    <p className="gw-question__requirements">
+    <p className="gw-wiba__requirements">
       <span className="gw-muted">
         {t(question.answer === null ? 'wiba.touches' : 'wiba.proposes_in_check')}
       </span>
