@@ -28,6 +28,9 @@ const BausteinPage = lazy(() => import('./pages/bausteine/baustein-page.js'));
 const CatalogListPage = lazy(() => import('./pages/catalogs/catalog-list-page.js'));
 const GroupPage = lazy(() => import('./pages/catalogs/group-page.js'));
 const RequirementPage = lazy(() => import('./pages/catalogs/requirement-page.js'));
+const DomainListPage = lazy(() => import('./pages/domains/domain-list-page.js'));
+const WibaPage = lazy(() => import('./pages/wiba/wiba-page.js'));
+const MigrationPage = lazy(() => import('./pages/migration/migration-page.js'));
 const TargetObjectListPage = lazy(() => import('./pages/target-objects/target-object-list-page.js'));
 const TargetObjectPage = lazy(() => import('./pages/structure/target-object-page.js'));
 const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
@@ -78,6 +81,9 @@ const createRouter = () =>
         { path: 'catalogs', element: <CatalogListPage /> },
         { path: 'catalogs/:catalog/groups/:group', element: <GroupPage /> },
         { path: 'catalogs/:catalog/requirements/:requirement', element: <RequirementPage /> },
+        { path: 'domains', element: <DomainListPage /> },
+        { path: 'wiba', element: <WibaPage /> },
+        { path: 'migration', element: <MigrationPage /> },
         { path: 'target-objects', element: <TargetObjectListPage /> },
         { path: 'target-objects/import', element: <ImportPage /> },
         { path: 'target-objects/:id', element: <TargetObjectPage /> },

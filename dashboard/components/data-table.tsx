@@ -12,8 +12,8 @@ import { Icon } from './icon.js';
 import { ScrollRegion } from './scroll-region.js';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
-/** Rows that are drawn at first, and more on demand: a browser stays fast with a few hundred. */
-const rowsAtOnce = 200;
+/** A browser stays fast with a few hundred plain rows. */
+const plainRowsAtOnce = 200;
 const collator = new Intl.Collator('de', { numeric: true });
 
 const compare = (a: string | number, b: string | number) =>
@@ -39,6 +39,8 @@ interface DataTableProps<T> {
   rows: readonly T[];
   rowId(row: T): string;
   initialSort?: { id: string; desc: boolean };
+  /** Rows that are drawn at first, and more on demand; fewer where a row is much to draw. */
+  rowsAtOnce?: number;
 }
 
 function definitions<T extends object>(
@@ -60,6 +62,7 @@ export function DataTable<T extends object>({
   rows,
   rowId,
   initialSort,
+  rowsAtOnce = plainRowsAtOnce,
 }: DataTableProps<T>) {
   const { t } = useMessages();
   const [shown, setShown] = useState(rowsAtOnce);

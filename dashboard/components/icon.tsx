@@ -6,6 +6,10 @@ const outlines = {
   indicators:
     'M10 3.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13M10 1.500v4M10 14.500v4M1.500 10h4M14.500 10h4M10 10h.01',
   sources: 'M3 5h14v4H3zM3 11h14v4H3zM6 7h.01M6 13h.01',
+  domains: 'M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14M10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6',
+  wiba: 'M5 3h10v14H5zM7.500 7l1 1 1.500-2M12 7h1M7.500 12l1 1 1.500-2M12 12h1',
+  migration: 'M3 6h11M11 3l3 3-3 3M17 14H6M9 11l-3 3 3 3',
+  archive: 'M3 4h14v4H3zM4.500 8v8h11V8M8 11h4',
   bausteine: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',
   catalogs: 'M4 4h4v12H4zM8 4h4v12H8zM12.500 4.500l3.500-.8 2 11.500-3.500.8z',
   targets: 'M10 3v4M5 13v-3h10v3M3 13h4v4H3zM13 13h4v4h-4zM8 3h4v4H8z',

@@ -25,8 +25,11 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
   {
     label: 'nav.isms',
     entries: [
+      { to: '/domains', label: 'nav.domains', icon: 'domains' },
+      { to: '/wiba', label: 'nav.wiba', icon: 'wiba' },
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
       { to: '/catalogs', label: 'nav.catalogs', icon: 'catalogs' },
+      { to: '/migration', label: 'nav.migration', icon: 'migration' },
       { to: '/target-objects', label: 'nav.target_objects', icon: 'targets' },
       { to: '/dependencies', label: 'nav.dependencies', icon: 'dependencies' },
       { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },

@@ -2,19 +2,18 @@ import Type from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
 import {
   MigrationInput,
+  MigrationOfCheck,
   MigrationResult,
+  MigrationState,
   ProposalDecision,
+  ProposalDecisions,
   StoredProposal,
-  WibaInput,
-  WibaProposal,
-  WibaTopic,
 } from '../contract/migration.js';
 import { permissions } from '../identity/roles.js';
-import { carryOver } from '../isms/wiba/carry-over.js';
-import { wibaQuestions } from '../isms/wiba/questions.js';
-import { decideProposal, listProposals, storeMigration } from '../store/migration-proposals.js';
+import { migrationState, storeMigrationOfCheck } from '../store/migration-check.js';
+import { decideProposal, decideProposals, listProposals } from '../store/migration-decisions.js';
+import { storeMigration } from '../store/migration-proposals.js';
 import { listTenants } from '../store/tenants.js';
-import { answerWiba, listWiba, wibaAnswers } from '../store/wiba.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { WholeList } from './page.js';
 
@@ -22,20 +21,23 @@ const tags = ['isms'];
 const read = { roles: permissions['isms.read'] };
 const change = { roles: permissions['isms.change'] };
 const CatalogId = Type.String({ maxLength: 63 });
-const querystring = Type.Object(
+const Target = Type.Object({ target: CatalogId });
+const strict = { additionalProperties: false };
+export const TenantQuery = Type.Object(
   { tenant: Type.String({ maxLength: 63, default: 'default' }) },
-  { additionalProperties: false },
+  strict,
 );
+const querystring = TenantQuery;
 /** 500,000 assessments of some 60 bytes. */
 const migrationBytes = 48 * 1024 * 1024;
 
-/** The move to another catalogue, and the self-check of the first step. */
+/** The move to another catalogue. */
 export const migrationRoutes: RoutePlugin = async (scope, { deps }) => {
+  await scope.register(computeRoutes, { deps });
   await scope.register(proposalRoutes, { deps });
-  await scope.register(wibaRoutes, { deps });
 };
 
-const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
+const computeRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
   scope.post(
     '/migrations',
     {
@@ -55,6 +57,44 @@ const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
     },
   );
 
+  scope.post(
+    '/migrations/:target',
+    {
+      config: change,
+      schema: {
+        tags,
+        summary: 'Propose states for the controls of another catalogue from the check of all domains',
+        params: Target,
+        querystring,
+        body: MigrationOfCheck,
+        response: { 200: MigrationResult },
+      },
+    },
+    async ({ params: { target }, body: { source }, query: { tenant } }) => {
+      await tenantExists(db, tenant);
+      const move = { tenant, source, target };
+      return db.transaction().execute((trx) => storeMigrationOfCheck(trx, move, now()));
+    },
+  );
+
+  scope.get(
+    '/migrations/:target',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'What the check would propose now: coverage, what leads nowhere, what is out of date',
+        params: Target,
+        querystring: Type.Object({ ...querystring.properties, source: CatalogId }, strict),
+        response: { 200: MigrationState },
+      },
+    },
+    async ({ params: { target }, query: { tenant, source } }) =>
+      migrationState(db, { tenant, source, target }),
+  );
+};
+
+const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
   scope.get(
     '/migrations/:target/proposals',
     {
@@ -62,15 +102,37 @@ const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
       schema: {
         tags,
         summary: 'The proposals of the last migration, with their grounds and decisions',
-        params: Type.Object({ target: CatalogId }),
+        params: Target,
         querystring,
         response: { 200: WholeList(StoredProposal) },
       },
     },
     async ({ params, query }) => ({
-      items: await listProposals(db, query.tenant, params.target),
+      items: await listProposals(db, { ...query, ...params }),
       next: null,
     }),
+  );
+
+  scope.post(
+    '/migrations/:target/decisions',
+    {
+      config: change,
+      schema: {
+        tags,
+        summary: 'Accept or reject several proposals: all of them or none',
+        params: Target,
+        querystring,
+        body: ProposalDecisions,
+        response: { 204: Type.Null() },
+      },
+    },
+    async ({ params, query, body, session }, reply) => {
+      const place = { ...query, ...params };
+      const { username } = session.user;
+      await db.transaction().execute((trx) => decideProposals(trx, place, body, username, now()));
+      reply.status(204);
+      return null;
+    },
   );
 
   scope.put(
@@ -88,68 +150,16 @@ const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
     },
     async ({ params, query, body, session }, reply) => {
       const place = { tenant: query.tenant, ...params };
-      await decideProposal(db, place, body, session.user.username, now());
+      const { username } = session.user;
+      await db.transaction().execute((trx) => decideProposal(trx, place, body, username, now()));
       reply.status(204);
       return null;
     },
   );
 };
 
-const wibaRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
-  scope.get(
-    '/wiba',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'The self-check of the first step: 19 topics with their questions and answers',
-        querystring,
-        response: { 200: WholeList(WibaTopic) },
-      },
-    },
-    async ({ query }) => ({ items: await listWiba(db, query.tenant), next: null }),
-  );
-
-  scope.put(
-    '/wiba/:question',
-    {
-      config: change,
-      schema: {
-        tags,
-        summary: 'Answer a question; refused when the answer has changed since',
-        params: Type.Object({ question: Type.String({ maxLength: 60 }) }),
-        querystring,
-        body: WibaInput,
-        response: { 204: Type.Null() },
-      },
-    },
-    async ({ params, query, body, session }, reply) => {
-      await tenantExists(db, query.tenant);
-      await answerWiba(db, query.tenant, params.question, body, session.user.username, now());
-      reply.status(204);
-      return null;
-    },
-  );
-
-  scope.get(
-    '/wiba/proposals',
-    {
-      config: read,
-      schema: {
-        tags,
-        summary: 'What the answers propose for the requirements of the Kompendium; never "fulfilled"',
-        querystring,
-        response: { 200: WholeList(WibaProposal) },
-      },
-    },
-    async ({ query }) => {
-      const answers = await wibaAnswers(db, query.tenant);
-      return { items: carryOver(wibaQuestions().topics, answers), next: null };
-    },
-  );
-};
-
-async function tenantExists(db: RouteDeps['db'], tenant: string): Promise<void> {
+/** @throws GrundwachtError VALIDATION */
+export async function tenantExists(db: RouteDeps['db'], tenant: string): Promise<void> {
   if ((await listTenants(db)).includes(tenant)) return;
   throw new GrundwachtError('VALIDATION', `querystring /tenant: there is no tenant ${tenant}`);
 }

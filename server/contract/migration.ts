@@ -49,15 +49,47 @@ export const MigrationResult = Type.Object({
 });
 export type MigrationResult = Static<typeof MigrationResult>;
 
+const Titled = Type.Object({ requirement: Text, title: Text });
+
+/** What the check would propose now. */
+export const MigrationState = Type.Object({
+  coverage: MigrationCoverage,
+  left_behind: Type.Array(Titled, { description: 'assessed requirements that lead nowhere' }),
+  outdated: Type.Integer({
+    description:
+      'controls whose stored proposal differs from what the check proposes now, or is not there yet',
+  }),
+  domains: Type.Array(Type.Object({ id: Text, name: Text }), {
+    description: 'whose check counts: assessed by the source and not retired',
+  }),
+});
+export type MigrationState = Static<typeof MigrationState>;
+
+/** Body of POST /api/v1/isms/migrations/{target}: the assessments are those of the check. */
+export const MigrationOfCheck = Type.Object(
+  { source: Type.String({ maxLength: 63, description: 'catalogue that the check was made against' }) },
+  strict,
+);
+
 export const StoredProposal = Type.Object({
   requirement: Text,
   title: Text,
   proposal: Type.String({ description: 'yes, partial, no, open' }),
   mapped: Type.Boolean({ description: 'false: nothing leads here, to be assessed from the beginning' }),
   contradictory: Type.Boolean(),
-  grounds: Type.Array(Type.Object({ source: Text, status: Text, relation: Text, state: Text, note: Text }), {
-    description: 'requirements of the old catalogue, and how each counts',
-  }),
+  grounds: Type.Array(
+    Type.Object({
+      source: Type.String({ description: 'requirement or sub-requirement' }),
+      requirement: Type.Optional(Type.String({ description: 'that the source is, or is part of' })),
+      title: Type.Optional(Text),
+      catalog: Type.Optional(Text),
+      status: Text,
+      relation: Text,
+      state: Text,
+      note: Text,
+    }),
+    { description: 'requirements of the old catalogue, and how each counts' },
+  ),
   decision: Type.String({ description: 'open, accepted, rejected' }),
   note: Text,
   decided_by: Type.Union([Text, Type.Null()]),
@@ -74,6 +106,19 @@ export const ProposalDecision = Type.Object(
   strict,
 );
 export type ProposalDecision = Static<typeof ProposalDecision>;
+
+/** One decision about several proposals: about all of them or none. */
+export const ProposalDecisions = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({ requirement: Type.String({ minLength: 1, maxLength: 200 }), version: Version }, strict),
+      { minItems: 1, maxItems: 5000 },
+    ),
+    ...Type.Omit(ProposalDecision, ['version']).properties,
+  },
+  strict,
+);
+export type ProposalDecisions = Static<typeof ProposalDecisions>;
 
 const Bilingual = Type.Object({ de: Text, en: Text });
 export const WibaAnswer = Type.Enum(['yes', 'partial', 'no', 'not_applicable']);
@@ -105,7 +150,31 @@ export type WibaInput = Static<typeof WibaInput>;
 
 export const WibaProposal = Type.Object({
   requirement: Text,
+  title: Text,
   proposal: Type.String({ description: 'partial, no, open; never yes' }),
   questions: Type.Array(Type.Object({ id: Text, answer: WibaAnswer, note: Text })),
+  applied: Type.Integer({ description: 'how often the domain applies its Baustein' }),
+  unanswered: Type.Integer({ description: 'of these, where the check says nothing yet' }),
 });
 export type WibaProposal = Static<typeof WibaProposal>;
+
+/** Carries proposals over into a domain's check; answers that are there stay. */
+export const WibaCarryOver = Type.Object(
+  {
+    requirements: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 500 }),
+    language: Type.Optional(
+      Type.Enum(['de', 'en'], { description: 'of the text that is stored; else German' }),
+    ),
+  },
+  strict,
+);
+export type WibaCarryOver = Static<typeof WibaCarryOver>;
+
+export const WibaCarryOverResult = Type.Object({
+  answers: Type.Integer({ description: 'stored in the check' }),
+  requirements: Type.Integer({ description: 'that they belong to' }),
+  left: Type.Array(Type.Object({ requirement: Text, why: Type.Enum(['not_applied', 'answered']) }), {
+    description: 'requirements of which nothing was carried over',
+  }),
+});
+export type WibaCarryOverResult = Static<typeof WibaCarryOverResult>;

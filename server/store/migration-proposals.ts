@@ -1,11 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
-import type {
-  MigrationInput,
-  MigrationResult,
-  ProposalDecision,
-  StoredProposal,
-} from '../contract/migration.js';
+import type { MigrationInput, MigrationResult } from '../contract/migration.js';
 import type { MappingPair } from '../isms/catalog/mapping-index.js';
 import { type ControlProposal, type Ground, proposeMigration } from '../isms/migration/propose.js';
 import { upsertRows } from './rows.js';
@@ -20,21 +15,34 @@ import type { Database } from './tables.js';
 export async function storeMigration(
   trx: Transaction<Database>,
   tenant: string,
-  { source, target, assessments }: MigrationInput,
+  input: MigrationInput,
   now: number,
 ): Promise<MigrationResult> {
-  const pairs = await pairsBetween(trx, source, target);
+  const { proposals, coverage, left_behind } = await computeMigration(trx, input);
+  const kept = await replaceProposals(trx, tenant, input.target, proposals, now);
+  return { coverage, left_behind, kept };
+}
+
+/**
+ * @returns what assessments propose for every control of another catalogue; nothing is stored
+ * @throws GrundwachtError VALIDATION when no mapping leads from the one catalogue to the other
+ */
+export async function computeMigration(
+  db: Kysely<Database>,
+  { source, target, assessments }: MigrationInput,
+): Promise<Omit<MigrationResult, 'kept'> & { proposals: ControlProposal[] }> {
+  const pairs = await pairsBetween(db, source, target);
   if (pairs.length === 0) {
     throw new GrundwachtError('VALIDATION', `no installed mapping leads from ${source} to ${target}`);
   }
-  const controls = await trx
+  const controls = await db
     .selectFrom('requirement')
     .select('id')
     .where('catalog_id', '=', target)
     .where('withdrawn', '=', false)
     .orderBy('position')
     .execute();
-  const result = proposeMigration(
+  const { coverage, left_behind, ...result } = proposeMigration(
     assessments,
     pairs,
     controls.map(({ id }) => id),
@@ -42,8 +50,24 @@ export async function storeMigration(
   const unmapped = result.unmapped.map((requirementId): ControlProposal => {
     return { requirementId, proposal: 'open', grounds: [], contradictory: false };
   });
-  const kept = await replaceProposals(trx, tenant, target, [...result.proposals, ...unmapped], now);
-  return { coverage: result.coverage, left_behind: result.left_behind, kept };
+  return { proposals: [...result.proposals, ...unmapped], coverage, left_behind };
+}
+
+/** @returns how many of the proposals differ from the stored ones; all, before the first migration */
+export async function outdatedProposals(
+  db: Kysely<Database>,
+  tenant: string,
+  target: string,
+  proposals: readonly ControlProposal[],
+): Promise<number> {
+  const rows = await db
+    .selectFrom('migration_proposal')
+    .select(['requirement_id', 'proposal', 'grounds'])
+    .where('tenant_id', '=', tenant)
+    .where('target_catalog', '=', target)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.requirement_id, row]));
+  return proposals.filter((next) => !isSame(byId.get(next.requirementId), next)).length;
 }
 
 /**
@@ -87,21 +111,20 @@ async function replaceProposals(
     .execute();
   const byId = new Map(before.map((row) => [row.requirement_id, row]));
   let kept = 0;
-  const rows = proposals.map(({ requirementId, proposal, grounds, contradictory }) => {
-    const old = byId.get(requirementId);
-    const stored = { contradictory, list: grounds };
-    const same = old !== undefined && old.proposal === proposal && sameGrounds(old.grounds, stored);
-    if (same && old.decision !== 'open') kept += 1;
+  const rows = proposals.map((next) => {
+    const old = byId.get(next.requirementId);
+    const same = isSame(old, next) ? old : undefined;
+    if (same !== undefined && same.decision !== 'open') kept += 1;
     return {
       tenant_id: tenant,
       target_catalog: target,
-      requirement_id: requirementId,
-      proposal,
-      grounds: stored,
-      decision: same ? old.decision : 'open',
+      requirement_id: next.requirementId,
+      proposal: next.proposal,
+      grounds: { contradictory: next.contradictory, list: next.grounds },
+      decision: same?.decision ?? 'open',
       note: old?.note ?? '',
-      decided_by: same ? old.decided_by : null,
-      version: old === undefined ? 1 : same ? old.version : old.version + 1,
+      decided_by: same?.decided_by ?? null,
+      version: same?.version ?? (old?.version ?? 0) + 1,
       updated_at: new Date(now).toISOString(),
     };
   });
@@ -109,83 +132,21 @@ async function replaceProposals(
   return kept;
 }
 
+interface ComparedProposal {
+  proposal: string;
+  grounds: StoredGrounds;
+}
+
 /** PostgreSQL gives the members of an object back in an order of its own. */
-function sameGrounds(a: StoredGrounds, b: StoredGrounds): boolean {
+function isSame(old: ComparedProposal | undefined, next: ControlProposal): boolean {
   const text = ({ contradictory, list }: StoredGrounds): string =>
     JSON.stringify([contradictory, list.map((g) => [g.source, g.status, g.relation, g.state, g.note])]);
-  return text(a) === text(b);
+  const { proposal, contradictory, grounds } = next;
+  if (old === undefined || old.proposal !== proposal) return false;
+  return text(old.grounds) === text({ contradictory, list: grounds });
 }
 
 export interface StoredGrounds {
   contradictory: boolean;
   list: Ground[];
-}
-
-/** @returns a tenant's proposals for a catalogue, in the catalogue's order; empty before the first migration */
-export async function listProposals(
-  db: Kysely<Database>,
-  tenant: string,
-  target: string,
-): Promise<StoredProposal[]> {
-  const rows = await db
-    .selectFrom('migration_proposal as p')
-    .innerJoin('requirement as r', (join) =>
-      join.onRef('r.catalog_id', '=', 'p.target_catalog').onRef('r.id', '=', 'p.requirement_id'),
-    )
-    .select(['r.id as requirement', 'r.title', 'p.proposal', 'p.grounds', 'p.decision', 'p.note'])
-    .select(['p.decided_by', 'p.version'])
-    .where('p.tenant_id', '=', tenant)
-    .where('p.target_catalog', '=', target)
-    .orderBy('r.position')
-    .execute();
-  return rows.map(({ grounds, ...row }) => ({
-    ...row,
-    mapped: grounds.list.length > 0,
-    contradictory: grounds.contradictory,
-    grounds: grounds.list,
-  }));
-}
-
-/**
- * Stores what a person decides about a proposal.
- * @param by user name
- * @throws GrundwachtError NOT_FOUND; CONFLICT when it has changed since; VALIDATION when an open proposal is accepted
- */
-export async function decideProposal(
-  db: Kysely<Database>,
-  place: { tenant: string; target: string; requirement: string },
-  { decision, note, version }: ProposalDecision,
-  by: string,
-  now: number,
-): Promise<void> {
-  const row = await db
-    .selectFrom('migration_proposal')
-    .select('proposal')
-    .where('tenant_id', '=', place.tenant)
-    .where('target_catalog', '=', place.target)
-    .where('requirement_id', '=', place.requirement)
-    .executeTakeFirst();
-  if (row === undefined)
-    throw new GrundwachtError('NOT_FOUND', `there is no proposal for ${place.requirement}`);
-  if (decision === 'accepted' && row.proposal === 'open') {
-    const detail = `${place.requirement}: nothing is proposed that could be accepted; assess it`;
-    throw new GrundwachtError('VALIDATION', detail);
-  }
-  const { numUpdatedRows } = await db
-    .updateTable('migration_proposal')
-    .set({
-      decision,
-      ...(note === undefined ? {} : { note }),
-      decided_by: decision === 'open' ? null : by,
-      version: version + 1,
-      updated_at: new Date(now),
-    })
-    .where('tenant_id', '=', place.tenant)
-    .where('target_catalog', '=', place.target)
-    .where('requirement_id', '=', place.requirement)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) {
-    throw new GrundwachtError('CONFLICT', `${place.requirement}: the proposal has another version`);
-  }
 }

@@ -103,6 +103,31 @@ t.test('migration: proposals, decisions, and what a new assessment does to them'
     ({ requirement }: { requirement: string }) => requirement === 'ARCH.1.1',
   );
   t.match(after, { proposal: 'no', decision: 'open', version: 3, note: 'gesehen' });
+  const decideAll = (items: object[], decision = 'accepted') =>
+    call('POST', '/migrations/grundschutz-plus-plus/decisions', { items, decision, note: 'Sammel' });
+  const proposals = (await call('GET', path)).body.items;
+  const sure = proposals.filter(({ proposal }: { proposal: string }) => proposal !== 'open').slice(0, 2);
+  const items = sure.map(({ requirement, version }: { requirement: string; version: number }) => {
+    return { requirement, version };
+  });
+  t.equal(items.length, 2);
+  const openItem = { requirement: open, version: 1 };
+  t.match(await decideAll([...items, openItem]), { status: 400 }, 'all of them or none');
+  t.match(await decideAll([items[0], { ...items[1], version: 9 }]), { status: 409 });
+  t.match(await decideAll([items[0], items[0]]), { status: 404 });
+  t.equal((await decideAll(items)).status, 204);
+  t.match(
+    (await call('GET', path)).body.items.filter(({ decision }: { decision: string }) => decision !== 'open'),
+    items.map(({ requirement, version }: { requirement: string; version: number }) => {
+      return {
+        requirement,
+        decision: 'accepted',
+        note: 'Sammel',
+        decided_by: 'isolde',
+        version: version + 1,
+      };
+    }),
+  );
   t.match(await call('POST', '/migrations', { ...input, target: 'iso27001' }), {
     status: 400,
     body: { error: { detail: /no installed mapping/ } },
@@ -123,12 +148,59 @@ t.test('the self-check: answers by tenant, locked against each other, carried ov
   t.equal(topics.length, 19);
   t.match(topics[2].questions[0], { id: 'backup-1', answer: 'partial', answered_by: 'isolde', version: 2 });
   t.match((await call('GET', '/wiba/proposals')).body.items, [
-    { requirement: 'CON.3.A2', proposal: 'partial', questions: [{ id: 'backup-1' }] },
+    {
+      requirement: 'CON.3.A2',
+      title: 'Festlegung der Verfahrensweisen für die Datensicherung',
+      proposal: 'partial',
+      questions: [{ id: 'backup-1' }],
+      applied: 0,
+      unanswered: 0,
+    },
     { requirement: 'CON.3.A4' },
   ]);
   t.same(
     (await call('GET', '/wiba/proposals?tenant=other')).body.items,
     [],
     "another tenant's answers are not seen",
+  );
+});
+
+t.test('from the self-check to the check, and from there to the next edition', async (t) => {
+  const body = { requirements: ['CON.3.A2', 'CON.3.A4'] };
+  const carry = () => call('POST', '/wiba/carry-over', body);
+  t.match(await carry(), {
+    status: 200,
+    body: { answers: 0, left: [{ requirement: 'CON.3.A2', why: 'not_applied' }, {}] },
+  });
+  t.match(await call('POST', '/wiba/carry-over', { requirements: ['CON.3.A1'] }), { status: 400 });
+  const path = '/migrations/grundschutz-plus-plus';
+  const query = '?source=kompendium-2023';
+  t.match(await call('GET', path + query), { body: { coverage: { assessed: 0 }, domains: [{}] } });
+
+  const byHand = { baustein: 'CON.3', target_object: null, state: 'accepted' };
+  t.equal((await call('POST', '/modelling', byHand)).status, 201);
+  t.match((await call('GET', '/wiba/proposals')).body.items[0], { applied: 1, unanswered: 1 });
+  t.match(await carry(), { status: 200, body: { answers: 2, requirements: 2, left: [] } });
+  t.match((await call('GET', '/wiba/proposals')).body.items[0], { applied: 1, unanswered: 0 });
+  t.match((await carry()).body, { answers: 0, left: [{ why: 'answered' }, {}] });
+  const questions = (await call('GET', '/check/questions?baustein=CON.3&scope=domain')).body.items;
+  const answered = questions.find(({ status }: { status: string }) => status !== 'open');
+  t.match(answered.own, { status: 'partial', implementation: /^WiBA: .+ – teilweise/, updated_by: 'isolde' });
+
+  const state = (await call('GET', path + query)).body;
+  t.match(state.coverage, { controls: 901, assessed: 2 });
+  t.ok(state.outdated > 0, 'the stored proposals came from elsewhere');
+  const source = { source: 'kompendium-2023' };
+  t.match(await call('POST', path, source), { status: 200, body: { coverage: state.coverage } });
+  t.equal((await call('GET', path + query)).body.outdated, 0);
+  const ground = (await call('GET', `${path}/proposals`)).body.items
+    .flatMap(({ grounds }: { grounds: object[] }) => grounds)
+    .find((each: { requirement?: string }) => each.requirement === 'APP.3.6.A1');
+  t.match(ground, { source: /^APP\.3\.6\.A1/, status: 'open', catalog: 'kompendium-2023', title: /./ });
+  t.match(await call('POST', '/migrations/iso27001', source), { status: 400 });
+  t.match(
+    (await call('GET', `${path}${query}&tenant=other`)).body,
+    { coverage: { assessed: 0 }, outdated: 901 },
+    "another tenant's check is not seen",
   );
 });

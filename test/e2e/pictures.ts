@@ -174,6 +174,28 @@ export const pictures: readonly Picture[] = [
     ready: '.gw-mapped',
   },
   { name: 'control', hash: '#/catalogs/grundschutz-plus-plus/requirements/ARCH.1.1', ready: '.gw-mapped' },
+  { name: 'domains', hash: '#/domains', ready: '.gw-table__row' },
+  {
+    name: 'domain-dialog',
+    hash: '#/domains',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'wiba', hash: '#/wiba?topic=backup', ready: '.gw-wiba' },
+  { name: 'wiba-proposals', hash: '#/wiba?tab=proposals', ready: '.gw-pick' },
+  { name: 'migration', hash: '#/migration', ready: '.gw-ground, .gw-empty' },
+  {
+    name: 'migration-work',
+    hash: '#/migration',
+    ready: '.gw-ground',
+    prepare: async (page) => {
+      await page.locator('[role=tab]').nth(1).click();
+      await page.locator('.gw-table__row').first().waitFor();
+    },
+  },
   { name: 'bausteine', hash: '#/bausteine', ready: '.gw-baustein, .gw-empty' },
   {
     name: 'baustein',

@@ -8,7 +8,8 @@ import { useMessages } from '../../i18n/messages.js';
 const storageKey = 'grundwacht.domain';
 const listeners = new Set<() => void>();
 
-function choose(id: string): void {
+/** Makes a domain the one that is worked on. */
+export function chooseDomain(id: string): void {
   localStorage.setItem(storageKey, id);
   for (const listener of listeners) listener();
 }
@@ -39,7 +40,7 @@ export function useDomain(): DomainChoice {
   // Until somebody chooses: the first domain with something in it.
   const domain =
     domains.find(({ id }) => id === chosen) ??
-    domains.find(({ target_objects }) => target_objects > 0) ??
+    domains.find(({ target_objects, status }) => target_objects > 0 && status !== 'retired') ??
     domains[0];
   return {
     domains,
@@ -62,8 +63,13 @@ export function DomainSelect({ choice: { domain, domains } }: { choice: DomainCh
       hideLabel
       label={t('domain.label')}
       value={domain.id}
-      options={domains.map(({ id, name, tenant }) => ({ value: id, label: `${name} (${tenant})` }))}
-      onChange={choose}
+      options={domains
+        .filter(({ id, status }) => status !== 'retired' || id === domain.id)
+        .map(({ id, name, tenant, status }) => ({
+          value: id,
+          label: `${name} (${tenant})${status === 'retired' ? `, ${t('domains.status.retired')}` : ''}`,
+        }))}
+      onChange={chooseDomain}
     />
   );
 }

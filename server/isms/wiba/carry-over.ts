@@ -7,6 +7,14 @@ export interface Answered {
   note: string;
 }
 
+/** What the answers propose for a requirement. */
+export interface ProposedRequirement {
+  requirement: string;
+  /** Never fulfilled. */
+  proposal: 'partial' | 'no' | 'open';
+  questions: WibaProposal['questions'];
+}
+
 /**
  * Carries the answers of the self-check over into the IT-Grundschutz-Check, as proposals that a person decides on.
  * A question asks for less than the requirement it touches, so:
@@ -19,7 +27,7 @@ export interface Answered {
  * @param answers of one tenant
  * @returns a proposal for every requirement that an answered question touches, by requirement id
  */
-export function carryOver(topics: readonly Topic[], answers: readonly Answered[]): WibaProposal[] {
+export function carryOver(topics: readonly Topic[], answers: readonly Answered[]): ProposedRequirement[] {
   const byQuestion = new Map(answers.map((answered) => [answered.question, answered]));
   const touched = new Map<string, WibaProposal['questions']>();
   for (const { id, requirements } of topics.flatMap(({ questions }) => questions)) {

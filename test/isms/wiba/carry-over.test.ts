@@ -1,6 +1,7 @@
 import t from 'tap';
 import { readCommittedIndex } from '../../../server/isms/catalog/committed.js';
 import { carryOver } from '../../../server/isms/wiba/carry-over.js';
+import { implementationText } from '../../../server/isms/wiba/implementation-text.js';
 import { wibaQuestions } from '../../../server/isms/wiba/questions.js';
 
 const { catalog, topics } = wibaQuestions();
@@ -62,4 +63,17 @@ t.test('answers become proposals, never "fulfilled"', async (t) => {
     questions.map(({ id }) => ({ question: id, answer: 'yes' as const, note: '' })),
   );
   t.ok(carryOver(topics, everything).every(({ proposal }) => proposal === 'partial'));
+});
+
+t.test('what the check says of the implementation names question, answer and note', async (t) => {
+  const [first, second] = topics.flatMap(({ questions }) => questions);
+  const questions = [
+    { id: first!.id, answer: 'partial', note: ' nur Laptops ' },
+    { id: second!.id, answer: 'no', note: '' },
+  ] as const;
+  t.equal(
+    implementationText(topics, [...questions], 'de'),
+    `WiBA: ${first!.de} – teilweise. nur Laptops\nWiBA: ${second!.de} – nein`,
+  );
+  t.match(implementationText(topics, [...questions], 'en'), `WiBA: ${first!.en} – partly`);
 });

@@ -1,0 +1,35 @@
+import type { MigrationCoverage, StoredProposal } from '../../../server/contract/migration.js';
+import { useMessages } from '../../i18n/messages.js';
+import { countsOf } from './proposal-filter.js';
+
+interface CoverageFactsProps {
+  coverage: MigrationCoverage;
+  /** Stored ones of controls that something leads to. */
+  proposals: readonly StoredProposal[];
+}
+
+/** How far the mapping reaches and how far people have come, in numbers. */
+export function CoverageFacts({ coverage, proposals }: CoverageFactsProps) {
+  const { t, number } = useMessages();
+  const counts = countsOf(proposals);
+  const of = (value: number, total: number): string =>
+    t('migration.of', { value: number(value), total: number(total) });
+  const facts = [
+    ['controls', of(coverage.controls_mapped, coverage.controls)],
+    ['assessed', of(coverage.assessed_mapped, coverage.assessed)],
+    ['undecided', number(counts.undecided)],
+    ['decided', of(counts.accepted, counts.accepted + counts.rejected)],
+    ['contradictory', number(coverage.contradictory)],
+    ['uncertain', number(coverage.pairs_unconfirmed + coverage.pairs_absent)],
+  ] as const;
+  return (
+    <dl className="gw-coverage" aria-label={t('migration.coverage')}>
+      {facts.map(([name, value]) => (
+        <div key={name} className="gw-coverage__fact">
+          <dt>{t(`migration.fact.${name}`)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
