@@ -69,7 +69,8 @@ async function homeAmong(siblings: Sibling[], file: TailedFile, known: KnownFile
   const same = siblings.findIndex(({ inode }) => inode === file.inode);
   // A number that became free is given to the next new file at once: it alone proves nothing.
   const isOwn = same >= 0 && known.withInode(file.inode) === file;
-  if (isOwn && (file.head.length === 0 || (await compareContent(siblings[same]!, file)) !== 'different')) return same;
+  if (isOwn && (file.head.length === 0 || (await compareContent(siblings[same]!, file)) !== 'different'))
+    return same;
   let oldest = -1;
   // The newest is the likeliest. Where little is known, several may begin alike: then the oldest that it can be.
   for (let i = siblings.length - 1; i >= 0; i--) {
