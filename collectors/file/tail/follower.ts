@@ -81,10 +81,7 @@ export class Follower {
       sink,
       logger,
       dirty: (file) => this.dirty.add(file),
-      again: (file) => {
-        if (!file.done) this.dirty.add(file);
-        scanSoon();
-      },
+      scanSoon,
       clock,
     });
   }
@@ -102,7 +99,7 @@ export class Follower {
   /** The content of what lies under this path has changed. @returns whether that is of interest */
   changed(path: string): boolean {
     const file = this.reconciler.present.get(path);
-    if (file !== undefined) this.dirty.add(file);
+    if (file?.path === path) this.dirty.add(file);
     else if (this.reconciler.isWanted(path)) this.options.scanSoon();
     else return false;
     return true;
@@ -149,10 +146,9 @@ export class Follower {
       this.failed.delete(file);
       if (file.position !== before) file.grewAt = this.options.clock();
       if (result === 'more') this.dirty.add(file);
-      else if (result === 'replaced') await this.reconciler.replaced(file);
-      else if (result === 'absent') await this.lost(file);
-      else await this.atEnd(file);
-      return result !== 'idle' && result !== 'absent';
+      else if (result === 'idle') await this.atEnd(file);
+      else this.lose(file);
+      return result === 'more';
     } catch (error) {
       await this.fail(file, error);
       return false;
@@ -183,11 +179,10 @@ export class Follower {
     return false;
   }
 
-  /** Not under its path any more. */
-  private async lost(file: TailedFile): Promise<void> {
+  /** Not under its path any more, or with other content. */
+  private lose(file: TailedFile): void {
     this.lingering.delete(file);
-    if (file.leftAt === undefined) this.options.scanSoon();
-    else await this.reconciler.leave(file);
+    this.reconciler.doubt(file);
   }
 
   private async fail(file: TailedFile, error: unknown): Promise<void> {

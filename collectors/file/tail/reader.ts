@@ -63,11 +63,15 @@ export class Reader {
     this.settleOffset(file);
   }
 
-  /** Opens the file and learns its first bytes: it may be renamed or packed before it is its turn. */
+  /** Opens the file: it may be renamed or packed before it is its turn. */
   async look(file: TailedFile): Promise<void> {
-    if (file.gzip) return;
-    const handle = await this.handleOf(file).catch(() => 'replaced' as const);
-    if (typeof handle === 'string') return;
+    if (!file.gzip) await this.handleOf(file).catch(() => undefined);
+  }
+
+  /** Learns the first bytes of an open file that was empty. */
+  async learn(file: TailedFile): Promise<void> {
+    const handle = this.handles.get(file);
+    if (handle === undefined || file.head.length > 0) return;
     const first = Buffer.alloc(headBytes);
     const { bytesRead } = await handle.read(first, 0, first.length, 0);
     file.head = extendHead(file.head, first.subarray(0, bytesRead), 0);
