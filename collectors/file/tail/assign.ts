@@ -27,6 +27,14 @@ export interface Fresh {
   isNewer: boolean;
 }
 
+/** What is known from the looks before. */
+export interface Before {
+  /** Whether a file is, or is a copy of, a known one and has not changed since. */
+  isTrusted(match: Match, file: TailedFile): boolean;
+  /** Known files that were empty: what they hold now says nothing about what was before it. */
+  empty: ReadonlySet<TailedFile>;
+}
+
 /** So much of the beginning is known that an equal one is no accident. */
 const convincingBytes = 128;
 /** Where less was read, several generations may begin alike (by a header), and only what follows tells them apart. */
@@ -39,34 +47,29 @@ const grainMs = 5;
  * given again. Reads only.
  * @param found generations of one name that lie in a folder now
  * @param known files of that name that are followed or were
- * @param trusted whether it is known already that a file is, or is a copy of, a known one and has not changed since
  */
 export async function assign(
   found: readonly Match[],
   known: readonly TailedFile[],
-  trusted: (match: Match, file: TailedFile) => boolean,
+  before: Before,
 ): Promise<Assignment> {
-  return new Assigner(found, known, trusted).assign();
+  return new Assigner(found, known, before).assign();
 }
 
 class Assigner {
   private readonly found: Match[];
   private readonly known: readonly TailedFile[];
-  private readonly trusted: (match: Match, file: TailedFile) => boolean;
+  private readonly before: Before;
   private readonly contents: Map<Match, Content>;
   private readonly left: Set<Match>;
   private readonly homes = new Map<TailedFile, Match>();
   private readonly copies = new Map<Match, TailedFile | undefined>();
   private readonly undecided = new Set<Match>();
 
-  constructor(
-    found: readonly Match[],
-    known: readonly TailedFile[],
-    trusted: (match: Match, file: TailedFile) => boolean,
-  ) {
+  constructor(found: readonly Match[], known: readonly TailedFile[], before: Before) {
     this.found = [...found].sort(bySuccession);
     this.known = known;
-    this.trusted = trusted;
+    this.before = before;
     this.contents = new Map(this.found.map((match) => [match, new Content(match)]));
     this.left = new Set(this.found);
   }
@@ -113,7 +116,7 @@ class Assigner {
 
   private async fits(match: Match, file: TailedFile): Promise<boolean> {
     const content = this.content(match);
-    const fit = await content.fit(file, this.trusted(match, file));
+    const fit = await content.fit(file, this.before.isTrusted(match, file));
     if (fit === 'unreadable') return match.inode === file.inode;
     if (fit === 'unclear') this.undecided.add(match);
     return fit === 'same' && (file.head.length >= convincingBytes || this.isLikely(match, file));
@@ -164,8 +167,10 @@ class Assigner {
 
   /** @returns index of the newest file whose content is known; -1: none */
   private frontier(): number {
-    const places = [...this.homes.values(), ...this.copies.keys()].map((match) => this.found.indexOf(match));
-    return Math.max(-1, ...places);
+    const { empty } = this.before;
+    const homes = [...this.homes].filter(([file]) => !empty.has(file)).map(([, match]) => match);
+    const copies = [...this.copies].filter(([, file]) => file && !empty.has(file)).map(([match]) => match);
+    return Math.max(-1, ...[...homes, ...copies].map((match) => this.found.indexOf(match)));
   }
 
   private async freshFiles(frontier: number): Promise<Fresh[]> {

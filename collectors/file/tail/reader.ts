@@ -68,10 +68,11 @@ export class Reader {
     if (!file.gzip) await this.handleOf(file).catch(() => undefined);
   }
 
-  /** Learns the first bytes of an open file that was empty. */
+  /** Learns the first bytes of a file that was empty. */
   async learn(file: TailedFile): Promise<void> {
-    const handle = this.handles.get(file);
-    if (handle === undefined || file.head.length > 0) return;
+    if (file.head.length > 0 || file.gzip) return;
+    const handle = await this.handleOf(file).catch(() => 'replaced' as const);
+    if (typeof handle === 'string') return;
     const first = Buffer.alloc(headBytes);
     const { bytesRead } = await handle.read(first, 0, first.length, 0);
     file.head = extendHead(file.head, first.subarray(0, bytesRead), 0);
@@ -108,18 +109,24 @@ export class Reader {
     if (typeof handle === 'string') return handle;
     const info = await handle.stat({ bigint: true });
     const size = Number(info.size);
-    if (size < file.position) return 'replaced';
+    if (size < Math.max(file.position, file.head.length)) return 'replaced';
     const { edge } = file;
     const before = edge.at + edge.length === file.position ? edge.length : 0;
     const wanted = before + Math.min(size - file.position, this.options.chunkBytes);
-    file.changed = changedOf(info);
-    if (wanted === 0) return 'idle';
+    if (wanted === 0) {
+      file.changed = changedOf(info);
+      return 'idle';
+    }
+    // It may have been copied and emptied since it was empty last: then there is a generation to be read before.
+    if (file.head.length === 0) return 'replaced';
     const from = file.position - before;
     const bytes = Buffer.allocUnsafe(wanted);
     const { bytesRead } = await handle.read(bytes, 0, wanted, from);
-    const check = new PrintCheck(before > 0 ? [{ ...edge, at: 0 }] : []);
-    check.push(bytes.subarray(0, before));
-    if (bytesRead < wanted || !check.complete || (before > 0 && !check.matches(0))) return 'replaced';
+    const print = file.position === 0 ? file.head : { ...edge, at: 0, length: before };
+    const check = new PrintCheck(print.length > 0 ? [print] : []);
+    check.push(bytes.subarray(0, Math.min(print.length, bytesRead)));
+    if (bytesRead < wanted || (print.length > 0 && !check.matches(0))) return 'replaced';
+    file.changed = changedOf(info);
     if (file.position === 0 && file.leftAt === undefined && beginsMark(bytes)) return 'idle';
     this.take(file, bytes, before);
     return size > file.position ? 'more' : 'idle';

@@ -106,7 +106,7 @@ export class Reconciler {
   private isSteady(file: TailedFile, match: Match): boolean {
     if (file.inode !== match.inode || this.doubted.has(file)) return false;
     if (file.gzip) return match.changed === file.changed || !file.done;
-    return !file.done && match.size >= file.position;
+    return !file.done && match.size >= file.position && file.head.length > 0;
   }
 
   private isSteadyCopy({ inode, size, changed }: Match): boolean {
@@ -202,8 +202,10 @@ export class Reconciler {
       files = files.filter(({ inode }) => inodes.has(inode));
     }
     // One that was empty when it was found may have been copied or packed since.
-    for (const file of files) if (!file.done) await this.options.reader.learn(file);
-    return assign(found, files, (match, file) => this.isTrusted(match, file));
+    const empty = files.filter((file) => !file.done && file.head.length === 0);
+    for (const file of empty) await this.options.reader.learn(file);
+    const isTrusted = (match: Match, file: TailedFile): boolean => this.isTrusted(match, file);
+    return assign(found, files, { isTrusted, empty: new Set(empty) });
   }
 
   private isTrusted(match: Match, file: TailedFile): boolean {
