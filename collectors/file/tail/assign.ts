@@ -78,7 +78,7 @@ class Assigner {
     const twins = await this.takeTwins();
     // Who knows most is the least likely to be mistaken; of equals the older one has the older file.
     const filled = this.known.filter(({ head }) => head.length > 0);
-    filled.sort((a, b) => knownBytes(b) - knownBytes(a) || numberOf(a) - numberOf(b));
+    filled.sort((a, b) => b.knownBytes - a.knownBytes || numberOf(a) - numberOf(b));
     for (const file of filled) await this.place(file);
     const frontier = this.frontier();
     for (const file of this.known) if (file.head.length === 0 && !file.done) this.placeEmpty(file);
@@ -135,18 +135,18 @@ class Assigner {
     if (fitting.length < 2) return fitting[0];
     const own = fitting.find(({ inode }) => inode === file.inode) ?? fitting.find(isLive);
     const any = own ?? fitting.find(({ path }) => !isGzipName(path)) ?? fitting[0]!;
-    if (knownBytes(file) > alikeBytes) return any;
+    if (file.knownBytes > alikeBytes) return any;
     const possible = fitting.filter((match) => match === own || match.changed >= file.changed - 1);
     if (own === undefined) return possible[0] ?? any;
     for (const match of possible.slice(0, possible.indexOf(own)))
-      if (!(await isBeginningOf(this.content(match), this.content(own), knownBytes(file)))) return match;
+      if (!(await isBeginningOf(this.content(match), this.content(own), file.knownBytes))) return match;
     return own;
   }
 
   private async isCopy(match: Match, home: Match, file: TailedFile): Promise<boolean> {
-    if (knownBytes(file) > alikeBytes) return true;
+    if (file.knownBytes > alikeBytes) return true;
     const [one, other] = [this.content(match), this.content(home)];
-    const from = knownBytes(file);
+    const from = file.knownBytes;
     return (await isBeginningOf(one, other, from)) || (await isBeginningOf(other, one, from));
   }
 
@@ -210,8 +210,6 @@ class Assigner {
     return this.contents.get(match)!;
   }
 }
-
-const knownBytes = ({ head, edge }: TailedFile): number => Math.max(head.length, edge.at + edge.length);
 
 function beginsAlike(packed: Buffer | Fit, plain: Buffer | Fit): boolean {
   if (!Buffer.isBuffer(packed) || !Buffer.isBuffer(plain)) return packed === 'unclear';

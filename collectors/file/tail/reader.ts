@@ -109,7 +109,7 @@ export class Reader {
     if (typeof handle === 'string') return handle;
     const info = await handle.stat({ bigint: true });
     const size = Number(info.size);
-    if (size < Math.max(file.position, file.head.length)) return 'replaced';
+    if (size < Math.max(file.position, file.knownBytes)) return 'replaced';
     const { edge } = file;
     const before = edge.at + edge.length === file.position ? edge.length : 0;
     const wanted = before + Math.min(size - file.position, this.options.chunkBytes);

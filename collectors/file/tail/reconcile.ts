@@ -106,7 +106,7 @@ export class Reconciler {
   private isSteady(file: TailedFile, match: Match): boolean {
     if (file.inode !== match.inode || this.doubted.has(file)) return false;
     if (file.gzip) return match.changed === file.changed || !file.done;
-    return !file.done && match.size >= file.position && file.head.length > 0;
+    return !file.done && file.head.length > 0 && match.size >= file.knownBytes;
   }
 
   private isSteadyCopy({ inode, size, changed }: Match): boolean {

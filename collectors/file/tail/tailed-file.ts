@@ -92,6 +92,11 @@ export class TailedFile {
     return file;
   }
 
+  /** So many bytes from the beginning are known by their checksums, as far as those reach. */
+  get knownBytes(): number {
+    return Math.max(this.head.length, this.edge.at + this.edge.length);
+  }
+
   /** Where reading goes on after the file was closed. */
   rewind(): void {
     this.position = this.offset;
