@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { inodeOf } from './find-matches.js';
-import { headBytes, PrintCheck } from './fingerprint.js';
+import { begins, headBytes, type Print } from './fingerprint.js';
 import { isGzipName } from './generations.js';
 import type { TailedFile } from './tailed-file.js';
 
@@ -49,9 +49,7 @@ export class Content {
     const first = await this.head();
     if (!Buffer.isBuffer(first)) return first;
     if (first.length < head.length) return 'shorter';
-    const check = new PrintCheck([head]);
-    check.push(first.subarray(0, head.length));
-    if (!check.matches(0)) return 'different';
+    if (!begins(first, head)) return 'different';
     return headOnly || edge.at + edge.length <= head.length ? 'same' : this.fitEdge(edge);
   }
 
@@ -72,13 +70,11 @@ export class Content {
     }
   }
 
-  private async fitEdge({ at, length, crc }: TailedFile['edge']): Promise<Fit> {
-    const last = await this.read(at, length);
+  private async fitEdge(edge: Print): Promise<Fit> {
+    const last = await this.read(edge.at, edge.length);
     if (!Buffer.isBuffer(last)) return last;
-    if (last.length < length) return 'shorter';
-    const check = new PrintCheck([{ at: 0, length, crc }]);
-    check.push(last);
-    return check.matches(0) ? 'same' : 'different';
+    if (last.length < edge.length) return 'shorter';
+    return begins(last, edge) ? 'same' : 'different';
   }
 }
 

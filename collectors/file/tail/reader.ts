@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { openAt, unpacked } from './content.js';
 import { changedOf } from './find-matches.js';
-import { edgeBytes, edgeOf, extendHead, headBytes, PrintCheck } from './fingerprint.js';
+import { begins, edgeBytes, edgeOf, extendHead, headBytes, type Print } from './fingerprint.js';
 import { type CutOptions, type Encoding, RecordCutter } from './record-cutter.js';
 import type { TailedFile } from './tailed-file.js';
 
@@ -122,10 +122,9 @@ export class Reader {
     const from = file.position - before;
     const bytes = Buffer.allocUnsafe(wanted);
     const { bytesRead } = await handle.read(bytes, 0, wanted, from);
-    const print = file.position === 0 ? file.head : { ...edge, at: 0, length: before };
-    const check = new PrintCheck(print.length > 0 ? [print] : []);
-    check.push(bytes.subarray(0, Math.min(print.length, bytesRead)));
-    if (bytesRead < wanted || (print.length > 0 && !check.matches(0))) return 'replaced';
+    const isSame = bytesRead === wanted && begins(bytes, { ...edge, length: before });
+    // Lines can be alike where they end: the beginning tells, too, whether the file was emptied and has grown again.
+    if (!isSame || !(await this.holds(handle, file.head))) return 'replaced';
     file.changed = changedOf(info);
     if (file.position === 0 && file.leftAt === undefined && beginsMark(bytes)) return 'idle';
     this.take(file, bytes, before);
@@ -227,14 +226,15 @@ export class Reader {
   }
 
   private async recognise(file: TailedFile, handle: FileHandle): Promise<'same' | 'replaced'> {
-    for (const print of [file.head, file.edge]) {
-      const bytes = Buffer.alloc(print.length);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, print.at);
-      const check = new PrintCheck([{ ...print, at: 0 }]);
-      check.push(bytes.subarray(0, bytesRead));
-      if (!check.matches(0)) return 'replaced';
-    }
-    return 'same';
+    const isSame = (await this.holds(handle, file.head)) && (await this.holds(handle, file.edge));
+    return isSame ? 'same' : 'replaced';
+  }
+
+  private async holds(handle: FileHandle, print: Print): Promise<boolean> {
+    if (print.length === 0) return true;
+    const bytes = Buffer.alloc(print.length);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, print.at);
+    return begins(bytes.subarray(0, bytesRead), print);
   }
 }
 
