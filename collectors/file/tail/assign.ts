@@ -3,7 +3,7 @@ import { type Match, namesOneFile } from './find-matches.js';
 import { headBytes } from './fingerprint.js';
 import { bySuccession, isGzipName, isLive, withoutGzip } from './generations.js';
 import { numberOf } from './known-files.js';
-import type { TailedFile } from './tailed-file.js';
+import { alikeBytes, type TailedFile } from './tailed-file.js';
 
 /** What lies in a folder of one name's generations, and what of it is known. */
 export interface Assignment {
@@ -37,8 +37,8 @@ export interface Before {
 
 /** So much of the beginning is known that an equal one is no accident. */
 const convincingBytes = 128;
-/** Where less was read, several generations may begin alike (by a header), and only what follows tells them apart. */
-const alikeBytes = 8192;
+/** So many files of one name are compared by content; more are no generations of one. */
+const familyLimit = 500;
 /** Times of files have a grain of some milliseconds. */
 const grainMs = 5;
 
@@ -62,6 +62,10 @@ class Assigner {
   private readonly before: Before;
   private readonly contents: Map<Match, Content>;
   private readonly left: Set<Match>;
+  private readonly ranks: Map<Match, number>;
+  private readonly paths: Map<string, Match>;
+  private readonly inodes: Map<string, Match>;
+  private readonly isLarge: boolean;
   private readonly homes = new Map<TailedFile, Match>();
   private readonly copies = new Map<Match, TailedFile | undefined>();
   private readonly undecided = new Set<Match>();
@@ -72,6 +76,10 @@ class Assigner {
     this.before = before;
     this.contents = new Map(this.found.map((match) => [match, new Content(match)]));
     this.left = new Set(this.found);
+    this.ranks = new Map(this.found.map((match, rank) => [match, rank]));
+    this.paths = new Map(this.found.map((match) => [match.path, match]));
+    this.inodes = new Map(this.found.map((match) => [match.inode, match]));
+    this.isLarge = found.length > familyLimit || known.length > familyLimit;
   }
 
   async assign(): Promise<Assignment> {
@@ -92,7 +100,7 @@ class Assigner {
   private async takeTwins(): Promise<[Match, Match][]> {
     const twins: [Match, Match][] = [];
     for (const packed of this.found.filter(({ path }) => isGzipName(path))) {
-      const plain = this.found.find(({ path }) => path === withoutGzip(packed.path));
+      const plain = this.paths.get(withoutGzip(packed.path));
       if (plain === undefined || isLive(plain)) continue;
       const heads = [await this.content(packed).head(), await this.content(plain).head()] as const;
       if (!beginsAlike(...heads)) continue;
@@ -104,7 +112,10 @@ class Assigner {
 
   private async place(file: TailedFile): Promise<void> {
     const fitting: Match[] = [];
-    for (const match of this.left) if (await this.fits(match, file)) fitting.push(match);
+    const own = this.inodes.get(file.inode);
+    const possible = this.isLarge ? [own].filter((match) => match !== undefined) : this.left;
+    for (const match of possible)
+      if (this.left.has(match) && (await this.fits(match, file))) fitting.push(match);
     const home = await this.choose(fitting, file);
     if (home === undefined) return;
     this.homes.set(file, home);
@@ -157,12 +168,9 @@ class Assigner {
 
   /** Of an empty file nothing is known but its inode: it is what no other one knows. */
   private placeEmpty(file: TailedFile): void {
-    for (const match of this.left)
-      if (match.inode === file.inode) {
-        this.homes.set(file, match);
-        this.left.delete(match);
-        return;
-      }
+    const own = this.inodes.get(file.inode);
+    if (own === undefined || !this.left.delete(own)) return;
+    this.homes.set(file, own);
   }
 
   /** @returns index of the newest file whose content is known; -1: none */
@@ -170,11 +178,11 @@ class Assigner {
     const { empty } = this.before;
     const homes = [...this.homes].filter(([file]) => !empty.has(file)).map(([, match]) => match);
     const copies = [...this.copies].filter(([, file]) => file && !empty.has(file)).map(([match]) => match);
-    return Math.max(-1, ...[...homes, ...copies].map((match) => this.found.indexOf(match)));
+    return [...homes, ...copies].reduce((newest, match) => Math.max(newest, this.rankOf(match)), -1);
   }
 
   private async freshFiles(frontier: number): Promise<Fresh[]> {
-    const since = Math.max(0, ...this.known.map(({ changed }) => changed)) - grainMs;
+    const since = this.known.reduce((latest, { changed }) => Math.max(latest, changed), 0) - grainMs;
     const live = this.found.findLast(isLive);
     const fresh: Fresh[] = [];
     for (const match of this.left) {
@@ -182,7 +190,7 @@ class Assigner {
       if (head === 'unclear' || this.undecided.has(match)) this.undecided.add(match);
       else if (await this.isCopyOf(match, live)) this.copies.set(match, live && this.holderOf(live));
       else {
-        const isNewer = frontier < 0 ? match.changed >= since : this.found.indexOf(match) > frontier;
+        const isNewer = frontier < 0 ? match.changed >= since : this.rankOf(match) > frontier;
         fresh.push({ match, head: Buffer.isBuffer(head) ? head : Buffer.alloc(0), isNewer });
       }
     }
@@ -191,7 +199,7 @@ class Assigner {
 
   /** Copied from the live file, which is not emptied yet; or less than what was read of one that is. */
   private async isCopyOf(match: Match, live: Match | undefined): Promise<boolean> {
-    if (isLive(match) || match.size === 0) return false;
+    if (this.isLarge || isLive(match) || match.size === 0) return false;
     if (live !== undefined && (await isBeginningOf(this.content(match), this.content(live)))) return true;
     for (const file of this.known)
       if (file.head.length >= headBytes && (await this.content(match).fit(file)) === 'shorter') {
@@ -204,6 +212,10 @@ class Assigner {
   private holderOf(match: Match): TailedFile | undefined {
     for (const [file, home] of this.homes) if (home === match) return file;
     return this.copies.get(match);
+  }
+
+  private rankOf(match: Match): number {
+    return this.ranks.get(match)!;
   }
 
   private content(match: Match): Content {

@@ -82,6 +82,7 @@ export class Follower {
       logger,
       dirty: (file) => this.dirty.add(file),
       scanSoon,
+      now: options.now,
       clock,
     });
   }
@@ -140,6 +141,7 @@ export class Follower {
     file.waitsFor = undefined;
     if (file.done) return this.settle(file);
     if (!(await this.ready(file))) return false;
+    if (!(await this.reconciler.goesOn(file))) return this.lose(file);
     const before = file.position;
     try {
       const result = await this.reader.pass(file);
@@ -156,6 +158,7 @@ export class Follower {
   }
 
   private async atEnd(file: TailedFile): Promise<void> {
+    file.rests = true;
     const { lingerMs = 5000 } = this.options;
     const silent = this.options.clock() - Math.max(file.grewAt, file.leftAt ?? 0);
     const timeoutMs = this.settingsOf(file).input.multiLine?.timeoutMs;
@@ -179,10 +182,11 @@ export class Follower {
     return false;
   }
 
-  /** Not under its path any more, or with other content. */
-  private lose(file: TailedFile): void {
+  /** Not under its path any more, or with other content, or perhaps so. */
+  private lose(file: TailedFile): false {
     this.lingering.delete(file);
     this.reconciler.doubt(file);
+    return false;
   }
 
   private async fail(file: TailedFile, error: unknown): Promise<void> {

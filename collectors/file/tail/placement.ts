@@ -93,6 +93,7 @@ export class Placement {
     if (file.done && !isMoved && isRead) return;
     if (file.done || isMoved || isRenamed) file.settled = false;
     file.done = false;
+    file.rests = false;
     if (home.path !== file.source && !file.settled) this.leave(file);
     if (file.gzip) file.changed = home.changed;
     if (isMoved || isRenamed) sink.mark(file.markAt(file.offset));

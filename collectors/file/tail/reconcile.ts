@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Sink } from '../../sink.js';
 import { type Assignment, assign } from './assign.js';
 import { Content } from './content.js';
 import { findMatches, isWanted, type Match } from './find-matches.js';
+import { FolderTimes } from './folder-times.js';
 import { byAge } from './generations.js';
 import type { TailInput } from './input.js';
 import { familyOf, type KnownFiles } from './known-files.js';
@@ -22,6 +24,8 @@ export interface ReconcileOptions {
   dirty(file: TailedFile): void;
   /** The folders have to be looked into. */
   scanSoon(): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Milliseconds that never go back. */
   clock(): number;
 }
@@ -33,8 +37,6 @@ interface Copy {
   changed: number;
 }
 
-/** So many generations of one name are compared by content; more are no generations of one. */
-const familyLimit = 500;
 /** Time between looks while names change, milliseconds. */
 const restMs = 20;
 const attempts = 10;
@@ -50,28 +52,33 @@ export class Reconciler {
   private readonly copies = new Map<string, Copy>();
   private readonly doubted = new Set<TailedFile>();
   private readonly unclearSince = new Map<string, number>();
+  private readonly times: FolderTimes;
+  private folders = new Set<string>();
   private first: boolean;
 
   constructor(options: ReconcileOptions) {
     this.options = options;
+    this.times = new FolderTimes(options.now);
     this.first = options.known.size === 0;
   }
 
   /** @returns the folders in which files may come */
   async scan(): Promise<Set<string>> {
+    const same = await this.times.look(this.folders);
     const { files, folders, errors } = await findMatches(this.options.inputs);
+    this.folders = folders;
     this.report(errors);
     const next = new Map<string, TailedFile>();
     const families = new Map<string, string[]>();
     for (const match of [...files.values()].sort(byAge)) {
       const file = this.present.get(match.path);
-      if (file !== undefined && this.isSteady(file, match)) this.observe(file, match, next);
+      const isSteady = file !== undefined && this.isSteady(file, match, same.has(dirname(match.path)));
+      if (isSteady) this.observe(file, match, next);
       else if (!this.isSteadyCopy(match)) await this.sort(match, families);
     }
     const present = new Set(next.values());
     for (const file of this.options.known.all) {
-      const isMissed = file.leftAt === undefined && !present.has(file) && this.isWanted(file.source);
-      if (file.done || !(isMissed || this.doubted.has(file))) continue;
+      if (file.done || !(this.doubted.has(file) || this.isMissed(file, present))) continue;
       const family = familyOf(file.source);
       if (!families.has(family)) families.set(family, []);
     }
@@ -90,6 +97,15 @@ export class Reconciler {
     this.options.scanSoon();
   }
 
+  /**
+   * Whether what a file holds is more of what was read before. Where little was read, it may have been copied and
+   * emptied and have begun alike: the copy tells, which has come into the folder.
+   */
+  async goesOn(file: TailedFile): Promise<boolean> {
+    const isSure = !file.rests || !file.isYoung || file.leftAt !== undefined;
+    return isSure || (await this.times.isSame(dirname(file.source)));
+  }
+
   /** Everything was read and nothing more is expected of a file that was left. */
   async finish(file: TailedFile): Promise<void> {
     const { reader, sink, known } = this.options;
@@ -103,15 +119,21 @@ export class Reconciler {
       sink.mark({ key, value: () => undefined });
   }
 
-  private isSteady(file: TailedFile, match: Match): boolean {
+  /** @param undisturbed nothing has come, gone or been renamed in its folder */
+  private isSteady(file: TailedFile, match: Match, undisturbed: boolean): boolean {
     if (file.inode !== match.inode || this.doubted.has(file)) return false;
     if (file.gzip) return match.changed === file.changed || !file.done;
-    return !file.done && file.head.length > 0 && match.size >= file.knownBytes;
+    if (file.done || file.head.length === 0 || match.size < file.knownBytes) return false;
+    return undisturbed || !file.isYoung;
   }
 
   private isSteadyCopy({ inode, size, changed }: Match): boolean {
     const copy = this.copies.get(inode);
     return copy !== undefined && copy.size === size && copy.changed === changed;
+  }
+
+  private isMissed(file: TailedFile, present: ReadonlySet<TailedFile>): boolean {
+    return file.leftAt === undefined && !present.has(file) && this.isWanted(file.source);
   }
 
   private observe(file: TailedFile, match: Match, next: Map<string, TailedFile>): void {
@@ -196,11 +218,7 @@ export class Reconciler {
   }
 
   private async assign(family: string, found: readonly Match[]): Promise<Assignment> {
-    let files = this.options.known.family(family);
-    if (files.length > familyLimit) {
-      const inodes = new Set(found.map(({ inode }) => inode));
-      files = files.filter(({ inode }) => inodes.has(inode));
-    }
+    const files = this.options.known.family(family);
     // One that was empty when it was found may have been copied or packed since.
     const empty = files.filter((file) => !file.done && file.head.length === 0);
     for (const file of empty) await this.options.reader.learn(file);

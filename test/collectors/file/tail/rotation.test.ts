@@ -15,7 +15,7 @@ const start: Step = { do: 'start' };
 const kill: Step = { do: 'kill', after: 0 };
 const commit: Step = { do: 'commit' };
 
-/** Each was lost or doubled once. */
+/** Orders of events in which lines were lost or doubled once, or that are likely to. */
 const stories: [string, Partial<World>, Step[]][] = [
   [
     'a generation that was never seen is found between two that are there packed and not packed',
@@ -74,6 +74,20 @@ const stories: [string, Partial<World>, Step[]][] = [
       rotate('copy'),
       append(2),
       rotate('copy'),
+    ],
+  ],
+  [
+    'copied and emptied when the header alone was read, and read on before the folder is looked into',
+    { header: '#Fields: date time' },
+    [
+      rotate('rename'),
+      { do: 'begin' },
+      look,
+      append(2),
+      rotate('copy'),
+      append(),
+      { do: 'read', passes: 3 },
+      look,
     ],
   ],
   [
