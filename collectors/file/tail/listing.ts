@@ -32,6 +32,12 @@ export class Listing {
     return [...byInode.values()];
   }
 
+  /** Whether a file has no other generations, by the names in its folder. */
+  async isAlone(path: string): Promise<boolean> {
+    const names = await this.namesIn(dirname(path));
+    return names.get(rootName(basename(path)))?.length === 1;
+  }
+
   private namesIn(folder: string): Promise<Map<string, string[]>> {
     let names = this.folders.get(folder);
     if (names === undefined) {

@@ -68,12 +68,14 @@ export class Reconciler {
     const { files, folders, errors } = await findMatches(this.options.inputs);
     this.folders = folders;
     this.report(errors);
+    const listing = new Listing(this.options.inputs);
     const next = new Map<string, TailedFile>();
     const families = new Map<string, string[]>();
     for (const match of [...files.values()].sort(byAge)) {
       const file = this.present.get(match.path);
-      const isSteady = file !== undefined && this.isSteady(file, match, same.has(dirname(match.path)));
-      if (isSteady) this.observe(file, match, next);
+      const isSteady = file !== undefined && this.isSteady(file, match);
+      const isSure = isSteady && (same.has(dirname(match.path)) || (await this.isAlone(file, listing)));
+      if (isSure) this.observe(file, match, next);
       else if (!this.isSteadyCopy(match)) await this.sort(match, families);
     }
     const present = new Set(next.values());
@@ -102,8 +104,9 @@ export class Reconciler {
    * emptied and have begun alike: the copy tells, which has come into the folder.
    */
   async goesOn(file: TailedFile): Promise<boolean> {
-    const isSure = !file.rests || !file.isYoung || file.leftAt !== undefined;
-    return isSure || (await this.times.isSame(dirname(file.source)));
+    if (!file.rests || !file.isYoung || file.leftAt !== undefined) return true;
+    if (await this.times.isSame(dirname(file.source))) return true;
+    return this.isAlone(file, new Listing(this.options.inputs));
   }
 
   /** Everything was read and nothing more is expected of a file that was left. */
@@ -119,12 +122,16 @@ export class Reconciler {
       sink.mark({ key, value: () => undefined });
   }
 
-  /** @param undisturbed nothing has come, gone or been renamed in its folder */
-  private isSteady(file: TailedFile, match: Match, undisturbed: boolean): boolean {
+  private isSteady(file: TailedFile, match: Match): boolean {
     if (file.inode !== match.inode || this.doubted.has(file)) return false;
     if (file.gzip) return match.changed === file.changed || !file.done;
-    if (file.done || file.head.length === 0 || match.size < file.knownBytes) return false;
-    return undisturbed || !file.isYoung;
+    return !file.done && file.head.length > 0 && match.size >= file.knownBytes;
+  }
+
+  /** No other generation can begin as this one does. */
+  private async isAlone(file: TailedFile, listing: Listing): Promise<boolean> {
+    if (!file.isYoung) return true;
+    return this.options.known.family(familyOf(file.source)).length === 1 && listing.isAlone(file.path);
   }
 
   private isSteadyCopy({ inode, size, changed }: Match): boolean {
