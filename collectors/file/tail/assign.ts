@@ -15,8 +15,8 @@ export interface Assignment {
   copies: Map<Match, TailedFile | undefined>;
   /** Content that is not known, from the oldest. */
   fresh: Fresh[];
-  /** A packed file could not be judged, as while it is written. */
-  unclear: boolean;
+  /** When a packed file that cannot be judged, as while it is written, was changed last; undefined: there is none. */
+  unclear: number | undefined;
 }
 
 export interface Fresh {
@@ -93,7 +93,9 @@ class Assigner {
     for (const [packed, plain] of twins) this.copies.set(packed, this.holderOf(plain));
     const fresh = await this.freshFiles(frontier);
     const { found, homes, copies, undecided } = this;
-    return { found, homes, copies, fresh, unclear: undecided.size > 0 };
+    const unclear =
+      undecided.size > 0 ? Math.max(...[...undecided].map(({ changed }) => changed)) : undefined;
+    return { found, homes, copies, fresh, unclear };
   }
 
   /** A file that is being packed lies there packed, wholly or in part, and not packed: that one is read. */

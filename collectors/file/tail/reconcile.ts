@@ -40,7 +40,7 @@ interface Copy {
 /** Time between looks while names change, milliseconds. */
 const restMs = 20;
 const attempts = 10;
-/** How long a packed file that cannot be judged may hold up what depends on it, milliseconds. */
+/** How long a packed file that cannot be judged yet may hold up what depends on it, milliseconds. */
 const unclearMs = 60_000;
 
 /** Compares what lies in the folders with what is known, and decides what is which file and where it goes on. */
@@ -241,7 +241,8 @@ export class Reconciler {
   /** What cannot be judged now may be what is missed, or hold what seems to be new. */
   private isTooEarly(family: string, { unclear, homes, fresh }: Assignment): boolean {
     const missed = this.options.known.family(family).some((file) => !file.done && !homes.has(file));
-    if (!unclear || (!missed && fresh.length === 0)) {
+    const isWritten = unclear !== undefined && this.options.now() - unclear < unclearMs;
+    if (!isWritten || (!missed && fresh.length === 0)) {
       this.unclearSince.delete(family);
       return false;
     }
