@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { inodeOf } from './find-matches.js';
-import { PrintCheck } from './fingerprint.js';
+import { begins, headBytes, type Print } from './fingerprint.js';
 import { isGzipName } from './generations.js';
 import type { TailedFile } from './tailed-file.js';
 
 const chunkBytes = 64 * 1024;
-/** Of a file that ends before the place read, this much has to be the same at the beginning. */
-const convincingBytes = 128;
+/** So much of two files is compared at most. */
+const compareBytes = 64 * 1024;
 
 /** Where a file is, and which: the path may be another file's by now. */
 export interface Place {
@@ -15,46 +15,78 @@ export interface Place {
   inode: string;
 }
 
-/** `unclear`: a packed file that is not whole, as while it is written; or the file has another name by now. */
-export type Comparison = 'same' | 'different' | 'unclear';
-
 /**
- * Whether a file has the content of one that is known, as far as that was read: it was renamed, copied or packed.
- * @param place of the candidate; a name that ends in .gz is unpacked
+ * How a file's content relates to what is known of one: it begins with all of it; it ends before that and could be a
+ * copy that is not whole; it is other content. `unclear`: a packed file that is not whole, as while it is written, or
+ * one that has another name by now. `unreadable`: for its rights, or a fault of the disk.
  */
-export async function compareContent(place: Place, known: TailedFile): Promise<Comparison> {
-  if (known.head.length === 0) return 'different';
-  const check = new PrintCheck([known.head, known.edge]);
-  const packed = isGzipName(place.path);
-  const handle = await openAt(place).catch(() => undefined);
-  if (handle === undefined) return 'unclear';
-  try {
-    if (packed) await feedUnpacked(handle, check);
-    else await feedParts(handle, known, check);
-  } catch {
-    if (!check.reached(0)) return packed ? 'unclear' : 'different';
-  } finally {
-    await handle.close();
+export type Fit = 'same' | 'shorter' | 'different' | 'unclear' | 'unreadable';
+
+/** The content of a file that lies in a folder; one whose name ends in .gz is unpacked. Reads as little as it can. */
+export class Content {
+  private readonly place: Place;
+  private readonly isPacked: boolean;
+  private beginning: Buffer | Fit | undefined;
+
+  /** @param place with the size of the file */
+  constructor(place: Place & { size: number }) {
+    this.place = place;
+    this.isPacked = isGzipName(place.path);
+    if (this.isPacked && place.size === 0) this.beginning = 'unclear';
   }
-  if (packed && !check.reached(0) && check.isEmpty) return 'unclear';
-  if (!check.matches(0)) return 'different';
-  // A copy can have ended before what was read of the original last.
-  return check.matches(1) || (!check.reached(1) && isConvincing(known)) ? 'same' : 'different';
+
+  /** @returns the first bytes, 1024 or all; otherwise why not */
+  async head(): Promise<Buffer | Fit> {
+    this.beginning ??= await this.read(0, headBytes);
+    return this.beginning;
+  }
+
+  /**
+   * Compares with what is known of a file, as far as that was read.
+   * @param headOnly the rest was compared before
+   */
+  async fit({ head, edge }: TailedFile, headOnly = false): Promise<Fit> {
+    const first = await this.head();
+    if (!Buffer.isBuffer(first)) return first;
+    if (first.length < head.length) return 'shorter';
+    if (!begins(first, head)) return 'different';
+    return headOnly || edge.at + edge.length <= head.length ? 'same' : this.fitEdge(edge);
+  }
+
+  /** @returns bytes from a place on, as many as there are; otherwise why not */
+  async read(at: number, length: number): Promise<Buffer | Fit> {
+    let handle: FileHandle;
+    try {
+      handle = await openAt(this.place);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'unclear' : 'unreadable';
+    }
+    try {
+      return this.isPacked ? await readPacked(handle, at, length) : await readAt(handle, at, length);
+    } catch {
+      return this.isPacked ? 'unclear' : 'unreadable';
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async fitEdge(edge: Print): Promise<Fit> {
+    const last = await this.read(edge.at, edge.length);
+    if (!Buffer.isBuffer(last)) return last;
+    if (last.length < edge.length) return 'shorter';
+    return begins(last, edge) ? 'same' : 'different';
+  }
 }
 
-/** Whether a file holds what is known of one that is gone, and nothing else where little is known. */
-export async function repeatsContent(place: Place, known: TailedFile): Promise<Comparison> {
-  const comparison = await compareContent(place, known);
-  if (comparison !== 'same' || isConvincing(known)) return comparison;
-  const handle = await openAt(place).catch(() => undefined);
-  try {
-    if (handle === undefined) return 'unclear';
-    return (await contentBytes(place.path, handle)) === known.offset ? 'same' : 'different';
-  } catch {
-    return 'unclear';
-  } finally {
-    await handle?.close();
-  }
+/**
+ * Whether the content of a file is the beginning of another one's, which may have grown since: it was copied from it.
+ * @param from up to here they are known to be alike
+ */
+export async function isBeginningOf(copy: Content, original: Content, from = 0): Promise<boolean> {
+  const copied = await copy.read(from, compareBytes);
+  const bytes = await original.read(from, compareBytes);
+  if (!Buffer.isBuffer(copied) || !Buffer.isBuffer(bytes)) return copied === 'unclear';
+  return copied.length <= bytes.length && bytes.subarray(0, copied.length).equals(copied);
 }
 
 /** @throws NodeJS.ErrnoException; ENOENT also when the path is that of another file */
@@ -65,40 +97,22 @@ export async function openAt({ path, inode }: Place): Promise<FileHandle> {
   throw Object.assign(new Error(`${path} is another file`), { code: 'ENOENT' });
 }
 
-/** @returns size of the content, as far as it is small */
-async function contentBytes(path: string, handle: FileHandle): Promise<number> {
-  if (!isGzipName(path)) return (await handle.stat()).size;
-  let size = 0;
-  for await (const chunk of unpacked(handle)) {
-    size += chunk.length;
-    if (size > convincingBytes) break;
-  }
-  return size;
+async function readAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await handle.read(bytes, 0, length, at);
+  return bytes.subarray(0, bytesRead);
 }
 
-/** So much of the beginning is known that an equal one is no accident. */
-export const isConvincing = ({ head }: TailedFile): boolean => head.length >= convincingBytes;
-
-/** Unpacks as much as is needed. */
-async function feedUnpacked(handle: FileHandle, check: PrintCheck): Promise<void> {
+/** Unpacks as much as is needed. @throws Error of zlib where the file is cut off or damaged before that */
+async function readPacked(handle: FileHandle, at: number, length: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let position = 0;
   for await (const chunk of unpacked(handle)) {
-    check.push(chunk);
-    if (check.complete || (check.reached(0) && !check.matches(0))) return;
+    parts.push(Buffer.from(chunk.subarray(Math.max(0, at - position), Math.max(0, at + length - position))));
+    position += chunk.length;
+    if (position >= at + length) break;
   }
-}
-
-/** Reads the two places alone. */
-async function feedParts(handle: FileHandle, known: TailedFile, check: PrintCheck): Promise<void> {
-  const first = Buffer.alloc(known.head.length);
-  const { bytesRead } = await handle.read(first, 0, first.length, 0);
-  check.push(first.subarray(0, bytesRead));
-  const { at, length } = known.edge;
-  if (bytesRead < first.length || check.complete) return;
-  const from = Math.max(at, first.length);
-  const last = Buffer.alloc(at + length - from);
-  const read = await handle.read(last, 0, last.length, from);
-  check.skipTo(from);
-  check.push(last.subarray(0, read.bytesRead));
+  return Buffer.concat(parts);
 }
 
 /** @returns the content of a gzip file; the last chunk may be followed by an error when the file is cut off */

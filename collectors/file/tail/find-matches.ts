@@ -116,5 +116,8 @@ export const statOf = (path: string): Promise<BigIntStats> => stat(path, { bigin
 export function inodeOf({ dev, ino, birthtimeNs }: BigIntStats): string {
   return birthtimeNs > 0n ? `${dev}:${ino}:${birthtimeNs}` : `${dev}:${ino}`;
 }
+
+/** Whether an inode is told from a later one of the same number. */
+export const namesOneFile = (inode: string): boolean => inode.split(':').length > 2;
 export const changedOf = ({ mtimeNs }: BigIntStats): number => Number(mtimeNs) / 1e6;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -28,48 +28,7 @@ export function edgeOf(bytes: Buffer, position: number): Print {
   return { at: position + bytes.length - part.length, length: part.length, crc: crc32(part) };
 }
 
-/** Compares prints with a stream of the file from its beginning. */
-export class PrintCheck {
-  private readonly prints: readonly Print[];
-  private readonly crcs: number[];
-  private position = 0;
-
-  constructor(prints: readonly Print[]) {
-    this.prints = prints;
-    this.crcs = prints.map(() => 0);
-  }
-
-  push(chunk: Buffer): void {
-    for (const [i, { at, length }] of this.prints.entries()) {
-      const from = Math.max(0, at - this.position);
-      const to = Math.min(chunk.length, at + length - this.position);
-      if (from < to) this.crcs[i] = crc32(chunk.subarray(from, to), this.crcs[i]!);
-    }
-    this.position += chunk.length;
-  }
-
-  /** What lies between was not needed. */
-  skipTo(position: number): void {
-    this.position = position;
-  }
-
-  /** All bytes that are needed were seen. */
-  get complete(): boolean {
-    return this.prints.every((_, index) => this.reached(index));
-  }
-
-  get isEmpty(): boolean {
-    return this.position === 0;
-  }
-
-  /** @param index of the print whose bytes were all seen */
-  reached(index: number): boolean {
-    const { at, length } = this.prints[index]!;
-    return at + length <= this.position;
-  }
-
-  /** @param index of the print */
-  matches(index: number): boolean {
-    return this.reached(index) && this.crcs[index] === this.prints[index]!.crc;
-  }
+/** Whether bytes begin with those of a print, wherever it was taken. */
+export function begins(bytes: Buffer, { length, crc }: Print): boolean {
+  return length === 0 || (bytes.length >= length && crc32(bytes.subarray(0, length)) === crc);
 }

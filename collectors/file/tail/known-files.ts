@@ -4,13 +4,14 @@ import { fileMarkPrefix, type NewFile, TailedFile } from './tailed-file.js';
 
 /** So many files of one name that are gone are remembered, to know them again when they are packed. */
 const goneLimit = 64;
-const familyLimit = 500;
 
-/** The files that are followed or were, by key, by inode, and by what they were called before any rotation. */
+/**
+ * The files that are followed or were, by inode, and by what they were called before any rotation. An inode number says
+ * nothing by itself: it is given to another file when it is free. Content tells.
+ */
 export class KnownFiles {
   private readonly byKey = new Map<string, TailedFile>();
-  /** Of a file that is known under several (a copy, a packed one): each. */
-  private readonly inodes = new Map<string, TailedFile>();
+  private readonly inodes = new Map<string, Set<TailedFile>>();
   private readonly families = new Map<string, Set<TailedFile>>();
   private lastNumber = 0;
 
@@ -38,59 +39,63 @@ export class KnownFiles {
     return added;
   }
 
-  withInode(inode: string): TailedFile | undefined {
-    return this.inodes.get(inode);
-  }
-
-  /** The inode holds what is known of this file, too. */
-  alias(inode: string, file: TailedFile): void {
-    this.inodes.set(inode, file);
-  }
-
-  /** The inode holds other content now. */
-  release(inode: string): void {
-    this.inodes.delete(inode);
+  /** Files that had this inode when they were seen last. */
+  withInode(inode: string): Iterable<TailedFile> {
+    return this.inodes.get(inode) ?? [];
   }
 
   /** The file goes on elsewhere. */
   move(file: TailedFile, to: { path: string; inode: string; gzip: boolean }): void {
-    if (this.inodes.get(file.inode) === file && file.inode !== to.inode) this.inodes.delete(file.inode);
+    drop(this.inodes, file.inode, file);
     file.path = to.path;
     file.inode = to.inode;
     file.gzip = to.gzip;
-    this.inodes.set(to.inode, file);
+    put(this.inodes, file.inode, file);
   }
 
-  /** Files of the same name before rotation, newest first. So many that they are no generations of one are none. */
-  relatives(path: string): TailedFile[] {
-    const family = this.families.get(familyOf(path));
-    if (family === undefined || family.size > familyLimit) return [];
-    return [...family].sort((a, b) => b.changed - a.changed || keyNumber(b) - keyNumber(a));
+  /** Files of the same name before rotation, the oldest first. */
+  family(name: string): TailedFile[] {
+    return [...(this.families.get(name) ?? [])].sort((a, b) => numberOf(a) - numberOf(b));
   }
 
-  /** @returns the files that are forgotten, because too many of one name are gone */
-  trim(path: string): TailedFile[] {
-    const family = this.families.get(familyOf(path));
-    const gone = this.relatives(path).filter(({ done }) => done);
-    const forgotten = gone.slice(goneLimit);
-    for (const file of forgotten) {
-      family?.delete(file);
-      this.byKey.delete(file.key);
-      for (const [inode, holder] of this.inodes) if (holder === file) this.inodes.delete(inode);
-    }
+  /**
+   * Too many of one name are gone: the oldest are forgotten.
+   * @param isThere whether a file still lies where it was
+   * @returns the files that are forgotten
+   */
+  trim(name: string, isThere: (file: TailedFile) => boolean): TailedFile[] {
+    const gone = this.family(name).filter((file) => file.done && !isThere(file));
+    const forgotten = gone.slice(0, Math.max(0, gone.length - goneLimit));
+    for (const file of forgotten) this.forget(file);
     return forgotten;
+  }
+
+  forget(file: TailedFile): void {
+    this.byKey.delete(file.key);
+    drop(this.inodes, file.inode, file);
+    drop(this.families, familyOf(file.source), file);
   }
 
   private enter(file: TailedFile): void {
     this.byKey.set(file.key, file);
-    const holder = this.inodes.get(file.inode);
-    if (holder === undefined || holder.done) this.inodes.set(file.inode, file);
-    const name = familyOf(file.source);
-    const family = this.families.get(name);
-    if (family === undefined) this.families.set(name, new Set([file]));
-    else family.add(file);
+    put(this.inodes, file.inode, file);
+    put(this.families, familyOf(file.source), file);
   }
 }
 
-const keyNumber = ({ key }: TailedFile): number => Number(key.slice(fileMarkPrefix.length));
-const familyOf = (path: string): string => `${dirname(path)}/${rootName(basename(path))}`;
+/** @returns path that all generations of a file have in common */
+export const familyOf = (path: string): string => `${dirname(path)}/${rootName(basename(path))}`;
+
+/** Files that were found later have higher ones. */
+export const numberOf = ({ key }: TailedFile): number => Number(key.slice(fileMarkPrefix.length));
+
+function put(sets: Map<string, Set<TailedFile>>, key: string, file: TailedFile): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([file]));
+  else set.add(file);
+}
+
+function drop(sets: Map<string, Set<TailedFile>>, key: string, file: TailedFile): void {
+  const set = sets.get(key);
+  if (set?.delete(file) && set.size === 0) sets.delete(key);
+}

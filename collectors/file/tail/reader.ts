@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { openAt, unpacked } from './content.js';
 import { changedOf } from './find-matches.js';
-import { edgeBytes, edgeOf, extendHead, headBytes, PrintCheck } from './fingerprint.js';
+import { begins, edgeBytes, edgeOf, extendHead, headBytes, type Print } from './fingerprint.js';
 import { type CutOptions, type Encoding, RecordCutter } from './record-cutter.js';
 import type { TailedFile } from './tailed-file.js';
 
@@ -63,9 +63,14 @@ export class Reader {
     this.settleOffset(file);
   }
 
-  /** Opens the file and learns its first bytes: it may be renamed or packed before it is its turn. */
+  /** Opens the file: it may be renamed or packed before it is its turn. */
   async look(file: TailedFile): Promise<void> {
-    if (file.gzip) return;
+    if (!file.gzip) await this.handleOf(file).catch(() => undefined);
+  }
+
+  /** Learns the first bytes of a file that was empty. */
+  async learn(file: TailedFile): Promise<void> {
+    if (file.head.length > 0 || file.gzip) return;
     const handle = await this.handleOf(file).catch(() => 'replaced' as const);
     if (typeof handle === 'string') return;
     const first = Buffer.alloc(headBytes);
@@ -104,18 +109,23 @@ export class Reader {
     if (typeof handle === 'string') return handle;
     const info = await handle.stat({ bigint: true });
     const size = Number(info.size);
-    if (size < file.position) return 'replaced';
+    if (size < Math.max(file.position, file.knownBytes)) return 'replaced';
     const { edge } = file;
     const before = edge.at + edge.length === file.position ? edge.length : 0;
     const wanted = before + Math.min(size - file.position, this.options.chunkBytes);
-    file.changed = changedOf(info);
-    if (wanted === 0) return 'idle';
+    if (wanted === 0) {
+      file.changed = changedOf(info);
+      return 'idle';
+    }
+    // It may have been copied and emptied since it was empty last: then there is a generation to be read before.
+    if (file.head.length === 0) return 'replaced';
     const from = file.position - before;
     const bytes = Buffer.allocUnsafe(wanted);
     const { bytesRead } = await handle.read(bytes, 0, wanted, from);
-    const check = new PrintCheck(before > 0 ? [{ ...edge, at: 0 }] : []);
-    check.push(bytes.subarray(0, before));
-    if (bytesRead < wanted || !check.complete || (before > 0 && !check.matches(0))) return 'replaced';
+    const isSame = bytesRead === wanted && begins(bytes, { ...edge, length: before });
+    // Lines can be alike where they end: the beginning tells, too, whether the file was emptied and has grown again.
+    if (!isSame || !(await this.holds(handle, file.head))) return 'replaced';
+    file.changed = changedOf(info);
     if (file.position === 0 && file.leftAt === undefined && beginsMark(bytes)) return 'idle';
     this.take(file, bytes, before);
     return size > file.position ? 'more' : 'idle';
@@ -216,14 +226,15 @@ export class Reader {
   }
 
   private async recognise(file: TailedFile, handle: FileHandle): Promise<'same' | 'replaced'> {
-    for (const print of [file.head, file.edge]) {
-      const bytes = Buffer.alloc(print.length);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, print.at);
-      const check = new PrintCheck([{ ...print, at: 0 }]);
-      check.push(bytes.subarray(0, bytesRead));
-      if (!check.matches(0)) return 'replaced';
-    }
-    return 'same';
+    const isSame = (await this.holds(handle, file.head)) && (await this.holds(handle, file.edge));
+    return isSame ? 'same' : 'replaced';
+  }
+
+  private async holds(handle: FileHandle, print: Print): Promise<boolean> {
+    if (print.length === 0) return true;
+    const bytes = Buffer.alloc(print.length);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, print.at);
+    return begins(bytes.subarray(0, bytesRead), print);
   }
 }
 

@@ -1,13 +1,17 @@
-import { basename } from 'node:path';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Sink } from '../../sink.js';
-import { compareContent, isConvincing, repeatsContent } from './content.js';
+import { type Assignment, assign } from './assign.js';
+import { Content } from './content.js';
 import { findMatches, isWanted, type Match } from './find-matches.js';
-import { byAge, isGenerationOf, isGzipName } from './generations.js';
+import { FolderTimes } from './folder-times.js';
+import { byAge } from './generations.js';
 import type { TailInput } from './input.js';
-import type { KnownFiles } from './known-files.js';
+import { familyOf, type KnownFiles } from './known-files.js';
+import { isUnchanged, Listing } from './listing.js';
+import { Placement } from './placement.js';
 import type { Reader } from './reader.js';
-import { findSuccession, placeAt, type Sibling, type Succession } from './succession.js';
 import type { TailedFile } from './tailed-file.js';
 
 export interface ReconcileOptions {
@@ -18,48 +22,69 @@ export interface ReconcileOptions {
   logger: Logger;
   /** The file has to be read. */
   dirty(file: TailedFile): void;
-  /** Names change at the moment: the folders, and the file unless it is done, are to be looked at again. */
-  again(file: TailedFile): void;
+  /** The folders have to be looked into. */
+  scanSoon(): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Milliseconds that never go back. */
   clock(): number;
 }
 
-/** How long a file that begins like a short one that is still there may turn out to be its copy, milliseconds. */
-const copyMs = 3000;
+/** A copy that need not be looked at as long as it stays as it is. */
+interface Copy {
+  file: TailedFile | undefined;
+  size: number;
+  changed: number;
+}
+
+/** Time between looks while names change, milliseconds. */
+const restMs = 20;
+const attempts = 10;
+/** How long a packed file that cannot be judged yet may hold up what depends on it, milliseconds. */
+const unclearMs = 60_000;
 
 /** Compares what lies in the folders with what is known, and decides what is which file and where it goes on. */
 export class Reconciler {
   /** Matched by the inputs when they were looked at last, by path. */
-  readonly present = new Map<string, TailedFile>();
+  present: ReadonlyMap<string, TailedFile> = new Map();
   private readonly options: ReconcileOptions;
   private readonly reported = new Map<string, string>();
-  private readonly postponed = new Map<string, { since: number; size: number }>();
+  private readonly copies = new Map<string, Copy>();
+  private readonly doubted = new Set<TailedFile>();
+  private readonly unclearSince = new Map<string, number>();
+  private readonly times: FolderTimes;
+  private folders = new Set<string>();
   private first: boolean;
 
   constructor(options: ReconcileOptions) {
     this.options = options;
+    this.times = new FolderTimes(options.now);
     this.first = options.known.size === 0;
   }
 
   /** @returns the folders in which files may come */
   async scan(): Promise<Set<string>> {
-    const { known, inputs } = this.options;
-    const { files, folders, errors } = await findMatches(inputs);
+    const same = await this.times.look(this.folders);
+    const { files, folders, errors } = await findMatches(this.options.inputs);
+    this.folders = folders;
     this.report(errors);
-    this.present.clear();
-    const unknown = new Map<string, Match>();
+    const listing = new Listing(this.options.inputs);
+    const next = new Map<string, TailedFile>();
+    const families = new Map<string, string[]>();
     for (const match of [...files.values()].sort(byAge)) {
-      const file = known.withInode(match.inode);
-      if (file === undefined) unknown.set(match.path, match);
-      else if (file.inode === match.inode) await this.observe(file, match);
+      const file = this.present.get(match.path);
+      const isSteady = file !== undefined && this.isSteady(file, match);
+      const isSure = isSteady && (same.has(dirname(match.path)) || (await this.isAlone(file, listing)));
+      if (isSure) this.observe(file, match, next);
+      else if (!this.isSteadyCopy(match)) await this.sort(match, families);
     }
-    const present = new Set(this.present.values());
-    for (const file of [...known.all]) {
-      if (file.done || file.leftAt !== undefined || present.has(file) || !this.isWanted(file.source))
-        continue;
-      await this.leave(file, unknown.get(file.path));
+    const present = new Set(next.values());
+    for (const file of this.options.known.all) {
+      if (file.done || !(this.doubted.has(file) || this.isMissed(file, present))) continue;
+      const family = familyOf(file.source);
+      if (!families.has(family)) families.set(family, []);
     }
-    for (const match of unknown.values()) await this.discover(match);
+    await this.resolve(families, next);
     this.first = false;
     return folders;
   }
@@ -68,49 +93,20 @@ export class Reconciler {
     return this.options.inputs.some((input) => isWanted(path, input));
   }
 
-  /** The file has no name of the inputs any more: finds where its rest lies, and what came after it. */
-  async leave(file: TailedFile, current?: Match): Promise<void> {
-    const { known, reader, dirty, clock } = this.options;
-    if (current !== undefined && isConvincing(file) && (await this.isSame(current, file))) {
-      // The same file, restored or on a device that has another number now.
-      known.move(file, placeAt(current));
-      this.present.set(file.path, file);
-      return dirty(file);
-    }
-    const succession = await this.succession(file, current?.inode);
-    if (succession === undefined) return this.options.again(file);
-    const { home, unseen } = succession;
-    file.leftAt ??= clock();
-    file.settled = false;
-    if (home !== undefined && (home.inode === file.inode || !reader.isOpen(file)))
-      known.move(file, placeAt(home));
-    else if (home !== undefined) known.alias(home.inode, file);
-    else if (!reader.isOpen(file)) this.vanish(file);
-    await this.chain(file, unseen);
-    dirty(file);
+  /** Not under its path any more, or with other content than before: it is looked for before it is read again. */
+  doubt(file: TailedFile): void {
+    this.doubted.add(file);
+    this.options.scanSoon();
   }
 
-  /** The file was emptied, or its inode belongs to another file now. What was in it may lie in a copy. */
-  async replaced(file: TailedFile): Promise<void> {
-    const { known, reader, dirty, clock } = this.options;
-    const { path, inode, changed } = file;
-    const stays = this.present.get(path) === file;
-    known.release(inode);
-    const succession = await this.succession(file, inode);
-    if (succession === undefined) {
-      known.alias(inode, file);
-      return this.options.again(file);
-    }
-    const { home, unseen } = succession;
-    file.leftAt = clock();
-    file.settled = false;
-    if (home === undefined) reader.end(file);
-    await reader.close(file);
-    if (home === undefined) this.vanish(file);
-    else known.move(file, placeAt(home));
-    await this.chain(file, unseen);
-    dirty(file);
-    if (stays) await this.begin({ path, source: file.source, inode, changed, gzip: false });
+  /**
+   * Whether what a file holds is more of what was read before. Where little was read, it may have been copied and
+   * emptied and have begun alike: the copy tells, which has come into the folder.
+   */
+  async goesOn(file: TailedFile): Promise<boolean> {
+    if (!file.rests || !file.isYoung || file.leftAt !== undefined) return true;
+    if (await this.times.isSame(dirname(file.source))) return true;
+    return this.isAlone(file, new Listing(this.options.inputs));
   }
 
   /** Everything was read and nothing more is expected of a file that was left. */
@@ -121,121 +117,147 @@ export class Reconciler {
     file.done = file.gzip || this.present.get(file.path) !== file;
     if (file.done) await reader.close(file);
     sink.mark(file.markAt(file.offset));
-    for (const { key } of known.trim(file.source)) sink.mark({ key, value: () => undefined });
+    const isThere = (one: TailedFile): boolean => this.present.get(one.path) === one;
+    for (const { key } of known.trim(familyOf(file.source), isThere))
+      sink.mark({ key, value: () => undefined });
   }
 
-  private async observe(file: TailedFile, match: Match): Promise<void> {
-    const { known, clock, dirty } = this.options;
-    const unchanged = match.changed === file.changed;
-    if (file.path !== match.path) {
-      known.move(file, placeAt(match));
-      file.leftAt = clock();
-      file.settled = false;
-    }
-    this.present.set(match.path, file);
-    if (file.done && file.gzip && unchanged) return;
-    file.done = false;
-    if (file.gzip) {
-      file.changed = match.changed;
-      dirty(file);
-    } else if (match.size < file.position) await this.replaced(file);
-    else if (match.size !== file.position || !unchanged || file.leftAt !== undefined) dirty(file);
+  private isSteady(file: TailedFile, match: Match): boolean {
+    if (file.inode !== match.inode || this.doubted.has(file)) return false;
+    if (file.gzip) return match.changed === file.changed || !file.done;
+    return !file.done && file.head.length > 0 && match.size >= file.knownBytes;
   }
 
-  private async discover(match: Match): Promise<void> {
-    const { known } = this.options;
-    if (known.withInode(match.inode) !== undefined) return;
-    const gzip = isGzipName(match.path);
-    const relatives = known.relatives(match.path);
-    for (const relative of relatives) {
-      if (!gzip && !isGenerationOf(basename(relative.source), basename(match.path))) continue;
-      const compare = relative.done ? repeatsContent : compareContent;
-      const comparison = await compare(match, relative);
-      if (comparison === 'different') continue;
-      // A file that is being packed is looked at again when it has changed.
-      if (comparison === 'unclear' || this.recognise(match, relative)) return;
-    }
-    this.postponed.delete(match.inode);
-    const before = relatives.find(({ source }) => source === match.path);
-    if (before?.done) {
-      const succession = await this.succession(before, match.inode);
-      if (succession === undefined) return this.options.again(before);
-      await this.chain(before, succession.unseen);
-    }
-    const { path, inode, changed, input } = match;
-    await this.begin({ path, source: path, inode, changed, gzip }, input);
+  /** No other generation can begin as this one does. */
+  private async isAlone(file: TailedFile, listing: Listing): Promise<boolean> {
+    if (!file.isYoung) return true;
+    return this.options.known.family(familyOf(file.source)).length === 1 && listing.isAlone(file.path);
   }
 
-  /** @returns false when the file is no other name of the known one after all */
-  private recognise(match: Match, relative: TailedFile): boolean {
-    const { known, reader, clock, dirty } = this.options;
-    const isGone = relative.done || (relative.leftAt !== undefined && !reader.isOpen(relative));
-    if (isGone) {
-      known.move(relative, placeAt(match));
-      relative.done = false;
-      relative.leftAt = clock();
-      this.present.set(relative.path, relative);
-      dirty(relative);
-      return true;
-    }
-    if (isConvincing(relative) || isGzipName(match.path)) {
-      known.alias(match.inode, relative);
-      return true;
-    }
-    const { since, size } = this.postponed.get(match.inode) ?? { since: clock(), size: -1 };
-    this.postponed.set(match.inode, { since: size === match.size ? since : clock(), size: match.size });
-    return size !== match.size || clock() - since < copyMs;
+  private isSteadyCopy({ inode, size, changed }: Match): boolean {
+    const copy = this.copies.get(inode);
+    return copy !== undefined && copy.size === size && copy.changed === changed;
   }
 
-  private async begin(
-    file: { path: string; source: string; inode: string; changed: number; gzip: boolean },
-    input = -1,
+  private isMissed(file: TailedFile, present: ReadonlySet<TailedFile>): boolean {
+    return file.leftAt === undefined && !present.has(file) && this.isWanted(file.source);
+  }
+
+  private observe(file: TailedFile, match: Match, next: Map<string, TailedFile>): void {
+    next.set(match.path, file);
+    if (file.done) return;
+    const isRead = match.size === file.position && match.changed === file.changed;
+    if (file.gzip) file.changed = match.changed;
+    if (file.gzip || !isRead || file.leftAt !== undefined) this.options.dirty(file);
+  }
+
+  /** Puts a match to the generations it belongs to: by its name, or to those of a file that was moved here. */
+  private async sort(match: Match, families: Map<string, string[]>): Promise<void> {
+    let family = familyOf(match.path);
+    for (const file of this.options.known.withInode(match.inode)) {
+      const own = familyOf(file.source);
+      if (own === family || file.head.length === 0) continue;
+      if ((await new Content(match).fit(file)) === 'same') family = own;
+    }
+    const paths = families.get(family);
+    if (paths === undefined) families.set(family, [match.path]);
+    else paths.push(match.path);
+  }
+
+  private async resolve(
+    families: ReadonlyMap<string, readonly string[]>,
+    next: Map<string, TailedFile>,
   ): Promise<void> {
-    const { known, reader, sink, dirty, inputs } = this.options;
-    const before = known.relatives(file.source).filter(({ source }) => source === file.source);
-    const added = known.add(file);
-    // The rest of the old file is read before the new one.
-    added.waitsFor = before.find(({ settled, leftAt }) => !settled && leftAt !== undefined);
-    this.present.set(file.path, added);
-    dirty(added);
-    await reader.look(added);
-    if (!this.first || inputs[input]?.from !== 'end') return;
-    await reader.skip(added);
-    sink.mark(added.markAt(added.offset));
-  }
-
-  private async chain(file: TailedFile, unseen: readonly Sibling[]): Promise<void> {
-    const { known, reader, sink, dirty, clock } = this.options;
-    let last = file;
-    for (const sibling of unseen) {
-      const next = known.add({ ...placeAt(sibling), source: file.source, changed: sibling.changed });
-      next.leftAt = clock();
-      next.waitsFor = last;
-      await reader.look(next);
-      sink.mark(next.markAt(0));
-      dirty(next);
-      last = next;
+    const placement = new Placement({ ...this.options, first: this.first, present: next });
+    let open = families;
+    for (let attempt = 1; open.size > 0 && attempt <= attempts; attempt++) {
+      if (attempt > 1) await sleep(restMs);
+      open = await this.attempt(open, placement);
     }
+    for (const [family, paths] of open) this.postpone(family, paths, next);
+    if (open.size > 0) this.options.scanSoon();
+    this.present = next;
+    await placement.complete();
   }
 
-  private vanish(file: TailedFile): void {
-    const { logger, sink } = this.options;
-    file.done = true;
-    file.leftAt = undefined;
-    logger.info({ file: file.path, read: file.offset }, 'followed-file-gone');
-    sink.mark(file.markAt(file.offset));
+  /** @returns the families whose names have changed meanwhile */
+  private async attempt(
+    families: ReadonlyMap<string, readonly string[]>,
+    placement: Placement,
+  ): Promise<Map<string, readonly string[]>> {
+    const { inputs } = this.options;
+    const listing = new Listing(inputs);
+    const assigned = new Map<string, Assignment>();
+    for (const [family, paths] of families) {
+      const found = await listing.generations(family, paths);
+      if (found !== undefined) assigned.set(family, await this.assign(family, found));
+    }
+    const again = new Listing(inputs);
+    const open = new Map<string, readonly string[]>();
+    for (const [family, paths] of families) {
+      const assignment = assigned.get(family);
+      const after = await again.generations(family, paths);
+      if (assignment === undefined || !isUnchanged(assignment.found, after)) open.set(family, paths);
+      else this.apply(family, assignment, placement, paths);
+    }
+    return open;
   }
 
-  private async succession(file: TailedFile, current: string | undefined): Promise<Succession | undefined> {
-    const { known, reader } = this.options;
-    // One that was empty when it was found may have been copied since.
-    for (const relative of known.relatives(file.source))
-      if (!relative.done && relative.head.length === 0) await reader.look(relative);
-    return findSuccession(file, current, known);
+  private apply(
+    family: string,
+    assignment: Assignment,
+    placement: Placement,
+    paths: readonly string[],
+  ): void {
+    if (this.isTooEarly(family, assignment)) {
+      this.postpone(family, paths, placement.present);
+      return;
+    }
+    for (const match of assignment.found) {
+      this.copies.delete(match.inode);
+      placement.present.delete(match.path);
+    }
+    for (const [match, file] of assignment.copies)
+      this.copies.set(match.inode, { file, size: match.size, changed: match.changed });
+    const files = this.options.known.family(family);
+    const doubted = new Set(files.filter((file) => this.doubted.delete(file)));
+    placement.apply(assignment, files, doubted);
   }
 
-  private async isSame(match: Match, file: TailedFile): Promise<boolean> {
-    return (await compareContent(match, file)) === 'same';
+  private async assign(family: string, found: readonly Match[]): Promise<Assignment> {
+    const files = this.options.known.family(family);
+    // One that was empty when it was found may have been copied or packed since.
+    const empty = files.filter((file) => !file.done && file.head.length === 0);
+    for (const file of empty) await this.options.reader.learn(file);
+    const isTrusted = (match: Match, file: TailedFile): boolean => this.isTrusted(match, file);
+    return assign(found, files, { isTrusted, empty: new Set(empty) });
+  }
+
+  private isTrusted(match: Match, file: TailedFile): boolean {
+    if (file.done && file.gzip && file.inode === match.inode && file.changed === match.changed) return true;
+    return this.isSteadyCopy(match) && this.copies.get(match.inode)?.file === file;
+  }
+
+  /** What cannot be judged now may be what is missed, or hold what seems to be new. */
+  private isTooEarly(family: string, { unclear, homes, fresh }: Assignment): boolean {
+    const missed = this.options.known.family(family).some((file) => !file.done && !homes.has(file));
+    const isWritten = unclear !== undefined && this.options.now() - unclear < unclearMs;
+    if (!isWritten || (!missed && fresh.length === 0)) {
+      this.unclearSince.delete(family);
+      return false;
+    }
+    const now = this.options.clock();
+    const since = this.unclearSince.get(family) ?? now;
+    this.unclearSince.set(family, since);
+    return now - since < unclearMs;
+  }
+
+  private postpone(family: string, paths: readonly string[], next: Map<string, TailedFile>): void {
+    for (const path of paths) {
+      const file = this.present.get(path);
+      if (file !== undefined) next.set(path, file);
+    }
+    for (const file of this.options.known.family(family)) if (!file.done) this.doubted.add(file);
   }
 
   /** Each trouble once, until it changes. */

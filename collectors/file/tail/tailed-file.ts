@@ -6,6 +6,9 @@ import type { Encoding, RecordCutter } from './record-cutter.js';
 /** Keys of marks of files begin so. */
 export const fileMarkPrefix = 'file:';
 
+/** Of a file of which more was read, its content tells which it is. */
+export const alikeBytes = 8192;
+
 /** What is remembered of a file; short names, since it is written often. */
 export interface FileMark {
   /** Path, and the one under which it was found first. */
@@ -59,6 +62,8 @@ export class TailedFile {
   grewAt = 0;
   /** Its end was reached after it was left: its successor may be read. */
   settled = false;
+  /** Its end was reached since its generations were looked at. */
+  rests = false;
   /** Nothing more is expected. */
   done = false;
   /** Read after this one. */
@@ -90,6 +95,16 @@ export class TailedFile {
     file.encoding = c;
     file.kind = k && { format: k[0], dataset: k[1] };
     return file;
+  }
+
+  /** So many bytes from the beginning are known by their checksums, as far as those reach. */
+  get knownBytes(): number {
+    return Math.max(this.head.length, this.edge.at + this.edge.length);
+  }
+
+  /** So little is known that other generations may begin alike, by a header. */
+  get isYoung(): boolean {
+    return !this.gzip && this.knownBytes <= alikeBytes;
   }
 
   /** Where reading goes on after the file was closed. */
