@@ -6,7 +6,7 @@ import type { LoadedRules } from '../../server/detect/rules.js';
 import { sharedData, withoutSharedData } from '../detect/shared-data.js';
 import type { CorrelationFigures } from './correlation.js';
 import { Interpreter } from './interpreter.js';
-import { eventOfLine, mutatedProcessCreations, readLines } from './recordings.js';
+import { eventOfLine, mutatedProcessCreations, processCreations, readLines } from './recordings.js';
 import { ruleSetOf } from './rule-copies.js';
 
 /*
@@ -14,12 +14,13 @@ import { ruleSetOf } from './rule-copies.js';
  * `taskset -c 1 node --expose-gc build/test/bench/engine.js [--curve] [events]`. Figures are CPU seconds of this
  * process; `JSON.parse` alone takes turns with the engine, so that other work on the machine disturbs both alike,
  * and `times_json_parse` is the quotient. `events_per_second` is the second pass of the same lines,
- * `first_pass_events_per_second` that of a new engine, with its routes compiled and no value known.
+ * `first_pass_events_per_second` that of a new engine, with its routes compiled and no value known. Process creations
+ * are measured twice: as they were recorded, again and again (`recorded_`), and each with a command line of its own.
  */
 
 /** Events in one turn of an engine, or of `JSON.parse`. */
 const turn = 5000;
-const processCreations = 60_000;
+const creationCount = 60_000;
 const naiveEvents = 5000;
 
 const seconds = (): number => {
@@ -96,9 +97,13 @@ const loadMs = Math.round((seconds() - loadStart) * 1000);
 const first = lineRates(engine, lines);
 const settled = lineRates(engine, lines);
 const heapMb = megabytes();
-const creations = mutatedProcessCreations(lines, 2 * processCreations);
-lineRates(engine, creations.slice(0, processCreations));
-const creation = lineRates(engine, creations.slice(processCreations));
+const creations = processCreations(lines);
+const recorded = Array.from({ length: creationCount }, (_, i) => creations[i % creations.length]!);
+lineRates(engine, recorded);
+const repeated = lineRates(engine, recorded);
+const mutated = mutatedProcessCreations(creations, 2 * creationCount);
+lineRates(engine, mutated.slice(0, creationCount));
+const creation = lineRates(engine, mutated.slice(creationCount));
 const normalised = perSecond(lines.length, () => {
   for (const line of lines) engine.process(eventOfLine(line));
 });
@@ -122,6 +127,8 @@ const result = {
   correlation_bytes_per_group: Math.max(...correlation.bytes_per_group),
   process_creation_events_per_second: creation.engine,
   process_creation_times_json_parse: quotient(creation),
+  recorded_process_creation_events_per_second: repeated.engine,
+  recorded_process_creation_times_json_parse: quotient(repeated),
   first_pass_events_per_second: first.engine,
   first_pass_times_json_parse: quotient(first),
   normalised_events_per_second: normalised,

@@ -27,20 +27,25 @@ export function eventOfLine(raw: Buffer): Event {
   );
 }
 
-/**
- * @returns as many process creations (Sysmon 1, Security 4688) as asked for, each with a command line that is like
- * no other: nothing known of earlier ones helps
- */
-export function mutatedProcessCreations(lines: readonly Buffer[], count: number): Buffer[] {
-  const creations: Record<string, unknown>[] = [];
-  for (const line of lines) {
-    if (!line.includes('"CommandLine"')) continue;
+/** @returns the process creations (Sysmon 1, Security 4688) among the lines */
+export function processCreations(lines: readonly Buffer[]): Buffer[] {
+  return lines.filter((line) => {
+    if (!line.includes('"CommandLine"')) return false;
     const record = JSON.parse(line.toString()) as Record<string, unknown>;
     const sysmon = record['EventID'] === 1 && String(record['Channel']).includes('Sysmon');
-    if (sysmon || record['EventID'] === 4688) creations.push(record);
-  }
+    return sysmon || record['EventID'] === 4688;
+  });
+}
+
+/**
+ * @param creations some process creations
+ * @returns as many of them as asked for, each with a command line that is like no other: nothing known of earlier
+ * ones helps
+ */
+export function mutatedProcessCreations(creations: readonly Buffer[], count: number): Buffer[] {
+  const records = creations.map((line) => JSON.parse(line.toString()) as Record<string, unknown>);
   return Array.from({ length: count }, (_, i) => {
-    const record = creations[i % creations.length]!;
+    const record = records[i % records.length]!;
     const own = `${String(record['CommandLine'])} -n${(i * 2_654_435_761) % 4_294_967_296}`;
     return Buffer.from(JSON.stringify({ ...record, CommandLine: own }));
   });

@@ -75,12 +75,29 @@ export class Frame {
     return false;
   }
 
+  /** @returns whether the slots have one text each, different ones; false where that takes longer to find out */
+  surelyDiffer(slot: number, other: number): boolean {
+    const [a, b] = [this.keyOf(slot), this.keyOf(other)];
+    return a !== undefined && b !== undefined && this.line!.surelyDiffer(a, b);
+  }
+
   /** @returns whether the test holds between a text of one slot and one of another */
   pairs(slot: number, other: number, holds: (a: TextVerdict, b: TextVerdict) => boolean): boolean {
     const [a, b] = [this.verdict(slot), this.verdict(other)];
     if (a === undefined || b === undefined) return false;
     if (!Array.isArray(a) && !Array.isArray(b)) return holds(a, b);
     return [a].flat().some((one) => [b].flat().some((two) => holds(one, two)));
+  }
+
+  /** @returns the key of the line that has the slot's single value; undefined where there is none */
+  private keyOf(slot: number): number | undefined {
+    const { line } = this;
+    if (line === undefined) return undefined;
+    for (const key of this.slots[slot]!.keys ?? []) {
+      const start = line.start(key);
+      if (start !== absent) return start < 0 ? undefined : key;
+    }
+    return undefined;
   }
 
   private readValue(slot: number): FieldValue | undefined {

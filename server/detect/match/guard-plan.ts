@@ -61,7 +61,7 @@ export class GuardPlan {
 
   private unitOf(slot: number, literal: Literal, negated: boolean): Unit {
     this.units[slot] ??= new Map();
-    const key = `${negated ? 'no' : 'a'} ${literal.kind} ${literal.text}`;
+    const key = `${negated ? 'no' : 'a'} ${literal.kind} ${literal.least ?? ''} ${literal.text}`;
     const known = this.units[slot].get(key);
     if (known !== undefined) return known;
     const share = expectedShare(literal);
@@ -104,7 +104,8 @@ function measureShares(units: readonly Unit[], sample: SlotSample): void {
 }
 
 /** Before anything was seen: longer literals are rarer, and those tied to an end of the value rarer still. */
-function expectedShare({ kind, text }: Literal): number {
+function expectedShare({ kind, text, least }: Literal): number {
+  if (kind === 'run') return 0.3 * Math.exp(-0.1 * least!);
   const tied = kind === 'exact' ? 0.2 : kind === 'substring' ? 1 : 0.5;
   return 0.3 * tied * Math.exp(-0.2 * text.length);
 }

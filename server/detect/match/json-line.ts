@@ -21,6 +21,11 @@ export interface JsonLine {
   token(key: number): string;
   /** @returns the text that a token stands for, not a slice of the line; undefined where the normaliser must be asked */
   textOf(token: string): string | undefined;
+  /**
+   * @param a a key that is present and not composite, as is `b`
+   * @returns whether both values are strings whose texts differ, whatever their case; false where that is not certain
+   */
+  surelyDiffer(a: number, b: number): boolean;
   /** @returns the line's event; made once */
   event(): Event;
 }

@@ -26,15 +26,29 @@ export function jsonWritings(text: string): string[] {
   return writings;
 }
 
-/** @returns the longest part of a literal that JSON writes in one way alone; the empty text where there is none */
-export function jsonPart(text: string): string {
-  let [best, run] = ['', ''];
-  for (const character of text) {
-    const [written, another] = writingsOf(character);
-    run = written === undefined || another !== undefined ? '' : run + written;
-    if (run.length > best.length) best = run;
+/**
+ * @param text a literal in lower case
+ * @returns the writings, as {@link jsonWritings} gives them, of that part of it whose writings are the longest
+ */
+export function jsonPartWritings(text: string): string[] {
+  const characters = [...text];
+  let best: string[] = [];
+  for (let from = 0; from < characters.length; from++) {
+    const writings = writingsFrom(characters, from);
+    if ((writings[0] ?? '').length > (best[0] ?? '').length) best = writings;
   }
   return best;
+}
+
+/** @returns writings of as many characters as have few enough of them together */
+function writingsFrom(characters: readonly string[], from: number): string[] {
+  let writings: string[] = [''];
+  for (let i = from; i < characters.length; i++) {
+    const one = writingsOf(characters[i]!);
+    if (one.length === 0 || one.length * writings.length > mostWritings) break;
+    writings = writings.flatMap((before) => one.map((written) => before + written));
+  }
+  return writings[0] === '' ? [] : writings;
 }
 
 function writingsOf(character: string): string[] {

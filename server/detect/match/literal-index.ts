@@ -1,4 +1,5 @@
 import type { Literal } from './literal.js';
+import { hasMembers } from './member-run.js';
 import { SubstringIndex } from './substring-index.js';
 import { Trie } from './trie.js';
 
@@ -12,6 +13,7 @@ export class LiteralIndex {
   private readonly substrings: Values = new Map();
   /** Literals with characters beyond ASCII: few, and asked one by one where the text has such characters. */
   private readonly beyondAscii: { literal: Literal; value: number }[] = [];
+  private readonly runs: { literal: Literal; value: number }[] = [];
   /** Literals that every text has. */
   private readonly always: number[] = [];
   private starts: Trie | undefined;
@@ -29,7 +31,8 @@ export class LiteralIndex {
    */
   add(literal: Literal, value: number): void {
     const { kind, text } = literal;
-    if (kind === 'exact') append(this.exact, text, value);
+    if (kind === 'run') this.runs.push({ literal, value });
+    else if (kind === 'exact') append(this.exact, text, value);
     else if (text === '') this.always.push(value);
     else if (!isAscii(text)) this.beyondAscii.push({ literal, value });
     else
@@ -54,6 +57,8 @@ export class LiteralIndex {
     if (this.beyondAscii.length > 0 && !isAscii(lower)) {
       for (const { literal, value } of this.beyondAscii) if (holds(literal, lower)) this.found.push(value);
     }
+    for (const { literal, value } of this.runs)
+      if (hasMembers(lower, literal.text, literal.least!)) this.found.push(value);
     if (this.always.length > 0) this.collect(this.always);
     if (this.found.length === 0) return none;
     return this.found.length === 1 ? this.found : [...new Set(this.found)];

@@ -3,12 +3,15 @@ import { anyText, type Pattern } from '../sigma/pattern.js';
 import { requiredTexts } from './regex-texts.js';
 import { lowerCase } from './value-test.js';
 
-export type LiteralKind = 'exact' | 'prefix' | 'suffix' | 'substring';
+export type LiteralKind = 'exact' | 'prefix' | 'suffix' | 'substring' | 'run';
 
 /** A text that a value in lower case must be, begin with, end with or contain. */
 export interface Literal {
   kind: LiteralKind;
+  /** Of a run: the characters, all ASCII, of which {@link least} must stand side by side. */
   text: string;
+  /** Of a run alone. */
+  least?: number;
 }
 
 /** Holds for every text. */

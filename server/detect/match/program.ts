@@ -147,6 +147,8 @@ function compileLeaves(leaves: readonly ResolvedLeaf[], table: SlotTable): Progr
     case 'fieldref': {
       const other = table.slotOf([test.field]);
       const holds = referenceTest(test);
+      if (test.affix === 'equals')
+        return (frame) => !frame.surelyDiffer(slot, other) && frame.pairs(slot, other, holds);
       return (frame) => frame.pairs(slot, other, holds);
     }
     default:

@@ -2,25 +2,18 @@ import type { Event } from '../../contract/event.js';
 import type { ResolvedLeaf } from '../routing.js';
 import type { ProgramWrapper } from '../rule-guard.js';
 import { type Expression, mapLeaves } from '../sigma/expression.js';
-import { fieldReader, type routeColumnNames, routeColumns } from './field-reader.js';
 import { Frame } from './frame.js';
 import { GuardPlan } from './guard-plan.js';
-import { flatten, interpretLeaf } from './interpret.js';
+import { flatten } from './interpret.js';
 import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
 import { compileProgram, type LineSource, type Program, SlotTable } from './program.js';
 import type { RouteFilter } from './route-filter.js';
+import { fold, type RouteKey, sampleEvent } from './route-key.js';
 import { type LineScreen, type ScreenPart, ScreenPartBuilder } from './screen.js';
 import { searchable } from './searchable.js';
 import { SlotGuards } from './slot-guards.js';
 import { lowerCase, textOfValue } from './value-test.js';
-
-/** What all events of a route have in common. */
-export interface RouteKey {
-  columns: Partial<Record<(typeof routeColumnNames)[number], string>>;
-  /** The record's own field `EventID`, as text; undefined when absent; null when it is no single value. */
-  eventId: string | undefined | null;
-}
 
 /** Guards are chosen by what was seen in so many events, and once more after more of them. */
 const [firstPlan, lastPlan] = [4, 256];
@@ -173,7 +166,7 @@ export class Route {
     guardPlan.guards(eventOnly).forEach((guard, rule) => {
       const words = guard?.units
         .filter((unit) => unit.slot === keywordSlot)
-        .map((unit) => searchable(unit.text, shortestKeyword));
+        .map(({ kind, text }) => (kind === 'run' ? undefined : searchable(text, shortestKeyword)));
       if (guard === undefined || words === undefined || words.includes(undefined)) {
         this.always.push(rule);
         return;
@@ -204,31 +197,4 @@ function keywordParts(keywords: readonly { text: string; value: number }[]): Scr
   const part = new ScreenPartBuilder();
   for (const { text, value } of keywords) part.addPresent({ kind: 'substring', text }, value);
   return part.build('line', 0, []);
-}
-
-/** @returns true or false for a leaf that is the same for all events of the route, otherwise the leaf */
-function fold(leaf: ResolvedLeaf, key: RouteKey, sample: Event): Expression {
-  const { names, test } = leaf;
-  if (names === null || test.kind === 'fieldref' || test.kind === 'time') return leaf;
-  for (const name of names) {
-    if (!routeColumns.has(name) && (name !== 'EventID' || key.eventId === null)) return leaf;
-  }
-  return { op: 'constant', value: interpretLeaf(leaf, sample, fieldReader(names)) };
-}
-
-function sampleEvent(key: RouteKey): Event {
-  return {
-    id: '',
-    tenant: '',
-    '@timestamp': 0,
-    'event.ingested': 0,
-    'event.kind': 'event',
-    'event.module': '',
-    'event.dataset': '',
-    ...key.columns,
-    'observer.id': '',
-    'log.source': '',
-    fields: typeof key.eventId === 'string' ? { EventID: key.eventId } : {},
-    'event.original': new Uint8Array(0),
-  };
 }

@@ -3,8 +3,9 @@ import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { routeColumnNames } from './field-reader.js';
 import { type LineSource, noLines } from './program.js';
-import { Route, type RouteKey } from './route.js';
+import { Route } from './route.js';
 import { RouteFilter } from './route-filter.js';
+import type { RouteKey } from './route-key.js';
 import { RouteValues } from './route-values.js';
 
 /** Beyond this many routes, or spellings of their values, the tables start anew. */

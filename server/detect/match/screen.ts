@@ -1,5 +1,5 @@
-import { jsonPart, jsonWritings } from './json-writing.js';
-import type { LiteralKind } from './literal.js';
+import { jsonPartWritings, jsonWritings } from './json-writing.js';
+import type { Literal, LiteralKind } from './literal.js';
 
 /** A text to be looked for in a value as it stands in JSON, without the case of ASCII letters. */
 export interface ScreenLiteral {
@@ -13,19 +13,27 @@ export interface ScreenLiteral {
   negated: boolean;
 }
 
+/** Characters of ASCII, in both cases, of which so many must stand side by side. */
+export interface ScreenRun {
+  members: string;
+  least: number;
+  /** Rules that it makes candidates. */
+  rules: number[];
+}
+
 /** What is looked for in one slot, or in the whole line. Rules may become candidates without need, never the other way. */
 export interface ScreenPart {
   /** Keys in order of preference; `event` where only the event has the value. */
   source: readonly number[] | 'line' | 'event';
   slot: number;
-  /** Whether it is looked for only in lines with characters beyond ASCII. */
+  /** Whether it is looked for only in values with characters beyond ASCII. */
   beyondAsciiOnly: boolean;
   literals: readonly ScreenLiteral[];
-  /** Rules that are candidates where there is a text; none; the empty text; a line with characters beyond ASCII. */
+  runs: readonly ScreenRun[];
+  /** Rules that are candidates where there is a text; none; the empty text. */
   withText: readonly number[];
   withoutText: readonly number[];
   empty: readonly number[];
-  beyondAscii: readonly number[];
 }
 
 /** Finds the rules that a line makes candidates by its bytes, without reading its values. */
@@ -39,27 +47,36 @@ export interface LineScreen {
   find(candidate: (rule: number) => void, slow: (slot: number) => void): boolean;
 }
 
+/** Characters that JSON writes as they are, whoever writes it. */
+const verbatim = /^[ !#-.0-[\]-~]+$/;
+
 /** Collects what is looked for in one slot. */
 export class ScreenPartBuilder {
   readonly withText: number[] = [];
   private readonly empty: number[] = [];
   private readonly beyondAscii: number[] = [];
   private readonly literals = new Map<string, ScreenLiteral>();
+  private readonly runs: ScreenRun[] = [];
 
   /** @param literal must stand in the value in lower case for the rule to be true */
-  addPresent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
+  addPresent({ kind, text, least }: Literal, rule: number): void {
+    if (kind === 'run') {
+      this.addRun(text, least!, rule);
+      return;
+    }
     if (text === '') return void (kind === 'exact' ? this.empty : this.withText).push(rule);
     const writings = jsonWritings(text);
     for (const written of writings) this.add(kind, written, false, rule);
     if (writings.length > 0) return;
-    const part = jsonPart(text);
-    if (part !== '') this.add('substring', part, false, rule);
-    else if (/[^\0-\x7f]/.test(text)) this.beyondAscii.push(rule);
+    const parts = jsonPartWritings(text);
+    for (const part of parts) this.add('substring', part, false, rule);
+    if (parts.length > 0) return;
+    if (/[^\0-\x7f]/.test(text)) this.beyondAscii.push(rule);
     else this.withText.push(rule);
   }
 
   /** @param literal must not stand in the value for the rule to be true */
-  addAbsent({ kind, text }: { kind: LiteralKind; text: string }, rule: number): void {
+  addAbsent({ kind, text }: Literal, rule: number): void {
     const parts = text.split('/').map(jsonWritings);
     // Where the literal is not recognised in all its writings, the rule is asked without need: a slash is looked for
     // as it mostly stands, without a backslash.
@@ -77,15 +94,19 @@ export class ScreenPartBuilder {
       slot,
       beyondAsciiOnly: false,
       literals: ascii!,
+      runs: this.runs,
       withText,
       withoutText,
       empty,
-      beyondAscii,
     };
-    if (beyond!.length === 0) return [base];
-    const none: readonly number[] = [];
-    const lists = { withText: none, withoutText: none, empty: none, beyondAscii: none };
-    return [base, { source, slot, beyondAsciiOnly: true, literals: beyond!, ...lists }];
+    if (beyond!.length === 0 && beyondAscii.length === 0) return [base];
+    const lists = { withText: beyondAscii, withoutText: [], empty: [] };
+    return [base, { source, slot, beyondAsciiOnly: true, literals: beyond!, runs: [], ...lists }];
+  }
+
+  private addRun(text: string, least: number, rule: number): void {
+    if (verbatim.test(text)) this.runs.push({ members: text + text.toUpperCase(), least, rules: [rule] });
+    else this.withText.push(rule);
   }
 
   private add(kind: LiteralKind, text: string, negated: boolean, rule: number): void {

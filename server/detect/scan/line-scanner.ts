@@ -1,6 +1,5 @@
 import type { Event } from '../../contract/event.js';
 import type { JsonLine } from '../match/json-line.js';
-import { hasStranger } from '../match/searchable.js';
 import type { ValueFinder } from './value-finder.js';
 
 const quote = 0x22;
@@ -36,7 +35,7 @@ export class LineScanner implements JsonLine {
     this.toEvent = toEvent;
     this.made = undefined;
     if (!this.finder.find(bytes)) return false;
-    this.foldsAsAscii = this.finder.ascii || !hasStranger(bytes);
+    this.foldsAsAscii = this.finder.foldsAsAscii;
     return true;
   }
 
@@ -62,6 +61,10 @@ export class LineScanner implements JsonLine {
     } catch {
       return undefined;
     }
+  }
+
+  surelyDiffer(a: number, b: number): boolean {
+    return this.finder.surelyDiffer(a, b);
   }
 
   event(): Event {

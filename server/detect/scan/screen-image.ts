@@ -1,4 +1,4 @@
-import type { ScreenLiteral, ScreenPart } from '../match/screen.js';
+import type { ScreenLiteral, ScreenPart, ScreenRun } from '../match/screen.js';
 import { ImageWriter } from './image-writer.js';
 import {
   gramLength,
@@ -22,8 +22,8 @@ export const slotMark = 0x8000_0000;
 const kinds = { keys: 0, line: 1, event: 2 };
 const beyondAsciiOnly = 0x100;
 /** Words of a part before its keys. */
-const partWords = 15;
-const literalWords = 4;
+const partWords = 16;
+const [literalWords, runWords] = [4, 6];
 const [head, tail, negated] = [1, 2, 4];
 
 /** @param parts what is to be looked for, and where */
@@ -57,7 +57,6 @@ function writePart(writer: ImageWriter, part: ScreenPart, lists: (readonly numbe
     listOf(part.withText),
     listOf(part.withoutText),
     listOf(part.empty),
-    listOf(part.beyondAscii),
     records,
     absences,
     table(
@@ -72,6 +71,8 @@ function writePart(writer: ImageWriter, part: ScreenPart, lists: (readonly numbe
     single.length,
     table(pairs, (of) => gramTable(writer, of, 2, 2)),
     table(grams, (of) => gramTable(writer, of, gramLength, window)),
+    part.runs.length === 0 ? 0 : runTable(writer, part.runs, listOf),
+    part.runs.length,
     keys.length,
     ...keys,
   ];
@@ -79,6 +80,22 @@ function writePart(writer: ImageWriter, part: ScreenPart, lists: (readonly numbe
     writer.set(at, i, word);
   });
   return at;
+}
+
+/** @returns place of the table of runs */
+function runTable(
+  writer: ImageWriter,
+  runs: readonly ScreenRun[],
+  listOf: (rules: readonly number[]) => number,
+): number {
+  const table = writer.words(runWords * runs.length);
+  runs.forEach(({ members, least, rules }, i) => {
+    const at = table + 4 * runWords * i;
+    writer.set(at, 0, listOf(rules));
+    writer.set(at, 1, least);
+    for (const member of members) writer.setBit(at + 8, member.charCodeAt(0));
+  });
+  return table;
 }
 
 /** @returns place of the literals' records */

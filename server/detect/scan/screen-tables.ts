@@ -18,7 +18,7 @@ interface Link {
 const tiedSizes = [16, 8, 4, 3, 2, 1];
 export const gramLength = 4;
 /** Lengths of text of which one gram at least is looked at. */
-const windows = [4, 5, 6, 7, 8, 10, 12, 16, 20];
+const windows = [4, 5, 6, 7, 8, 9, 10, 12, 16, 20];
 /** What it costs per byte of a value to look for one literal; to look at one place; to compare with a literal there. */
 const [searchCost, placeCost, compareCost] = [0.12, 1.3, 12];
 /** So many literals are found sooner by their pairs than one by one. */

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { absent, composite } from '../match/json-line.js';
-import { hasUnicodeEscape } from '../match/searchable.js';
+import { hasStranger, hasUnicodeEscape } from '../match/searchable.js';
 import { KeyTable } from './key-table.js';
 import { latin1Of } from './latin1.js';
 import type { ValueFinder } from './value-finder.js';
@@ -38,6 +38,10 @@ export class ScriptFinder implements ValueFinder {
     return hasUnicodeEscape(this.bytes);
   }
 
+  get foldsAsAscii(): boolean {
+    return this.ascii || !hasStranger(this.bytes);
+  }
+
   idOf(name: string): number {
     return this.keys.idOf(name);
   }
@@ -72,6 +76,10 @@ export class ScriptFinder implements ValueFinder {
 
   end(key: number): number {
     return this.ends[key]!;
+  }
+
+  surelyDiffer(): boolean {
+    return false;
   }
 
   kindOf(keys: readonly number[]): number {

@@ -15,6 +15,8 @@ export interface ValueFinder {
   find(bytes: Buffer): boolean;
   /** @returns whether the line has no characters beyond ASCII; after `find` returned true */
   readonly ascii: boolean;
+  /** See `JsonLine`. */
+  readonly foldsAsAscii: boolean;
   /** @returns whether characters are written as `\\u006d`; after `find` returned true */
   readonly escaped: boolean;
   /** @returns `absent`, `composite` or where the value's token begins: see json-line.ts */
@@ -27,6 +29,8 @@ export interface ValueFinder {
    * are too long to be numbered. Kinds that were not seen lately may get another number.
    */
   kindOf(keys: readonly number[]): number;
+  /** See `JsonLine`. */
+  surelyDiffer(a: number, b: number): boolean;
   /** @returns what finds candidates by the bytes of the line found last; absent where that is not faster */
   screenOf?(parts: readonly ScreenPart[]): LineScreen;
 }

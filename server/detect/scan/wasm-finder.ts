@@ -11,6 +11,8 @@ import { type LoadedImage, type ScreenHost, WasmScreen } from './wasm-screen.js'
 interface Scanner {
   memory: { buffer: ArrayBuffer };
   inspect(length: number): number;
+  hasStranger(length: number): number;
+  differ(a: number, b: number): number;
   scan(length: number, keyCount: number): number;
   resume(): number;
   place(): number;
@@ -73,6 +75,10 @@ export class WasmFinder implements ValueFinder, ScreenHost {
     this.found = new Uint32Array(buffer, layout.found, layout.mostFound);
   }
 
+  get foldsAsAscii(): boolean {
+    return this.ascii || this.scanner.hasStranger(this.length) === 0;
+  }
+
   idOf(name: string): number | undefined {
     const latin = latin1Of(Buffer.from(name));
     const known = this.ids.get(latin);
@@ -109,6 +115,10 @@ export class WasmFinder implements ValueFinder, ScreenHost {
 
   end(key: number): number {
     return this.ends[key]!;
+  }
+
+  surelyDiffer(a: number, b: number): boolean {
+    return this.scanner.differ(a, b) !== 0;
   }
 
   kindOf(keys: readonly number[]): number {

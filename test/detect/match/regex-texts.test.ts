@@ -10,7 +10,10 @@ import { compileRegex } from '../../../server/detect/sigma/regex.js';
 /** `a & b` for both, `a | b` for either. */
 function format(requirement: Requirement | undefined): string | undefined {
   if (requirement === undefined) return undefined;
-  if (requirement.op === 'literal') return requirement.literal.text;
+  if (requirement.op === 'literal') {
+    const { text, least } = requirement.literal;
+    return least === undefined ? text : `${least} of ${text}`;
+  }
   return `(${requirement.of.map(format).join(requirement.op === 'all' ? ' & ' : ' | ')})`;
 }
 
@@ -41,6 +44,9 @@ const expressions: [source: string, required: string | undefined][] = [
   ['\\x41bcd', undefined],
   ['\\Qabc\\E', undefined],
   ['abc{def}', 'abc{def}'],
+  ['\\s[a-fA-F0-9]{64}\\s[a-f0-9]{16}', '64 of abcdef0123456789'],
+  ['\\d{16}x|[e-h]{20}', '((16 of 0123456789 & x) | 20 of efgh)'],
+  ['\\d{15}', undefined],
 ];
 
 for (const [source, expected] of expressions) {
@@ -112,6 +118,16 @@ t.test('what an expression matches holds what it requires', async (t) => {
     matched > 500 && required > 500 && filtered > 500,
     `${required} require something, ${filtered} have a filter, ${matched} texts matched`,
   );
+});
+
+t.test('a run of many characters, of which one stands for another', async (t) => {
+  const requirement = requiredTexts('(?i)x[q-z]{16}')!;
+  for (const run of ['qrstuvwxyzqrstuv', 'S\u017f'.repeat(8)]) {
+    const text = `a bcd x${run}`;
+    t.ok(compileRegex('x[q-z]{16}', 'i').test(text));
+    t.ok(holds(requirement, text));
+    t.notOk(holds(requirement, text.slice(0, -2)));
+  }
 });
 
 const samples = [

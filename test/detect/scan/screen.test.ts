@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import t from 'tap';
-import type { LiteralKind } from '../../../server/detect/match/literal.js';
+import type { Literal } from '../../../server/detect/match/literal.js';
+import { LiteralIndex } from '../../../server/detect/match/literal-index.js';
 import { ScreenPartBuilder } from '../../../server/detect/match/screen.js';
 import { WasmFinder } from '../../../server/detect/scan/wasm-finder.js';
 
-interface Wanted {
-  kind: LiteralKind;
-  text: string;
+interface Wanted extends Literal {
   negated: boolean;
 }
 
 const characters = ['a', 'b', '\\', '"', '.', ' ', 'n', '/', 'ä', 'ω', '🦆'];
-const wanted: fc.Arbitrary<Wanted> = fc.record({
+const text: fc.Arbitrary<Wanted> = fc.record({
   kind: fc.constantFrom('exact', 'prefix', 'suffix', 'substring'),
   text: fc.oneof(
     fc.string({ unit: fc.constantFrom(...characters), maxLength: 9 }),
@@ -19,18 +18,26 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
   ),
   negated: fc.boolean(),
 });
+const run: fc.Arbitrary<Wanted> = fc.record({
+  kind: fc.constant('run'),
+  text: fc.constantFrom('ab', 'a.', 'b n', '/a', '\\a'),
+  least: fc.integer({ min: 1, max: 20 }),
+  negated: fc.constant(false),
+});
+const wanted = fc.oneof({ weight: 4, arbitrary: text }, { weight: 1, arbitrary: run });
 const value = fc.string({
   unit: fc.constantFrom(...characters, 'A', 'B', '\n', 'Ä', 'Ω', '\u2126'),
   maxLength: 60,
 });
 
-function holds({ kind, text, negated }: Wanted, lower: string): boolean {
+function holds({ kind, text, least, negated }: Wanted, lower: string): boolean {
   const found = {
-    exact: lower === text,
-    prefix: lower.startsWith(text),
-    suffix: lower.endsWith(text),
-    substring: lower.includes(text),
-  }[kind];
+    exact: () => lower === text,
+    prefix: () => lower.startsWith(text),
+    suffix: () => lower.endsWith(text),
+    substring: () => lower.includes(text),
+    run: () => new RegExp(`[${text.replace('\\', '\\\\')}]{${least}}`).test(lower),
+  }[kind]();
   return found !== negated;
 }
 
@@ -62,7 +69,9 @@ t.test('a screen leaves out no rule, and with plain texts finds no other', async
     const found = candidates(finder, all, JSON.stringify({ x: 1, v: text }))!;
     return all.every((one, rule) => {
       const expected = holds(one, text.toLowerCase());
-      if (!/^[ab. \\]+$/.test(one.text) || !/^[aAbB. ]*$/.test(text)) return found.has(rule) || !expected;
+      const escaped = one.kind === 'run' && one.text.includes('\\');
+      if (escaped || !/^[ab. \\]+$/.test(one.text) || !/^[aAbB. ]*$/.test(text))
+        return found.has(rule) || !expected;
       exact++;
       return found.has(rule) === expected;
     });
@@ -109,4 +118,17 @@ t.test('more images than there is memory for', async (t) => {
     const found = candidates(finder, all, `{"v":"x Literal number ${round} of many"}`);
     t.same([...found!], [round]);
   }
+});
+
+t.test('an index of the same literals', async (t) => {
+  const property = fc.property(fc.array(wanted, { maxLength: 40 }), value, (all, text) => {
+    const index = new LiteralIndex();
+    all.forEach((one, number) => {
+      index.add(one, number);
+    });
+    const lower = text.toLowerCase();
+    const expected = all.flatMap((one, number) => (holds({ ...one, negated: false }, lower) ? [number] : []));
+    return [...index.find(lower)].sort((a, b) => a - b).join() === expected.join();
+  });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 1000 }));
 });

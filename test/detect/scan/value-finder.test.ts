@@ -28,9 +28,8 @@ const finders: [string, () => ValueFinder][] = [
 t.test('the compiled module belongs to its source: npm run build:wasm', async (t) => {
   const folder = join(packageRoot(), 'server/detect/scan/assembly');
   const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
-  t.same(names.sort(), ['index.ts', 'kinds.ts', 'layout.ts', 'scanner.ts', 'screen.ts']);
   const hash = createHash('sha256');
-  for (const name of names) hash.update(readFileSync(join(folder, name)));
+  for (const name of names.sort()) hash.update(readFileSync(join(folder, name)));
   t.equal(hash.digest('hex'), sourceHash);
 });
 

@@ -1,7 +1,7 @@
 // Compiles index.ts to ../wasm-module.ts: `npm run build:wasm`, only needed after a change of it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,14 +16,14 @@ try {
     stdio: 'inherit',
   });
   const source = createHash('sha256');
-  for (const name of ['index.ts', 'kinds.ts', 'layout.ts', 'scanner.ts', 'screen.ts'])
-    source.update(readFileSync(path(name)));
+  const names = readdirSync(path('.')).filter((name) => name.endsWith('.ts'));
+  for (const name of names.sort()) source.update(readFileSync(path(name)));
   const base64 = readFileSync(output).toString('base64');
   writeFileSync(
     path('../wasm-module.ts'),
     `// Made by \`npm run build:wasm\` from assembly.
 
-/** SHA-256 of index.ts, kinds.ts, layout.ts, scanner.ts, screen.ts. */
+/** SHA-256 of the source files, in the order of their names. */
 export const sourceHash = '${source.digest('hex')}';
 
 /** The compiled module. */

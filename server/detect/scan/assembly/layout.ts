@@ -17,14 +17,13 @@ export const slots: usize = followers + 2 * mostLabels;
 /** What `screen` finds. */
 export const mostFound: usize = 65536;
 export const found: usize = slots + 2 * 8192;
-/** Keys whose tokens tell kinds of lines apart; the tokens of the line; hash table of kinds; their tokens. */
+/** Keys whose tokens tell kinds of lines apart; hash table of kinds; their tokens, together and of one at most. */
 export const kindKeys: usize = found + 4 * mostFound;
-export const kindTokens: usize = kindKeys + 64;
-export const longestKind: usize = 1024;
-export const kindSlots: usize = kindTokens + longestKind;
+export const kindSlots: usize = kindKeys + 64;
 export const slotsOfKinds: u32 = 8192;
 export const kindRecords: usize = kindSlots + 4 * slotsOfKinds;
 export const kindBytes: usize = 1 << 20;
+export const longestKind: usize = 1024;
 /** Before the line lie 16 bytes that may be read, behind it 64. */
 export const line: usize = kindRecords + kindBytes + 16;
 export const longestLine: usize = 2 << 20;
