@@ -22,7 +22,10 @@ export const schemaValidation = fp(
     app.setValidatorCompiler((route) => validateLazily(() => validator(route)));
     app.setSerializerCompiler((route) => {
       let serialize: ((data: unknown) => string) | undefined;
-      return (data) => (serialize ??= serializer(route))(data);
+      return (data) => {
+        serialize ??= serializer(route);
+        return serialize(data);
+      };
     });
   },
   { name: 'schema-validation' },
