@@ -215,6 +215,12 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog] .gw-scenario').first().waitFor();
     },
   },
+  { name: 'modelling', hash: '#/modelling', ready: '.gw-table__row, .gw-empty' },
+  { name: 'check', hash: '#/check', ready: '.gw-tally-legend' },
+  {
+    name: 'check-interview',
+    hash: '#/check/interview/ISMS.1/domain',
+    ready: '.gw-question',
   { name: 'risks', hash: '#/risks', ready: '.gw-matrix' },
   {
     name: 'risk-matrix-dialog',
