@@ -221,6 +221,7 @@ export const pictures: readonly Picture[] = [
     name: 'check-interview',
     hash: '#/check/interview/ISMS.1/domain',
     ready: '.gw-question',
+  },
   { name: 'risks', hash: '#/risks', ready: '.gw-matrix' },
   {
     name: 'risk-matrix-dialog',
