@@ -46,8 +46,9 @@ const ownLifetime = ['event_segment', 'event_deletion'];
 t.test('every table with rows of a tenant has an indexed tenant_id that goes with the tenant', async (t) => {
   const { rows } = await sql<{ name: string; cascades: boolean; indexed: boolean }>`
     select c.relname as name,
-      exists (select 1 from pg_constraint f where f.conrelid = c.oid and f.confrelid = 'tenant'::regclass
-        and f.conkey = array[a.attnum] and f.confdeltype = 'c') as cascades,
+      exists (select 1 from pg_constraint f where f.conrelid = c.oid and f.confdeltype = 'c' and (
+        (f.confrelid = 'tenant'::regclass and f.conkey = array[a.attnum])
+        or (f.confrelid = 'isms_domain'::regclass and f.conkey[1] = a.attnum))) as cascades,
       exists (select 1 from pg_index i where i.indrelid = c.oid and i.indkey[0] = a.attnum) as indexed
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`.execute(first);

@@ -30,7 +30,7 @@ export const planTriggers = [
     join requirement r on r.catalog_id = a.catalog_id and r.id = a.requirement_id
     join baustein b on b.catalog_id = a.catalog_id and b.id = a.baustein_id
     where a.status in ('partial', 'no') and exists (
-      select from check_summary s
+      select from check_sheet s
       where s.scope_id = a.scope_id and s.catalog_id = a.catalog_id and s.baustein_id = a.baustein_id)
     on conflict (scope_id, catalog_id, requirement_id) where requirement_id is not null do update set
       check_status = excluded.check_status,
@@ -82,7 +82,7 @@ export const planTriggers = [
       on a.scope_id = x.scope_id and a.catalog_id = x.catalog_id and a.requirement_id = x.requirement_id
     where m.id = x.id and x.check_status <> 'closed' and (x.target_object_id is null or o.id is not null)
       and (coalesce(a.status, 'open') not in ('partial', 'no') or not exists (
-        select from check_summary s
+        select from check_sheet s
         where s.scope_id = x.scope_id and s.catalog_id = x.catalog_id and s.baustein_id = x.baustein_id));
   end $$`,
   `create function refresh_measures_of_change() returns trigger language plpgsql as $$
@@ -100,7 +100,7 @@ export const planTriggers = [
     end if;
     return null;
   end $$`,
-  // Triggers run in the order of their names: these after those that keep check_summary.
+  // Triggers run in the order of their names: these after those that keep check_sheet.
   ...['baustein_assignment', 'assessment'].flatMap((table) => [
     `create trigger plan_after_${table}_insert after insert on ${table} referencing new table as new_rows
       for each statement execute function refresh_measures_of_change()`,
