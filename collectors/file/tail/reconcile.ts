@@ -151,17 +151,23 @@ export class Reconciler {
     if (file.gzip || !isRead || file.leftAt !== undefined) this.options.dirty(file);
   }
 
-  /** Puts a match to the generations it belongs to: by its name, or to those of a file that was moved here. */
+  /** Puts a match to the generations it belongs to. */
   private async sort(match: Match, families: Map<string, string[]>): Promise<void> {
-    let family = familyOf(match.path);
-    for (const file of this.options.known.withInode(match.inode)) {
-      const own = familyOf(file.source);
-      if (own === family || file.head.length === 0) continue;
-      if ((await new Content(match).fit(file)) === 'same') family = own;
-    }
+    const family = await this.familyOf(match);
     const paths = families.get(family);
     if (paths === undefined) families.set(family, [match.path]);
     else paths.push(match.path);
+  }
+
+  /** @returns the family of its name, or that of a file that was moved here */
+  private async familyOf(match: Match): Promise<string> {
+    const family = familyOf(match.path);
+    for (const file of this.options.known.withInode(match.inode)) {
+      const own = familyOf(file.source);
+      if (own === family || file.head.length === 0) continue;
+      if ((await new Content(match).fit(file)) === 'same') return own;
+    }
+    return family;
   }
 
   private async resolve(
@@ -189,18 +195,25 @@ export class Reconciler {
     const listing = new Listing(inputs);
     const assigned = new Map<string, Assignment>();
     for (const [family, paths] of families) {
-      const found = await listing.generations(family, paths);
+      const found = await this.own(family, await listing.generations(family, paths));
       if (found !== undefined) assigned.set(family, await this.assign(family, found));
     }
     const again = new Listing(inputs);
     const open = new Map<string, readonly string[]>();
     for (const [family, paths] of families) {
       const assignment = assigned.get(family);
-      const after = await again.generations(family, paths);
+      const after = await this.own(family, await again.generations(family, paths));
       if (assignment === undefined || !isUnchanged(assignment.found, after)) open.set(family, paths);
       else this.apply(family, assignment, placement, paths);
     }
     return open;
+  }
+
+  /** Without files of another name that were moved here. */
+  private async own(family: string, found: Match[] | undefined): Promise<Match[] | undefined> {
+    const own: Match[] = [];
+    for (const match of found ?? []) if ((await this.familyOf(match)) === family) own.push(match);
+    return found && own;
   }
 
   private apply(

@@ -120,6 +120,24 @@ t.test('a rotated file that is packed', async (t) => {
   t.strictSame(await bench.records(70), lines(0, 70), 'is not read again');
 });
 
+t.test('renamed to a name that is followed, too, and rotated under it', async (t) => {
+  const bench = new TailBench(t);
+  const log = bench.path('app.log');
+  const other = bench.path('other.log');
+  writeFileSync(log, text(lines(0, 10)));
+  const inputs = [inputOf(bench.path('*.log*'))];
+  bench.start(inputs);
+  await bench.records(10);
+  await bench.stop();
+  renameSync(log, other);
+  appendFileSync(other, text(lines(10, 20)));
+  bench.start(inputs);
+  t.strictSame(await bench.records(20), lines(0, 20));
+  renameSync(other, `${other}.1`);
+  writeFileSync(other, text(lines(20, 30)));
+  t.strictSame(await bench.records(30), lines(0, 30));
+});
+
 t.test('deleted, emptied, replaced', async (t) => {
   const bench = new TailBench(t);
   const log = bench.path('app.log');
