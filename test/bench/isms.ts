@@ -29,7 +29,7 @@ const runs = 40;
  * the storing of an answer, with PostgreSQL syncing as in operation; and the plans of the overview's statements.
  */
 export async function measureCheck(scope: Teardown): Promise<object> {
-  const { url } = await startTestDatabase(scope);
+  const { url } = await startTestDatabase(scope, 'empty', []);
   const db = openDatabase(url, { connections: 1 });
   scope.teardown(() => db.destroy());
   await migrate(db);
