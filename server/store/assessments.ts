@@ -1,13 +1,15 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Assessment, AssessmentBulk, AssessmentChange, AssessmentInput } from '../contract/check.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { type AnswerValues, answerProblems, normaliseAnswer } from '../isms/check/answer.js';
 import {
-  type AnswerValues,
-  type AskedRequirement,
-  answerProblems,
-  normaliseAnswer,
-} from '../isms/check/answer.js';
-import { assessmentsOf, toAssessment } from './assessment-rows.js';
+  type AskedAnswer,
+  answerKey,
+  askedRequirements,
+  currentOf,
+  groupsOf,
+  mustApply,
+} from './assessment-asked.js';
 import { type CheckChange, noteCheck } from './check-history.js';
 import { lockDomain } from './domains.js';
 import { upsertRows } from './rows.js';
@@ -15,20 +17,11 @@ import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
 /** An answer to be stored. */
-interface Answer {
-  requirement: string;
-  /** null: the whole domain. */
-  object: string | null;
+interface Answer extends AskedAnswer {
   /** That the change was made from; 0: there was none. */
   version: number;
-  /** JSON pointer of the input, for errors. */
-  pointer: string;
   /** @returns what is said now; before: what was said here or, for a member, by its group; undefined: nothing */
   next(before: Assessment | undefined): AssessmentInput;
-}
-
-interface Asked extends AskedRequirement {
-  baustein: string;
 }
 
 const nothing: AssessmentInput = { status: 'open' };
@@ -89,7 +82,7 @@ export async function removeAssessment(
 ): Promise<void> {
   await lockDomain(trx, key);
   const before = (await currentOf(trx, key, catalog, [{ requirement, object }])).get(
-    keyOf(requirement, object),
+    answerKey(requirement, object),
   );
   if (before === undefined) throw new GrundwachtError('NOT_FOUND', `nothing is said of ${requirement} here`);
   mustBeAt(before, { requirement, version, pointer: '' });
@@ -115,44 +108,53 @@ async function storeAnswers(
   await lockDomain(trx, key);
   const asked = await askedRequirements(trx, catalog, answers);
   await mustApply(trx, key, catalog, answers, asked);
-  const before = await currentOf(trx, key, catalog, answers);
-  const groups = await groupsOf(trx, answers);
-  const groupAnswers = await currentOf(
-    trx,
-    key,
-    catalog,
-    answers.flatMap(({ requirement, object }) => {
-      const group = groups.get(object);
-      return group === undefined ? [] : [{ requirement, object: group }];
-    }),
-  );
+  const said = await saidBefore(trx, key, catalog, answers);
   const seen = new Set<string>();
   const problems: string[] = [];
   const rows: object[] = [];
   const changes: CheckChange[] = [];
   for (const answer of answers) {
     const { requirement, object, pointer } = answer;
-    const id = keyOf(requirement, object);
+    const id = answerKey(requirement, object);
     if (seen.has(id)) problems.push(`${pointer}: ${requirement} is asked for twice`);
     seen.add(id);
-    const current = before.get(id);
-    mustBeAt(current, answer);
+    const { own, base } = said(answer);
+    mustBeAt(own, answer);
     const question = asked.get(requirement)!;
-    const inherited = groupAnswers.get(keyOf(requirement, groups.get(object) ?? null));
-    const values = normaliseAnswer(answer.next(current ?? (groups.has(object) ? inherited : undefined)));
+    const values = normaliseAnswer(answer.next(base));
     for (const fault of answerProblems(values, question)) {
       problems.push(`${pointer}${fault.pointer}: ${fault.message}`);
     }
     rows.push(toRow(key, catalog, answer, question.baustein, values, author));
-    const action = current === undefined ? 'create' : 'change';
-    const old = current === undefined ? null : saidIn(current);
+    const action = own === undefined ? 'create' : 'change';
+    const old = own === undefined ? null : saidIn(own);
     changes.push({ subject: 'assessment', what: requirement, object, action, old, new: values });
   }
   if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems.slice(0, 20).join('; '));
   await upsertRows(trx, 'assessment', ['scope_id', 'catalog_id', 'requirement_id'], rows);
   await noteCheck(trx, key, author, changes);
   const after = await currentOf(trx, key, catalog, answers);
-  return answers.map(({ requirement, object }) => after.get(keyOf(requirement, object))!);
+  return answers.map(({ requirement, object }) => after.get(answerKey(requirement, object))!);
+}
+
+/** @returns what was said of an answer's scope itself, and what a change goes out from: that or the group's answer */
+async function saidBefore(
+  trx: Transaction<Database>,
+  key: DomainKey,
+  catalog: string,
+  answers: readonly Answer[],
+): Promise<(answer: Answer) => { own: Assessment | undefined; base: Assessment | undefined }> {
+  const groups = await groupsOf(trx, answers);
+  const ofGroups = answers.flatMap(({ requirement, object }) => {
+    const group = groups.get(object);
+    return group === undefined ? [] : [{ requirement, object: group }];
+  });
+  const said = await currentOf(trx, key, catalog, [...answers, ...ofGroups]);
+  return ({ requirement, object }) => {
+    const own = said.get(answerKey(requirement, object));
+    const group = groups.get(object);
+    return { own, base: own ?? (group === undefined ? undefined : said.get(answerKey(requirement, group))) };
+  };
 }
 
 function toRow(
@@ -189,8 +191,6 @@ function saidIn({
   return said;
 }
 
-const keyOf = (requirement: string, object: string | null): string => `${object} ${requirement}`;
-
 function mustBeAt(
   current: Assessment | undefined,
   { requirement, version, pointer }: Pick<Answer, 'requirement' | 'version' | 'pointer'>,
@@ -202,90 +202,4 @@ function mustBeAt(
     `${pointer}/version: ${requirement} has ${now}, the change was made from version ${version}; ` +
       'reload it and make the change again',
   );
-}
-
-async function askedRequirements(
-  db: Kysely<Database>,
-  catalog: string,
-  answers: readonly Answer[],
-): Promise<Map<string, Asked>> {
-  const ids = [...new Set(answers.map(({ requirement }) => requirement))];
-  const { rows } = await sql<Asked & { id: string }>`
-    select r.id, r.baustein_id as baustein, r.level,
-      array(select s.id from sub_requirement s
-        where s.catalog_id = r.catalog_id and s.requirement_id = r.id) as "subRequirements"
-    from requirement r where r.catalog_id = ${catalog} and r.id = any(${ids}::text[]) and not r.withdrawn
-      and r.baustein_id is not null`.execute(db);
-  const asked = new Map(rows.map((row) => [row.id, row]));
-  const unknown = answers.find(({ requirement }) => !asked.has(requirement));
-  if (unknown === undefined) return asked;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `${unknown.pointer}/requirement: the catalogue ${catalog} has no valid requirement ${unknown.requirement}`,
-  );
-}
-
-/** A Baustein is asked for where it is accepted; in a member's case, where its group has it and it has not rejected. */
-async function mustApply(
-  db: Kysely<Database>,
-  { tenant, domain }: DomainKey,
-  catalog: string,
-  answers: readonly Answer[],
-  asked: ReadonlyMap<string, Asked>,
-): Promise<void> {
-  const pair = (scope: string, baustein: string): string => `${scope} ${baustein}`;
-  const wanted = answers.map(({ requirement, object }) => ({
-    scope: object ?? domain,
-    baustein: asked.get(requirement)!.baustein,
-  }));
-  const unique = [...new Map(wanted.map((each) => [pair(each.scope, each.baustein), each])).values()];
-  const { rows } = await sql<{ scope: string; baustein: string }>`
-    select t.scope, t.baustein
-    from unnest(${unique.map(({ scope }) => scope)}::uuid[], ${unique.map(({ baustein }) => baustein)}::text[])
-      t(scope, baustein)
-    left join target_object o on o.id = t.scope
-    left join baustein_assignment own on own.scope_id = t.scope and own.catalog_id = ${catalog}
-      and own.baustein_id = t.baustein and own.tenant_id = ${tenant} and own.domain_id = ${domain}
-    left join baustein_assignment up on up.scope_id = o.group_id and up.catalog_id = ${catalog}
-      and up.baustein_id = t.baustein and up.tenant_id = ${tenant} and up.domain_id = ${domain}
-    where own.state = 'accepted' or (coalesce(own.state, 'proposed') = 'proposed' and up.state = 'accepted')`.execute(
-    db,
-  );
-  const applied = new Set(rows.map(({ scope, baustein }) => pair(scope, baustein)));
-  const at = wanted.findIndex(({ scope, baustein }) => !applied.has(pair(scope, baustein)));
-  if (at === -1) return;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `${answers[at]!.pointer}/requirement: ${wanted[at]!.baustein} is not applied here; accept it in the modelling first`,
-  );
-}
-
-/** @returns the groups of those that are members */
-async function groupsOf(
-  db: Kysely<Database>,
-  answers: readonly Pick<Answer, 'object'>[],
-): Promise<Map<string | null, string>> {
-  const objects = [...new Set(answers.map(({ object }) => object))].filter((id) => id !== null);
-  const { rows } = await sql<{ id: string; group: string }>`
-    select id, group_id as group from target_object where id = any(${objects}::uuid[]) and group_id is not null`.execute(
-    db,
-  );
-  return new Map(rows.map(({ id, group }) => [id, group]));
-}
-
-async function currentOf(
-  db: Kysely<Database>,
-  key: DomainKey,
-  catalog: string,
-  answers: readonly Pick<Answer, 'requirement' | 'object'>[],
-): Promise<Map<string, Assessment>> {
-  const scopes = answers.map(({ object }) => object ?? key.domain);
-  const requirements = answers.map(({ requirement }) => requirement);
-  const rows = await assessmentsOf(db, key, catalog)
-    .where(
-      sql<boolean>`(scope_id, requirement_id) in (
-        select s, r from unnest(${scopes}::uuid[], ${requirements}::text[]) t(s, r))`,
-    )
-    .execute();
-  return new Map(rows.map((row) => [keyOf(row.requirement, row.target_object), toAssessment(row)]));
 }

@@ -146,6 +146,8 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   },
   { name: 'dependencies', hash: '#/dependencies' },
   { name: 'protection needs', hash: '#/protection-needs' },
+  { name: 'modelling', hash: '#/modelling' },
+  { name: 'check', hash: '#/check' },
   { name: 'collectors', hash: '#/collectors' },
   {
     name: 'collector dialog',

@@ -237,6 +237,13 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog] .gw-scenario').first().waitFor();
     },
   },
+  { name: 'modelling', hash: '#/modelling', ready: '.gw-table__row, .gw-empty' },
+  { name: 'check', hash: '#/check', ready: '.gw-tally-legend' },
+  {
+    name: 'check-interview',
+    hash: '#/check/interview/ISMS.1/domain',
+    ready: '.gw-question',
+  },
   { name: 'storage', hash: '#/storage', ready: '.gw-facts' },
   {
     name: 'storage-rule-dialog',
