@@ -61,7 +61,7 @@ t.test('from proposals to answers', { skip: noBrowser }, async (t) => {
 
   await page.getByRole('link', { name: 'Grundschutz-Check' }).click();
   await page.locator('.gw-tally-legend').waitFor();
-  t.match(await page.locator('.gw-table__row').first().innerText(), /SYS\.2\.1/);
+  await page.locator('.gw-table__row', { hasText: 'SYS.2.1' }).waitFor();
   t.same(await violations(page), [], 'the overview');
   await page.getByRole('link', { name: /SYS\.2\.1/ }).click();
   await page.getByRole('link', { name: 'C1 Arbeitsplatz-PC' }).waitFor();

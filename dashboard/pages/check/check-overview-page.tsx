@@ -162,7 +162,7 @@ function bausteinColumns({ t, number }: Messages, search: string): Column<Bauste
     },
     {
       id: 'scopes',
-      header: t('check.scopes'),
+      header: t('modelling.scope'),
       align: 'end',
       value: ({ scopes }) => scopes,
       cell: ({ scopes }) => number(scopes),

@@ -28,7 +28,7 @@ export function tallyColumns<T extends Tally>({ t, number }: Messages): Column<T
     },
     {
       id: 'open',
-      header: t('check.status.open'),
+      header: t('check.open'),
       align: 'end',
       value: ({ open }) => open,
       cell: ({ open }) => number(open),
