@@ -24,12 +24,16 @@ export const planTriggers = [
       a.responsible, coalesce(a.cost_once, 0), coalesce(a.cost_yearly, 0), a.due, 'open', '',
       a.updated_at, 1, a.updated_at, a.updated_by
     from unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
-    join assessment a on a.scope_id = t.scope_id and a.catalog_id = t.catalog_id and a.baustein_id = t.baustein_id
+    -- offset 0: answers are looked up by their scope, whatever the planner believes before the table is analysed.
+    cross join lateral (
+      select * from assessment
+      where scope_id = t.scope_id and catalog_id = t.catalog_id and baustein_id = t.baustein_id
+        and status in ('partial', 'no') offset 0) a
     join tenant on tenant.id = a.tenant_id
     join isms_domain d on d.tenant_id = a.tenant_id and d.id = a.domain_id
     join requirement r on r.catalog_id = a.catalog_id and r.id = a.requirement_id
     join baustein b on b.catalog_id = a.catalog_id and b.id = a.baustein_id
-    where a.status in ('partial', 'no') and exists (
+    where exists (
       select from check_sheet s
       where s.scope_id = a.scope_id and s.catalog_id = a.catalog_id and s.baustein_id = a.baustein_id)
     on conflict (scope_id, catalog_id, requirement_id) where requirement_id is not null do update set
@@ -72,15 +76,19 @@ export const planTriggers = [
       version = m.version + 1,
       updated_at = coalesce(a.updated_at, now()),
       updated_by = coalesce(a.updated_by, m.updated_by)
-    from measure x
-    join unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
-      on x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id
+    from unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
+    cross join lateral (
+      select * from measure
+      where scope_id = t.scope_id and catalog_id = t.catalog_id and baustein_id = t.baustein_id
+        and requirement_id is not null and check_status <> 'closed' offset 0) x
     join tenant on tenant.id = x.tenant_id
     join isms_domain d on d.tenant_id = x.tenant_id and d.id = x.domain_id
     left join target_object o on o.id = x.target_object_id
-    left join assessment a
-      on a.scope_id = x.scope_id and a.catalog_id = x.catalog_id and a.requirement_id = x.requirement_id
-    where m.id = x.id and x.check_status <> 'closed' and (x.target_object_id is null or o.id is not null)
+    left join lateral (
+      select * from assessment
+      where scope_id = x.scope_id and catalog_id = x.catalog_id and requirement_id = x.requirement_id offset 0) a
+      on true
+    where m.id = x.id and (x.target_object_id is null or o.id is not null)
       and (coalesce(a.status, 'open') not in ('partial', 'no') or not exists (
         select from check_sheet s
         where s.scope_id = x.scope_id and s.catalog_id = x.catalog_id and s.baustein_id = x.baustein_id));
