@@ -21,7 +21,7 @@ function* numbered(): Generator<string> {
 
 t.test(
   `kill -9 of the server (${kills} times) in the middle of ${messages} messages from a collector: each is stored exactly once`,
-  { timeout: 120_000 + kills * 30_000 },
+  { timeout: 240_000 + kills * 30_000 },
   async (t) => {
     const server = await startServer(t);
     const admin = await TestClient.login(server);

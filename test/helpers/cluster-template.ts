@@ -34,7 +34,7 @@ export async function makeTemplates(folder: string): Promise<void> {
     string,
     string,
   ];
-  mkdirSync(empty, { recursive: true });
+  mkdirSync(empty, { recursive: true, mode: 0o700 });
   await withPostgres(empty, async () => {});
   // What a killed process has written stays: only a power cut needs the disk itself.
   appendFileSync(join(empty, 'postgres', 'postgresql.conf'), 'fsync = off\nfull_page_writes = off\n');

@@ -63,7 +63,7 @@ t.test('Windows recordings go through a collector into alerts', { skip }, async 
       '--file',
       ...files,
     ],
-    { env: { ...process.env, GRUNDWACHT_TOKEN: token }, encoding: 'utf8', timeout: 120_000 },
+    { env: { ...process.env, GRUNDWACHT_TOKEN: token }, encoding: 'utf8', timeout: 250_000 },
   );
   t.equal(shipped.status, 0, shipped.stderr);
   const counters = JSON.parse(shipped.stdout.trim().split('\n').at(-1)!) as {

@@ -43,7 +43,7 @@ interface Source {
 
 t.test(
   'shippers reach a running server; kill -9 in the middle loses and doubles nothing',
-  { timeout: 180_000 },
+  { timeout: 280_000 },
   async (t) => {
     const elasticPort = await freePort();
     const config = join(t.testdir(), 'grundwacht.yaml');
