@@ -51,7 +51,7 @@ export class Pipeline {
   #errors = 0;
   #failed = false;
   #lag = 0;
-  #measured = { events: 0, time: Date.now() };
+  #measured = { events: 0, time: performance.now() };
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -75,8 +75,8 @@ export class Pipeline {
   /** Waits until everything acknowledged is processed, `deadlineMs` at most; what is left is replayed at the next start. */
   async stop(deadlineMs: number): Promise<void> {
     clearInterval(this.#timer);
-    const end = Date.now() + deadlineMs;
-    while (Date.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
+    const end = performance.now() + deadlineMs;
+    while (performance.now() < end && (await this.#hasMore(this.#position))) await sleep(10);
     this.#stop.abort();
     await this.#running;
     await this.#ledger.flush(Date.now());
@@ -180,8 +180,9 @@ export class Pipeline {
     throw new Error(`stopped while the stage ${stage} waited`);
   }
 
-  #rate(now: number): EventRate {
+  #rate(): EventRate {
     const { events, time } = this.#measured;
+    const now = performance.now();
     this.#measured = { events: this.#events, time: now };
     return {
       events_per_second: Math.round(((this.#events - events) / Math.max(1, now - time)) * 1000),
@@ -193,10 +194,9 @@ export class Pipeline {
 
   async #housekeep(): Promise<void> {
     const { journal, events, hub, logger, detection } = this.#options;
-    const now = Date.now();
-    hub.publishRate(this.#rate(now));
+    hub.publishRate(this.#rate());
     try {
-      await this.#ledger.flush(now);
+      await this.#ledger.flush(Date.now());
       await journal.truncateBefore(
         Math.min(detection.position, events.sealedPosition(), this.#ledger.position),
       );

@@ -10,7 +10,8 @@ export class StateKeeper {
   readonly #logger: Logger;
   readonly #saving = new Serial();
   #position = 0;
-  #time = 0;
+  /** When the last one was taken; a clock that never goes back, milliseconds. */
+  #time = Number.NEGATIVE_INFINITY;
 
   /** @param folder of the snapshot */
   constructor(folder: string, logger: Logger) {
@@ -28,8 +29,8 @@ export class StateKeeper {
    * @param everyMs between two
    */
   isDue(everyMs: number): boolean {
-    if (Date.now() - this.#time <= everyMs) return false;
-    this.#time = Date.now();
+    if (performance.now() - this.#time <= everyMs) return false;
+    this.#time = performance.now();
     return true;
   }
 
@@ -80,7 +81,7 @@ export class StateKeeper {
       this.#logger.warn({ err }, 'detection_state_unusable');
     }
     this.#position = position;
-    this.#time = Date.now();
+    this.#time = performance.now();
     return position;
   }
 }

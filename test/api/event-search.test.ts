@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import t from 'tap';
 import { csvCell } from '../../server/api/event-export.js';
+import { GrundwachtError } from '../../server/contract/errors.js';
 import { encodeRows } from '../../server/store/events/event-rows.js';
 import { openEventStore } from '../../server/store/events/event-store.js';
 import { ensureTenant } from '../../server/store/tenants.js';
@@ -99,4 +101,22 @@ t.test('saved searches belong to a person, who may share them', async (t) => {
   t.equal((await call('DELETE', other, `/${kept.id}`)).statusCode, 404);
   t.equal((await call('DELETE', admin, `/${kept.id}`)).statusCode, 204);
   t.strictSame((await call('GET', cookie)).json().items, []);
+});
+
+t.test('a search ends when the client hangs up', async (t) => {
+  const ended = new Promise<unknown>((resolve) => {
+    t.intercept(events, 'search', {
+      value: async (_query: unknown, { signal }: { signal: AbortSignal }) => {
+        client.abort();
+        await once(signal, 'abort');
+        resolve(signal.aborted);
+        throw new GrundwachtError('QUERY_CANCELLED');
+      },
+    });
+  });
+  const client = new AbortController();
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const answer = fetch(`${address}/api/v1/events`, { headers: { cookie }, signal: client.signal });
+  await t.rejects(answer, { name: 'AbortError' });
+  t.equal(await ended, true);
 });

@@ -19,6 +19,8 @@ export interface FlowOptions {
   db: Kysely<Database>;
   rules: readonly RuleSource[];
   detection?: Partial<DetectionOptions>;
+  /** Clock of receipt. */
+  now?: () => number;
 }
 
 /** The server's parts from the journal to the alerts and the store, without receivers, API and a PostgreSQL of its own. */
@@ -31,7 +33,7 @@ export interface Flow {
 }
 
 /** Opens the parts as app.ts does, and begins to process what the journal holds. */
-export async function openFlow({ folder, db, rules, detection: options }: FlowOptions): Promise<Flow> {
+export async function openFlow({ folder, db, rules, detection: options, now }: FlowOptions): Promise<Flow> {
   mkdirSync(folder, { recursive: true });
   const logger = pino({ level: 'silent' });
   const detection = await Detection.open({
@@ -50,7 +52,7 @@ export async function openFlow({ folder, db, rules, detection: options }: FlowOp
   const pipeline = new Pipeline({ journal, detection, events, db, hub, logger, alertWindow: 60_000 });
   await pipeline.start();
   return {
-    ingestor: createIngestor(ingestJournal),
+    ingestor: createIngestor(ingestJournal, now),
     detection,
     pipeline,
     async stop() {

@@ -1,23 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Kysely, sql } from 'kysely';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { encodeBatch } from '../../server/contract/envelope.js';
 import { openIngestJournal } from '../../server/ingest/ingest-journal.js';
 import { createIngestor } from '../../server/ingest/ingestor.js';
-import { openDatabase } from '../../server/store/database.js';
-import { migrate } from '../../server/store/migrations/index.js';
-import type { Database } from '../../server/store/tables.js';
-import { ensureTenant } from '../../server/store/tenants.js';
 import { randomNumbers } from '../bench/sample-events.js';
 import { nodeCommand } from '../helpers/node.js';
-import { startTestDatabase } from '../helpers/postgres.js';
+import { openPlaces, outcomeOf, type Place } from './flow-places.js';
 import { batchesOf, rules } from './flow-records.js';
 
 const program = fileURLToPath(new URL('flow-process.js', import.meta.url));
@@ -26,31 +20,9 @@ const kills = Number(process.env['GRUNDWACHT_KILLS'] ?? 4);
 const seed = Number(process.env['GRUNDWACHT_SEED'] ?? 20_261_122);
 const batches = 30 * kills;
 
-const { url: server } = await startTestDatabase(t);
-const root = mkdtempSync(join(tmpdir(), 'grundwacht-kills-'));
-t.teardown(() => rmSync(root, { recursive: true, force: true }));
-const ruleFile = join(root, 'rules.yml');
+const newPlace = await openPlaces(t);
+const ruleFile = join(t.testdir(), 'rules.yml');
 writeFileSync(ruleFile, rules);
-
-interface Place {
-  folder: string;
-  url: string;
-  db: Kysely<Database>;
-}
-
-/** A folder and a database of its own. */
-async function newPlace(t: Test, name: string): Promise<Place> {
-  const first = openDatabase(server);
-  await sql`create database ${sql.id(name)}`.execute(first);
-  await first.destroy();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const db = openDatabase(url.href);
-  t.teardown(() => db.destroy());
-  await migrate(db);
-  await ensureTenant(db, 'default', 'Default', Date.now());
-  return { folder: join(root, name), url: url.href, db };
-}
 
 async function fillJournal(folder: string): Promise<number> {
   const store = await openIngestJournal({ dir: join(folder, 'journal') });
@@ -98,25 +70,13 @@ function momentsOf(random: (limit: number) => number, bytes: number): number[] {
   return forward.flatMap((left) => [left, left + random(bytes - left)]).slice(0, kills);
 }
 
-/** What people see of alerts and sources; times of writing left out. */
-async function outcome({ db }: Place) {
-  const alerts = await db
-    .selectFrom('alert')
-    .select(['id', 'rule_id', 'entity_value', 'count', 'events_total', 'first_seen', 'last_seen', 'revision'])
-    .orderBy('id')
-    .execute();
-  const { rows: sources } = await sql`
-    select source, received, stored, rejected, unparsed from source order by source`.execute(db);
-  return { alerts, sources };
-}
-
 t.test(`${kills} times kill -9 at random moments: alerts, counts and windows as without`, async (t) => {
-  const calm = await newPlace(t, 'calm');
-  const killed = await newPlace(t, 'killed');
+  const calm = await newPlace('calm');
+  const killed = await newPlace('killed');
   const bytes = await fillJournal(calm.folder);
   cpSync(calm.folder, killed.folder, { recursive: true });
   t.equal(await run(calm), batches * 20);
-  const expected = await outcome(calm);
+  const expected = await outcomeOf(calm);
   t.same(
     new Set(expected.alerts.map((alert) => alert.rule_id)),
     new Set(['single', 'count', 'values', 'chained']),
@@ -131,7 +91,7 @@ t.test(`${kills} times kill -9 at random moments: alerts, counts and windows as 
     t.equal(await run(killed, { left, later }), undefined);
   }
   t.equal(await run(killed), batches * 20, 'every event once');
-  const actual = await outcome(killed);
+  const actual = await outcomeOf(killed);
   t.same(actual.sources, expected.sources);
   t.same(actual.alerts, expected.alerts);
 });

@@ -27,7 +27,7 @@ export function readCsv(bytes: Uint8Array): Table {
  * that such a program would take for a formula gets an apostrophe in front, which {@link readCsv} takes away again.
  */
 export function writeCsv(rows: readonly (readonly string[])[], delimiter: Delimiter = ';'): Uint8Array {
-  const lines = rows.map((cells) => cells.map((cell) => quoted(guarded(cell), delimiter)).join(delimiter));
+  const lines = rows.map((cells) => cells.map((cell) => quoted(guarded(cell))).join(delimiter));
   return Buffer.from(`\uFEFF${lines.map((line) => `${line}\r\n`).join('')}`);
 }
 
@@ -37,8 +37,9 @@ const guarded = (cell: string): string => (formulaBegin.test(cell) ? `'${cell}` 
 const unguarded = (cell: string): string =>
   cell.startsWith("'") && formulaBegin.test(cell) ? cell.slice(1) : cell;
 
-function quoted(cell: string, delimiter: Delimiter): string {
-  const needed = cell.includes(delimiter) || /["\r\n]/.test(cell) || cell !== cell.trim();
+/** Any delimiter is quoted, so that only the one in use is counted when it is guessed. */
+function quoted(cell: string): string {
+  const needed = /[;,\t"\r\n]/.test(cell) || cell !== cell.trim();
   return needed ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 

@@ -50,6 +50,11 @@ t.test('what a spreadsheet would run is written as text, and read back as it was
   t.same(cells(readCsv(writeCsv(rows))), rows);
 });
 
+t.test('other delimiters in a cell do not mislead the reader', async (t) => {
+  const rows = [['Kopf'], ['', ',,,,', ''], ['x,y,z', '\t\t\t', '']];
+  t.same(cells(readCsv(writeCsv(rows))), rows);
+});
+
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }),
   fc.stringMatching(/^[=+\-@'";,\t\n x_0-9A-F]{0,8}$/),
