@@ -45,7 +45,7 @@ const expressions: [source: string, required: string | undefined][] = [
   ['\\Qabc\\E', undefined],
   ['abc{def}', 'abc{def}'],
   ['\\s[a-fA-F0-9]{64}\\s[a-f0-9]{16}', '64 of abcdef0123456789'],
-  ['\\d{16}x|[e-h]{20}', '((16 of 0123456789 & x) | 20 of efgh)'],
+  ['\\d{16}x|[e-i]{20}', '((16 of 0123456789 & x) | 20 of efghi)'],
   ['\\d{15}', undefined],
 ];
 

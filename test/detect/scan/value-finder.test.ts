@@ -70,6 +70,24 @@ for (const [name, create] of finders) {
     );
   });
 
+  t.test(`${name}: letters that fold with those of ASCII`, async (t) => {
+    const finder = create();
+    for (const [letter, folds] of [
+      ['a', true],
+      ['ä', true],
+      ['\u0131', true],
+      ['\u2129', true],
+      ['\u0130', false],
+      ['\u017f', false],
+      ['\u212a', false],
+    ] as const) {
+      for (let before = 0; before < 20; before++) {
+        t.ok(finder.find(Buffer.from(`{"a":"${'x'.repeat(before)}${letter}"}`)));
+        if (finder.foldsAsAscii !== folds) t.fail(`${letter} behind ${before}`);
+      }
+    }
+  });
+
   t.test(`${name}: more keys than it remembers`, async (t) => {
     const finder = create();
     let right = 0;
@@ -152,4 +170,36 @@ t.test('both find the same in a recording', { skip: withoutSharedData }, async (
     if (places !== 'other') flat++;
   }
   t.ok(flat > 1000 && flat > 0.9 * lines, `${flat} of ${lines} lines are flat`);
+});
+
+t.test('texts that differ are told apart where that is certain', async (t) => {
+  const finder = new WasmFinder();
+  const [a, b] = [finder.idOf('a')!, finder.idOf('b')!];
+  const differ = (line: string): boolean => finder.find(Buffer.from(line)) && finder.surelyDiffer(a, b);
+  const same = [
+    '"aB"',
+    '"Ab"',
+    '"\\/x"',
+    '"/X"',
+    '"\\\\n"',
+    '"\\n"',
+    '""',
+    '4',
+    '"4"',
+    '"ä"',
+    '"Ä"',
+    '"\\u0061B"',
+  ];
+  t.notOk(differ(`{"a":${same[0]},"b":${same[1]}}`), 'case does not count');
+  t.notOk(differ(`{"a":${same[2]},"b":${same[3]}}`), 'a slash has two writings');
+  t.notOk(differ(`{"a":${same[9]},"b":${same[10]}}`), 'beyond ASCII it is not certain');
+  t.notOk(differ(`{"a":${same[7]},"b":${same[8]}}`), 'a number is no string');
+  t.notOk(differ(`{"a":${same[11]},"b":${same[0]}}`), 'a letter may be an escape sequence');
+  for (const [one, other] of [
+    [0, 2],
+    [4, 5],
+    [6, 0],
+    [0, 6],
+  ] as const)
+    t.ok(differ(`{"a":${same[one]},"b":${same[other]}}`), `${same[one]} and ${same[other]}`);
 });
