@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
+import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
 import { noteReminders } from './store/measure-reminders.js';
 import type { Database } from './store/tables.js';
 
-const hourMs = 3_600_000;
+/** A few minutes into every hour, where other programs' hourly work is done. */
+const hourly = '7 * * * *';
 
 /**
  * Calls measures of the implementation plan to mind, now and every hour; each is noted once, however often it is asked.
@@ -11,12 +13,13 @@ const hourMs = 3_600_000;
  */
 export function startReminders(db: Kysely<Database>, logger: Logger): () => Promise<void> {
   let running = remind(db, logger);
-  const timer = setInterval(() => {
+  const again = (): Promise<void> => {
     running = running.then(() => remind(db, logger));
-  }, hourMs);
-  timer.unref();
+    return running;
+  };
+  const task = schedule(hourly, again, { name: 'reminders', unref: true, logger: cronLogger(logger) });
   return async () => {
-    clearInterval(timer);
+    await task.destroy();
     await running;
   };
 }
@@ -28,4 +31,14 @@ async function remind(db: Kysely<Database>, logger: Logger): Promise<void> {
   } catch (err) {
     logger.error({ err }, 'reminders_failed');
   }
+}
+
+/** An hour that was missed (the machine slept) is worth a line; the next one makes up for it. */
+function cronLogger(logger: Logger): NonNullable<Parameters<typeof schedule>[2]>['logger'] {
+  return {
+    info: (detail) => logger.info({ detail }, 'schedule'),
+    warn: (detail) => logger.warn({ detail }, 'schedule'),
+    error: (detail) => logger.error({ detail: String(detail) }, 'schedule'),
+    debug: (detail) => logger.debug({ detail }, 'schedule'),
+  };
 }
