@@ -3,7 +3,7 @@
 // through two threads of their own, which doubles the time that most files take.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import t from 'tap';
@@ -42,5 +42,7 @@ function allTests(folder: string): string[] {
     (name) => name.endsWith('.test.js') && !name.startsWith(`e2e${sep}`),
   );
   const rank = (name: string): number => (long.some((pattern) => pattern.test(name)) ? 0 : 1);
-  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map((name) => join(folder, name));
+  return names
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map((name) => relative(process.cwd(), join(folder, name)));
 }

@@ -1,0 +1,113 @@
+import t from 'tap';
+import { fillStructure } from '../../server/cli/demo/fill-structure.js';
+import type { CheckQuestion } from '../../server/contract/check.js';
+import type { TargetObject } from '../../server/contract/isms.js';
+import type { Assignment } from '../../server/contract/modelling.js';
+import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
+import { startTestServer } from './test-server.js';
+
+const now = Date.parse('2026-11-22T10:00:00.000Z');
+const { app, db, logIn } = await startTestServer(t, { now: () => now });
+await installShippedCatalogs(db);
+const cookie = await logIn('isolde', 'isb');
+
+type Method = 'GET' | 'POST' | 'PUT';
+/** @returns the reply's body; the test ends when the call is refused */
+async function call(method: Method, path: string, payload?: object) {
+  const body = payload === undefined ? {} : { payload };
+  const reply = await app.inject({ method, url: `/api/v1/isms${path}`, headers: { cookie }, ...body });
+  if (reply.statusCode >= 300) throw new Error(`${method} ${path}: ${reply.statusCode} ${reply.body}`);
+  return reply.body === '' ? undefined : reply.json();
+}
+
+t.test('the sample city goes through IT-Grundschutz, from the first questions to the audit', async (t) => {
+  // Before the first structure analysis: the self-check, whose answers come back in the check.
+  const [topic] = (await call('GET', '/wiba')).items;
+  for (const { id } of topic.questions.slice(0, 3))
+    await call('PUT', `/wiba/${id}`, { answer: 'yes', version: 0 });
+
+  // Structure analysis and protection needs.
+  await fillStructure(db, 'default', now);
+  const objects: TargetObject[] = (await call('GET', '/target-objects?limit=1000')).items;
+  t.ok(objects.length >= 60);
+  const server = objects.find(({ key }) => key === 'S006')!;
+  const { effective, paths } = await call('GET', `/target-objects/${server.id}/protection-needs`);
+  t.not(effective.availability, 'normal');
+  t.ok(paths.availability.length > 1, 'it has what the processes need that rest on it');
+
+  // Modelling.
+  await call('POST', '/modelling/proposals');
+  const proposed: Assignment[] = (await call('GET', '/modelling')).items;
+  const items = proposed.map(({ id, version }) => ({ id, version }));
+  await call('POST', '/modelling/decisions', { items, state: 'accepted' });
+
+  // The check: what the self-check knows, an interview, and the rest of a Baustein at once.
+  const { items: known } = await call('GET', '/wiba/proposals');
+  t.ok(known.length > 0);
+  await call('POST', '/wiba/carry-over', { requirements: [known[0].requirement] });
+  const questions: CheckQuestion[] = (
+    await call('GET', `/check/questions?baustein=SYS.1.1&scope=${server.id}`)
+  ).items;
+  const [gap, ...rest] = questions.map(({ requirement }) => requirement.id);
+  const answered = { target_object: server.id, version: 0 };
+  await call('PUT', '/check/answer', {
+    ...answered,
+    requirement: gap,
+    status: 'no',
+    responsible: 'Rechenzentrum',
+  });
+  const others = rest.map((requirement) => ({ ...answered, requirement }));
+  await call('POST', '/check/answers', { items: others, change: { status: 'yes' } });
+  const overview = await call('GET', '/check/overview');
+  t.match(overview.all, { no: 1 });
+  t.ok(overview.all.yes > 10);
+
+  // Risk analysis of what needs more than normal protection.
+  const { objects: needy } = await call('GET', '/risk-overview');
+  t.ok(needy.some(({ target_object: id }: { target_object: string }) => id === server.id));
+  const { items: risks } = await call('POST', `/target-objects/${server.id}/risks`, { threats: ['G 0.18'] });
+  await call('PUT', `/risks/${risks[0].id}`, {
+    before: { frequency: 'frequent', damage: 'considerable' },
+    treatment: 'reduce',
+    treatment_note: 'zweiter Standort',
+    after: { frequency: 'rare', damage: 'considerable' },
+    owner: 'Hauptamt',
+    version: 1,
+  });
+  await call('POST', `/risks/${risks[0].id}/sign-off`, { version: 2 });
+
+  // The plan has the gap, and what the risk asks for.
+  await call('POST', '/measures', { risk: risks[0].id, deadline: '2026-12-31' });
+  const { items: measures } = await call('GET', '/measures');
+  t.ok(measures.some(({ risk }: { risk: string }) => risk === risks[0].id));
+  t.match(
+    measures.find(({ requirement }: { requirement: { id: string } | null }) => requirement?.id === gap),
+    {
+      origin: 'check',
+      target_object: server.id,
+      requirement: { status: 'no' },
+      responsible: 'Rechenzentrum',
+    },
+  );
+  t.equal((await call('GET', '/plan-overview')).states.open, measures.length);
+
+  // ISO 27001: the statement follows the check; an audit finds something.
+  t.equal((await call('GET', '/soa')).items.length, 93);
+  const audit = await call('POST', '/audits', {
+    title: 'Rechenzentrum',
+    starts: '2026-12-01',
+    ends: '2026-12-02',
+    auditor: 'Revision',
+  });
+  const finding = await call('POST', `/audits/${audit.id}/findings`, {
+    kind: 'minor',
+    title: 'Zutritt',
+    control: '7.2',
+    target_object: server.id,
+  });
+  t.match(await call('POST', '/measures', { finding: finding.id }), { origin: 'finding', title: 'Zutritt' });
+
+  // What all of this would be worth in Grundschutz++.
+  const moved = await call('POST', '/migrations/grundschutz-plus-plus', { source: 'kompendium-2023' });
+  t.ok(moved.coverage.controls > 900);
+});
