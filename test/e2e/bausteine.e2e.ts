@@ -10,7 +10,7 @@ t.test('Bausteine by layer, requirements of one', { skip: noBrowser }, async (t)
   const context = await openProfile(browser);
   const page = await context.newPage();
   await logIn(page, target.url, target.adminPassword);
-  await page.getByRole('link', { name: 'Grundschutz' }).click();
+  await page.getByRole('link', { name: 'Grundschutz', exact: true }).click();
   await page.getByText('111 Bausteine').waitFor();
   await page.locator('.gw-baustein').first().waitFor();
   t.equal(await page.locator('.gw-baustein').count(), 111);
@@ -30,7 +30,7 @@ t.test('Bausteine by layer, requirements of one', { skip: noBrowser }, async (t)
   t.match(await page.locator('.gw-mapped', { hasText: 'APP.3.6.A1.2' }).innerText(), 'umfasst');
 
   // Controls of another catalogue by group.
-  await page.getByRole('link', { name: 'Grundschutz' }).click();
+  await page.getByRole('link', { name: 'Grundschutz', exact: true }).click();
   await page.getByLabel('Katalog').selectOption('iso27001');
   await page.getByText('93 Anforderungen').waitFor();
   await page.getByRole('link', { name: 'Technological controls' }).click();

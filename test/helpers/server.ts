@@ -44,7 +44,8 @@ const adminPassword = 'correct horse battery staple';
  * The channel between the two closes however the test ends.
  */
 const stopsWithTest = `data:text/javascript,${encodeURIComponent(`
-  process.channel.unref();
+  // Threads load this, too, and have no channel.
+  process.channel?.unref();
   process.once('disconnect', () => {
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     process.kill(process.pid, 'SIGTERM');

@@ -41,12 +41,19 @@ export function* recordFrames(bytes: Buffer, header: ChunkHeader, lagging: boole
   const end = header.trusted && !lagging ? trustedEnd : bytes.length;
   let at = chunkHeaderBytes;
   let lastId = header.trusted ? header.firstRecordId - 1 : -1;
+  const isPossible = (id: number): boolean =>
+    !header.trusted || lagging || (id > lastId && id <= header.lastRecordId);
   while (at < end) {
     const frame = frameAt(bytes, at, end);
     if (frame === undefined) {
-      const next = nextFrame(bytes, at + 1, end);
+      const next = nextFrame(bytes, at + 1, end, isPossible);
       const behind = at >= trustedEnd;
-      if (behind && (header.trusted || next === undefined) && !looksLikeRecord(bytes, at, end)) break;
+      if (behind && (header.trusted || next === undefined) && !looksLikeRecord(bytes, at, end)) {
+        if (header.trusted) break;
+        const lost = lostAtEnd(bytes, at, header, lastId);
+        if (lost > 0) yield { at, size: end - at, lost, reason: 'bytes are not a record' };
+        break;
+      }
       const stop = next?.at ?? end;
       const nextId = next?.recordId ?? (header.trusted ? header.lastRecordId + 1 : Number.NaN);
       const room = (next === undefined && header.trusted ? Math.max(header.end, end) : stop) - at;
@@ -63,7 +70,8 @@ export function* recordFrames(bytes: Buffer, header: ChunkHeader, lagging: boole
     if (at >= trustedEnd && frame.recordId <= lastId) yield { at, stale: true };
     else {
       yield frame;
-      lastId = frame.recordId;
+      // An id that cannot be is that of a damaged record: those behind it are counted from the one before.
+      lastId = isPossible(frame.recordId) ? frame.recordId : lastId + 1;
     }
     at += frame.size;
   }
@@ -82,10 +90,16 @@ function frameAt(bytes: Buffer, at: number, end: number): RecordFrame | undefine
   return Number.isSafeInteger(recordId) ? { at, size, recordId } : undefined;
 }
 
-function nextFrame(bytes: Buffer, from: number, end: number): RecordFrame | undefined {
+/** @param isPossible whether a record can have this id: what looks like a record may be part of a text */
+function nextFrame(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  isPossible: (id: number) => boolean,
+): RecordFrame | undefined {
   for (let at = bytes.indexOf(signature, from); at >= 0 && at < end; at = bytes.indexOf(signature, at + 1)) {
     const frame = frameAt(bytes, at, end);
-    if (frame !== undefined) return frame;
+    if (frame !== undefined && isPossible(frame.recordId)) return frame;
   }
   return undefined;
 }
@@ -93,6 +107,20 @@ function nextFrame(bytes: Buffer, from: number, end: number): RecordFrame | unde
 /** The end of a chunk's records is followed by zeros or by what an earlier use left there. */
 function looksLikeRecord(bytes: Buffer, at: number, end: number): boolean {
   return end - at >= 4 && bytes.readUInt32LE(at) === 0x2a2a;
+}
+
+/**
+ * Records lost in the rest of a chunk, where nothing is a record any more and the header cannot be trusted: none where the
+ * end that it names is reached, unless there are bytes in the place of the first record. How many, its ids tell.
+ */
+function lostAtEnd(bytes: Buffer, at: number, header: ChunkHeader, lastId: number): number {
+  const isFirst = lastId < 0;
+  const firstIsThere = isFirst && bytes.subarray(at, at + minimalRecord).some((byte) => byte !== 0);
+  const endIsPossible = header.end >= chunkHeaderBytes && header.end <= bytes.length;
+  if (!firstIsThere && endIsPossible && header.end <= at) return 0;
+  const claimed = header.lastRecordId - (isFirst ? header.firstRecordId - 1 : lastId);
+  if (claimed >= 1 && claimed <= Math.ceil((bytes.length - at) / minimalRecord)) return claimed;
+  return firstIsThere || endIsPossible ? 1 : 0;
 }
 
 function lostRecords(lastId: number, nextId: number, room: number): number {

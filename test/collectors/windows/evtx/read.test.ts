@@ -174,6 +174,19 @@ t.test('a damaged chunk header: records are found all the same', async (t) => {
   }
 });
 
+t.test(
+  'a chunk of which neither the header nor any record can be known is no chunk without records',
+  async (t) => {
+    const bad = chunk(1, 2);
+    bad[0]! ^= 0xff;
+    for (let at = bad.indexOf('**\0\0'); at >= 0; at = bad.indexOf('**\0\0', at)) bad[at] = 0x2b;
+    const { xml, damages, counts } = await read(buildFile([bad, chunk(3, 1)]));
+    t.strictSame(xml, xmlOf(3, 1));
+    t.match(damages, [{ kind: 'chunk' }, { kind: 'record', lost: 2, reason: /not a record/ }]);
+    t.match(counts, { records: 1, damagedRecords: 2, damagedChunks: 1 });
+  },
+);
+
 t.test('a changed byte in a record shows in the checksum; the record says it is suspect', async (t) => {
   const bad = chunk(1, 3);
   bad[bad.indexOf(Buffer.from('text 2', 'utf16le'))] = 0x54;
