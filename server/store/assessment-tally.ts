@@ -1,56 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import type { AssessmentStatus, Tally } from '../contract/check.js';
-import type { RequirementLevel } from '../contract/isms.js';
+import type { Tally } from '../contract/check.js';
 import { withOpen } from '../isms/check/tally.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
-
-/** A requirement that is not or only partly fulfilled where it was asked. */
-export interface Gap {
-  requirement: string;
-  title: string;
-  level: RequirementLevel;
-  baustein: string;
-  /** R1 to R3. */
-  order: string;
-  /** null: the whole domain. */
-  target_object: string | null;
-  status: Extract<AssessmentStatus, 'partial' | 'no'>;
-  implementation: string;
-  responsible: string;
-  /** A day, such as 2026-11-22. */
-  due: string | null;
-  /** Euros. */
-  cost_once: number | null;
-  cost_yearly: number | null;
-  /** Of the assessment. */
-  version: number;
-}
-
-/**
- * @param catalog id of the catalogue that the domain is assessed by
- * @returns every answer 'partial' or 'no' whose Baustein is applied to its scope. What a member has from its group is
- * listed once, with the group.
- */
-export async function listGaps(
-  db: Kysely<Database>,
-  { tenant, domain }: DomainKey,
-  catalog: string,
-): Promise<Gap[]> {
-  const { rows } = await sql<Gap>`
-    select a.requirement_id as requirement, r.title, r.level, a.baustein_id as baustein,
-      b.implementation_order as order, a.target_object_id as target_object, a.status, a.implementation,
-      a.responsible, a.due::text, a.cost_once, a.cost_yearly, a.version
-    from assessment a
-    join requirement r on r.catalog_id = a.catalog_id and r.id = a.requirement_id
-    join baustein b on b.catalog_id = a.catalog_id and b.id = a.baustein_id
-    where a.tenant_id = ${tenant} and a.domain_id = ${domain} and a.catalog_id = ${catalog}
-      and a.status in ('partial', 'no')
-      and exists (select from check_sheet s where s.scope_id = a.scope_id and s.catalog_id = a.catalog_id
-        and s.baustein_id = a.baustein_id)
-    order by r.position, a.scope_id`.execute(db);
-  return rows;
-}
 
 /**
  * @param requirements ids

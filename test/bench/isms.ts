@@ -4,7 +4,7 @@ import { type CompiledQuery, type Kysely, sql, type Transaction } from 'kysely';
 import type { KompendiumIndex } from '../../server/isms/catalog/catalog-index.js';
 import { readCommittedIndex } from '../../server/isms/catalog/committed.js';
 import { approachProfiles } from '../../server/isms/modelling/profile.js';
-import { listGaps, requirementTallies } from '../../server/store/assessment-tally.js';
+import { requirementTallies } from '../../server/store/assessment-tally.js';
 import { setAssessment } from '../../server/store/assessments.js';
 import { installCatalogIndex } from '../../server/store/catalog-index-rows.js';
 import { checkOverview, overviewQueries } from '../../server/store/check-overview.js';
@@ -46,7 +46,6 @@ export async function measureCheck(scope: Teardown): Promise<object> {
   const sheets = await timed(runs, () => listSheets(db, key, catalog, { object, levels: all.levels }));
   const questions = await timed(runs, () => checkQuestions(db, key, catalog, baustein, object));
   const answers = await timed(runs, (at) => storeAnswer(db, key, seeded.samples[at]!));
-  const gaps = await timed(5, () => listGaps(db, key, catalog));
   const ids = index.bausteine.slice(0, 40).flatMap(({ requirements }) => requirements.map(({ id }) => id));
   const tallies = await timed(5, () => requirementTallies(db, key, catalog, ids));
   return {
@@ -59,7 +58,6 @@ export async function measureCheck(scope: Teardown): Promise<object> {
     sheets_of_an_object_ms: percentiles(sheets),
     questions_ms: percentiles(questions),
     answer_stored_ms: percentiles(answers),
-    gaps_ms: percentiles(gaps),
     tallies_of_requirements: ids.length,
     tallies_ms: percentiles(tallies),
     overview_reads: await tablesRead(db, overviewQueries(db, key, catalog, all)),
