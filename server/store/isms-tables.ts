@@ -2,6 +2,7 @@ import type { CatalogTables } from './catalog-tables.js';
 import type { CheckTables } from './check-tables.js';
 import type { ReportTables } from './report-tables.js';
 import type { RiskTables } from './risk-tables.js';
+import type { ScanTables } from './scan-tables.js';
 import type { SignalTables } from './signal-tables.js';
 import type { StructureTables } from './structure-tables.js';
 
@@ -11,5 +12,6 @@ export interface IsmsTables
     CheckTables,
     ReportTables,
     RiskTables,
+    ScanTables,
     SignalTables,
     StructureTables {}

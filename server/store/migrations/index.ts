@@ -16,6 +16,7 @@ import * as check from './0013-check.js';
 import * as riskPlan from './0014-risk-plan.js';
 import * as signals from './0015-signals.js';
 import * as reports from './0017-reports.js';
+import * as scans from './0018-scans.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   '0014-risk-plan': riskPlan,
   '0015-signals': signals,
   '0017-reports': reports,
+  '0018-scans': scans,
 };
 
 /**
