@@ -14,6 +14,7 @@ import * as structure from './0011-structure.js';
 import * as indicators from './0012-indicators.js';
 import * as check from './0013-check.js';
 import * as riskPlan from './0014-risk-plan.js';
+import * as evidence from './0016-evidence.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0012-indicators': indicators,
   '0013-check': check,
   '0014-risk-plan': riskPlan,
+  '0016-evidence': evidence,
 };
 
 /**
