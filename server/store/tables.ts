@@ -142,7 +142,12 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database extends EventStoreTables, EvidenceTables, IndicatorTables, IsmsTables, RuleStateTables {
+export interface Database
+  extends EventStoreTables,
+    EvidenceTables,
+    IndicatorTables,
+    IsmsTables,
+    RuleStateTables {
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;
