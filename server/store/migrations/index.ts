@@ -17,6 +17,7 @@ import * as riskPlan from './0014-risk-plan.js';
 import * as signals from './0015-signals.js';
 import * as reports from './0017-reports.js';
 import * as scans from './0018-scans.js';
+import * as evidence from './0016-evidence.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -36,6 +37,7 @@ const migrations: Record<string, Migration> = {
   '0015-signals': signals,
   '0017-reports': reports,
   '0018-scans': scans,
+  '0016-evidence': evidence,
 };
 
 /**
