@@ -21,7 +21,8 @@ const MappingFile = Type.Object(
     rules: Type.Array(
       Type.Object(
         {
-          requirement: Text,
+          topic: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
+          requirements: Type.Array(Text, { minItems: 1 }),
           rules: Patterns,
           except: Type.Optional(Patterns),
           why: Type.Object({ de: Text, en: Text }, strict),
@@ -45,7 +46,9 @@ export interface ScanMapping {
 }
 
 export interface MappingEntry {
-  requirement: string;
+  /** What its rules look at together; the signal of their observations is named by it. */
+  topic: string;
+  requirements: readonly string[];
   /** Of rule ids; `*` stands for any text. */
   rules: readonly string[];
   except: readonly string[];
@@ -100,28 +103,35 @@ export function parseMapping(text: string, name: string): ScanMapping {
   return { catalog, format, prefix, entries: rules.map((entry) => ({ except: [], ...entry })) };
 }
 
+/** A topic of a kind of scan: what an observation is made of. */
+export interface ScanTopic {
+  /** Id of the signal. */
+  signal: string;
+  requirements: readonly string[];
+}
+
 /**
  * @param mappings of which those of the format and the catalogue count
- * @returns a function from a rule's id to the requirements that it speaks for, without duplicates
+ * @returns a function from a rule's id to the topics that it belongs to
  */
-export function requirementsOf(
+export function topicsOf(
   mappings: readonly ScanMapping[],
   format: ScanFormat,
   catalog: string,
-): (rule: string) => string[] {
+): (rule: string) => ScanTopic[] {
   const fitting = mappings.filter((mapping) => mapping.format === format && mapping.catalog === catalog);
-  return (rule) => {
-    const found = new Set<string>();
-    for (const { prefix, entries } of fitting) {
-      if (!rule.startsWith(prefix)) continue;
+  return (rule) =>
+    fitting.flatMap(({ prefix, entries }) => {
+      if (!rule.startsWith(prefix)) return [];
       const name = rule.slice(prefix.length);
-      for (const { requirement, rules, except } of entries) {
-        if (rules.some((p) => fits(name, p)) && !except.some((p) => fits(name, p))) found.add(requirement);
-      }
-    }
-    return [...found];
-  };
+      return entries
+        .filter(({ rules, except }) => rules.some((p) => fits(name, p)) && !except.some((p) => fits(name, p)))
+        .map(({ topic, requirements }) => ({ signal: scanSignal(format, topic), requirements }));
+    });
 }
+
+/** @returns the id of the signal that a topic's observations belong to */
+export const scanSignal = (format: ScanFormat, topic: string): string => `scan-${format}-${topic}`;
 
 /** Linear in the text for every `*` of the pattern: each part is looked for once, from where the one before ended. */
 function fits(text: string, pattern: string): boolean {
