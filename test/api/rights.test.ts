@@ -80,6 +80,7 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'POST /api/v1/isms/migrations': ['admin', 'isb'],
   'POST /api/v1/isms/migrations/{target}': ['admin', 'isb'],
   'GET /api/v1/isms/migrations/{target}': everyone,
+  'POST /api/v1/isms/migrations/{target}/carry-over': ['admin', 'isb'],
   'POST /api/v1/isms/migrations/{target}/decisions': ['admin', 'isb'],
   'GET /api/v1/isms/migrations/{target}/proposals': everyone,
   'PUT /api/v1/isms/migrations/{target}/proposals/{requirement}': ['admin', 'isb'],
