@@ -16,8 +16,9 @@ const allowed: Record<string, string[]> = {
   'server/indicators': ['server/contract', 'server/normalise', 'server/query'],
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
+  'server/signal': ['server/contract', 'server/query', 'server/isms'],
   'server/journal': ['server/contract'],
-  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms'],
+  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms', 'server/signal'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -37,6 +38,7 @@ const allowed: Record<string, string[]> = {
     'server/indicators',
     'server/alert',
     'server/isms',
+    'server/signal',
     'server/detect',
     'server/backtest',
     'server/store',
@@ -54,6 +56,7 @@ const pure = [
   'server/indicators',
   'server/alert',
   'server/isms',
+  'server/signal',
 ];
 const forbiddenPackages =
   /^(fastify|@fastify\/.*|pg|kysely|@duckdb\/.*|node:(http|https|net|dgram|child_process))$/;
