@@ -17,8 +17,18 @@ const allowed: Record<string, string[]> = {
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
   'server/signal': ['server/contract', 'server/query', 'server/isms'],
+  'server/evidence': ['server/contract'],
   'server/journal': ['server/contract'],
-  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms', 'server/signal'],
+  'server/store': [
+    'server/contract',
+    'server/query',
+    'server/alert',
+    'server/isms',
+    'server/signal',
+    'server/evidence',
+    'server/scan',
+  ],
+  'server/scan': ['server/contract', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -39,6 +49,8 @@ const allowed: Record<string, string[]> = {
     'server/alert',
     'server/isms',
     'server/signal',
+    'server/evidence',
+    'server/scan',
     'server/detect',
     'server/backtest',
     'server/store',
@@ -57,6 +69,8 @@ const pure = [
   'server/alert',
   'server/isms',
   'server/signal',
+  'server/evidence',
+  'server/scan',
 ];
 const forbiddenPackages =
   /^(fastify|@fastify\/.*|pg|kysely|@duckdb\/.*|node:(http|https|net|dgram|child_process))$/;
