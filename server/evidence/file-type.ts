@@ -5,7 +5,10 @@ const endings: Record<string, { type: string; begins: 'text' | readonly string[]
   jpg: { type: 'image/jpeg', begins: ['ffd8ff'] },
   jpeg: { type: 'image/jpeg', begins: ['ffd8ff'] },
   webp: { type: 'image/webp', begins: ['52494646'] },
-  docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', begins: ['504b0304'] },
+  docx: {
+    type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    begins: ['504b0304'],
+  },
   xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', begins: ['504b0304'] },
   pptx: {
     type: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',

@@ -24,7 +24,7 @@ export interface EvidenceFilter {
   q?: string | undefined;
 }
 
-type Row = Omit<Selectable<EvidenceTable>, 'effective_on' | 'valid_until' | 'reminded_on'> & {
+type Row = Omit<Selectable<EvidenceTable>, 'effective_on' | 'valid_until'> & {
   effective_day: string;
   valid_day: string | null;
   catalog: string;
@@ -51,7 +51,9 @@ export async function listEvidence(
     .executeTakeFirstOrThrow();
   if (cursor !== undefined) {
     const { time, id } = decodeCursor(cursor);
-    query = query.where(sql<boolean>`(date_trunc('milliseconds', e.updated_at), e.id) < (${new Date(time)}, ${id}::uuid)`);
+    query = query.where(
+      sql<boolean>`(date_trunc('milliseconds', e.updated_at), e.id) < (${new Date(time)}, ${id}::uuid)`,
+    );
   }
   const rows = await query
     .orderBy(sql`date_trunc('milliseconds', e.updated_at)`, 'desc')

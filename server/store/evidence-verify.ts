@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { LogFault } from '../evidence/fault.js';
-import type { Checkpoint } from '../evidence/verify/note.js';
 import { logName } from '../evidence/signer.js';
-import { evidencePath } from './evidence-files.js';
+import type { Checkpoint } from '../evidence/verify/note.js';
 import { hashFile } from './events/hash-file.js';
+import { evidencePath } from './evidence-files.js';
 import { verifyRows } from './rows-verify.js';
 import type { Database } from './tables.js';
 import { verifyTree } from './tree-verify.js';
@@ -50,11 +50,7 @@ export async function verifyLogs(db: Kysely<Database>, options: LogVerifyOptions
 }
 
 /** In one transaction that sees one state: leaves and rows are written together. */
-async function verifyDatabase(
-  db: Kysely<Database>,
-  tenant: string,
-  { publicKey, head }: LogVerifyOptions,
-) {
+async function verifyDatabase(db: Kysely<Database>, tenant: string, { publicKey, head }: LogVerifyOptions) {
   const key = { name: logName(tenant), key: publicKey };
   const known = head?.origin === key.name ? head : undefined;
   return db
@@ -91,7 +87,8 @@ async function verifyFiles(
     const path = evidencePath(dir, tenant, sha256.toString('hex'));
     const found = await hashFile(path).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
     if (typeof found !== 'string' && found.equals(sha256)) continue;
-    const detail = typeof found === 'string' ? `cannot be read: ${found}` : 'changed: its bytes have another hash';
+    const detail =
+      typeof found === 'string' ? `cannot be read: ${found}` : 'changed: its bytes have another hash';
     faults.push({ tenant, place: `file ${path}`, detail });
   }
   return { count: files.length, faults };

@@ -117,7 +117,8 @@ async function checked(
     .where('id', '=', key.domain)
     .executeTakeFirstOrThrow();
   const unknown = await unknownParts(trx, key, catalog, input);
-  for (const { part, value } of unknown) problems.push({ pointer: `/${part}`, message: `there is no ${value}` });
+  for (const { part, value } of unknown)
+    problems.push({ pointer: `/${part}`, message: `there is no ${value}` });
   if (problems.length === 0) return { ...input, catalog, withdrawn: null };
   const shown = problems.slice(0, 20).map(({ pointer, message }) => `${pointer}: ${message}`);
   throw new GrundwachtError('VALIDATION', shown.join('; '));
@@ -140,8 +141,7 @@ async function unknownParts(
       where o.tenant_id = ${tenant} and o.domain_id = ${domain} and o.id = u.id)
     union all
     select 'file/sha256', ${file?.sha256 ?? ''} where ${sha256}::bytea is not null and not exists (
-      select from evidence_file f where f.tenant_id = ${tenant} and f.sha256 = ${sha256}::bytea)`
-    .execute(db);
+      select from evidence_file f where f.tenant_id = ${tenant} and f.sha256 = ${sha256}::bytea)`.execute(db);
   return rows;
 }
 
@@ -155,7 +155,7 @@ function columnsOf(stated: EvidenceStated) {
     provided_by: stated.provided_by,
     classification: stated.classification,
     file_sha256: stated.file && Buffer.from(stated.file.sha256, 'hex'),
-    file_name: stated.file && stated.file.name,
+    file_name: stated.file?.name ?? null,
     link: stated.link,
     observation_id: stated.observation,
   };
@@ -201,7 +201,10 @@ async function storeVersion(
       .returning('target_object_id')
       .execute()),
   ];
-  const requirements = stated.requirements.map((requirement_id) => ({ catalog_id: stated.catalog, requirement_id }));
+  const requirements = stated.requirements.map((requirement_id) => ({
+    catalog_id: stated.catalog,
+    requirement_id,
+  }));
   const objects = stated.target_objects.map((target_object_id) => ({ target_object_id }));
   const ofItem = <T extends object>(row: T) => ({ evidence_id: id, ...row });
   if (requirements.length > 0) {

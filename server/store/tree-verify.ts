@@ -45,7 +45,9 @@ export async function verifyTree(
   const stack = new MerkleStack(({ level, index }, hash) => {
     if (level >= 8) nodes.set(`${level}/${index}`, hex(hash));
   });
-  const expected = [...heads.map(({ size, root }) => ({ size, root: root as Uint8Array, place: `tree_head ${size}` }))];
+  const expected = [
+    ...heads.map(({ size, root }) => ({ size, root: root as Uint8Array, place: `tree_head ${size}` })),
+  ];
   if (known !== undefined) expected.push({ ...known, place: 'the head that was kept elsewhere' });
   expected.sort((a, b) => a.size - b.size);
   let whole = 0;
@@ -56,7 +58,10 @@ export async function verifyTree(
       if (Buffer.from(stack.root).equals(root)) whole = size;
       else if (!broken) {
         broken = true;
-        fault(place, `its root is not that of the leaves: one from position ${whole} to ${size - 1} was changed`);
+        fault(
+          place,
+          `its root is not that of the leaves: one from position ${whole} to ${size - 1} was changed`,
+        );
       }
     }
   };
@@ -69,9 +74,13 @@ export async function verifyTree(
     stack.add(row.leaf_hash);
     check();
   }
-  for (const { place } of expected) fault(place, `it covers more leaves than the ${stack.size} that are there`);
+  for (const { place } of expected)
+    fault(place, `it covers more leaves than the ${stack.size} that are there`);
   if (stack.size > (heads.at(-1)?.size ?? 0)) {
-    fault(`merkle_leaf position ${heads.at(-1)?.size ?? 0}`, 'no tree head covers it, though it has a position');
+    fault(
+      `merkle_leaf position ${heads.at(-1)?.size ?? 0}`,
+      'no tree head covers it, though it has a position',
+    );
   }
   for (const detail of await nodeFaults(db, tenant, nodes)) fault(detail.place, detail.detail);
   return { leaves: stack.size, heads: heads.length, faults };
@@ -114,7 +123,8 @@ function leafFaults(tenant: string, row: LeafRow): string[] {
     faults.push('its content is not that of its hash');
   }
   const facts = { tenant, kind, reference, content: hex(content_hash), salt: hex(salt) };
-  if (!leafHash(leafEntry(facts)).equals(leaf_hash)) faults.push('its hash is not that of kind, reference and content');
+  if (!leafHash(leafEntry(facts)).equals(leaf_hash))
+    faults.push('its hash is not that of kind, reference and content');
   return faults;
 }
 
