@@ -15,11 +15,13 @@ import { domainRoutes } from './domains.js';
 import { errorReplies } from './error-replies.js';
 import { eventFieldRoutes } from './event-fields.js';
 import { eventRoutes } from './events.js';
+import { evidenceRoutes } from './evidence.js';
 import { healthRoutes } from './health.js';
 import { indicatorRoutes } from './indicators.js';
 import { ismsRoutes } from './isms.js';
 import { isoRoutes } from './iso.js';
 import { liveRoutes, webSockets } from './live.js';
+import { merkleRoutes } from './merkle.js';
 import { modellingRoutes } from './modelling.js';
 import { openApi } from './openapi.js';
 import { planRoutes } from './plan.js';
@@ -102,6 +104,8 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(riskRoutes, { deps });
   await scope.register(planRoutes, { deps });
   await scope.register(isoRoutes, { deps });
+  await scope.register(evidenceRoutes, { deps });
+  await scope.register(merkleRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

@@ -162,6 +162,20 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'POST /api/v1/isms/audits/{id}/findings': ['admin', 'isb'],
   'PUT /api/v1/isms/findings/{id}': ['admin', 'isb'],
   'DELETE /api/v1/isms/findings/{id}': ['admin', 'isb'],
+  'GET /api/v1/isms/evidence': everyone,
+  'POST /api/v1/isms/evidence': ['admin', 'isb'],
+  'GET /api/v1/isms/evidence/{id}': everyone,
+  'PUT /api/v1/isms/evidence/{id}': ['admin', 'isb'],
+  'POST /api/v1/isms/evidence/{id}/withdraw': ['admin', 'isb'],
+  'GET /api/v1/isms/evidence/{id}/versions': everyone,
+  'POST /api/v1/isms/evidence/files': ['admin', 'isb'],
+  'GET /api/v1/isms/evidence/{id}/file': everyone,
+  'GET /api/v1/log': everyone,
+  'GET /api/v1/log/heads': everyone,
+  'POST /api/v1/log/heads': ['admin', 'isb', 'auditor'],
+  'GET /api/v1/log/leaves': everyone,
+  'GET /api/v1/log/inclusion/{position}': everyone,
+  'GET /api/v1/log/consistency': everyone,
 };
 /** Not in the OpenAPI document: the document itself, and a WebSocket. */
 const undescribed = ['GET /api/openapi.json', 'GET /api/v1/live'];
