@@ -16,8 +16,17 @@ const allowed: Record<string, string[]> = {
   'server/indicators': ['server/contract', 'server/normalise', 'server/query'],
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
+  'server/evidence': ['server/contract'],
   'server/journal': ['server/contract'],
-  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms'],
+  'server/store': [
+    'server/contract',
+    'server/query',
+    'server/alert',
+    'server/isms',
+    'server/evidence',
+    'server/scan',
+  ],
+  'server/scan': ['server/contract', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -37,6 +46,8 @@ const allowed: Record<string, string[]> = {
     'server/indicators',
     'server/alert',
     'server/isms',
+    'server/evidence',
+    'server/scan',
     'server/detect',
     'server/backtest',
     'server/store',
@@ -54,6 +65,8 @@ const pure = [
   'server/indicators',
   'server/alert',
   'server/isms',
+  'server/evidence',
+  'server/scan',
 ];
 const forbiddenPackages =
   /^(fastify|@fastify\/.*|pg|kysely|@duckdb\/.*|node:(http|https|net|dgram|child_process))$/;
