@@ -27,6 +27,7 @@ const allowed: Record<string, string[]> = {
     'server/scan',
   ],
   'server/scan': ['server/contract', 'server/isms'],
+  'server/report': ['server/contract', 'server/isms', 'server/store'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -51,6 +52,7 @@ const allowed: Record<string, string[]> = {
     'server/detect',
     'server/backtest',
     'server/store',
+    'server/report',
     'server/identity',
   ],
   collectors: ['server/contract', 'server/journal'],

@@ -15,6 +15,8 @@ import { domainRoutes } from './domains.js';
 import { errorReplies } from './error-replies.js';
 import { eventFieldRoutes } from './event-fields.js';
 import { eventRoutes } from './events.js';
+import { exportRoutes } from './exports.js';
+import { guidelineRoutes } from './guidelines.js';
 import { healthRoutes } from './health.js';
 import { indicatorRoutes } from './indicators.js';
 import { ismsRoutes } from './isms.js';
@@ -102,6 +104,8 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(riskRoutes, { deps });
   await scope.register(planRoutes, { deps });
   await scope.register(isoRoutes, { deps });
+  await scope.register(guidelineRoutes, { deps });
+  await scope.register(exportRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }
