@@ -87,6 +87,8 @@ export interface ApiDeps {
   ready(): boolean;
   /** Further facts for the health answer: numbers and states, nothing secret or personal (it is public). */
   health?(): Record<string, unknown>;
+  /** Folder for the files of exports; without it nothing can be exported. */
+  exportFolder?: string;
   /** Folder of the built dashboard; none is served when it is undefined or absent. */
   dashboard?: string;
   /** Further plugins whose routes belong into the authenticated scope below /api/v1. */
