@@ -148,6 +148,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       db,
       events,
       hub,
+      dataFolder: config.data,
       rules: rulesFor(detection, config),
       reloadRules: () => detection.reload(),
       policiesChanged: () => policies.refresh(),

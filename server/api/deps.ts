@@ -66,6 +66,8 @@ export interface ApiDeps {
   /** Hears that lists of indicators have changed; resolves when events are compared with them as they are now. */
   indicatorsChanged?(): Promise<void>;
   hub: LiveHub;
+  /** Folder that files of scans are kept in; without one none are taken. */
+  dataFolder?: string;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';
   /** Of this program. */

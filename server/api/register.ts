@@ -32,6 +32,7 @@ import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
 import { savedSearchRoutes } from './saved-searches.js';
+import { scanRoutes } from './scans.js';
 import { schemaValidation } from './schema-validation.js';
 import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
@@ -102,6 +103,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(riskRoutes, { deps });
   await scope.register(planRoutes, { deps });
   await scope.register(isoRoutes, { deps });
+  await scope.register(scanRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }
