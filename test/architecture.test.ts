@@ -16,9 +16,17 @@ const allowed: Record<string, string[]> = {
   'server/indicators': ['server/contract', 'server/normalise', 'server/query'],
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
-  'server/scan': ['server/contract', 'server/isms'],
+  'server/evidence': ['server/contract'],
   'server/journal': ['server/contract'],
-  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms', 'server/scan'],
+  'server/store': [
+    'server/contract',
+    'server/query',
+    'server/alert',
+    'server/isms',
+    'server/evidence',
+    'server/scan',
+  ],
+  'server/scan': ['server/contract', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -38,6 +46,7 @@ const allowed: Record<string, string[]> = {
     'server/indicators',
     'server/alert',
     'server/isms',
+    'server/evidence',
     'server/scan',
     'server/detect',
     'server/backtest',
@@ -56,6 +65,7 @@ const pure = [
   'server/indicators',
   'server/alert',
   'server/isms',
+  'server/evidence',
   'server/scan',
 ];
 const forbiddenPackages =
