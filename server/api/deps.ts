@@ -79,6 +79,8 @@ export interface ApiDeps {
   indicatorsChanged?(): Promise<void>;
   hub: LiveHub;
   evidence: EvidenceDeps;
+  /** Folder that files of scans are kept in; without one none are taken. */
+  dataFolder?: string;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';
   /** Of this program. */

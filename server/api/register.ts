@@ -36,6 +36,7 @@ import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
 import { savedSearchRoutes } from './saved-searches.js';
+import { scanRoutes } from './scans.js';
 import { schemaValidation } from './schema-validation.js';
 import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
@@ -110,6 +111,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(merkleRoutes, { deps });
   await scope.register(guidelineRoutes, { deps });
   await scope.register(exportRoutes, { deps });
+  await scope.register(scanRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }
