@@ -1,7 +1,17 @@
-import { type DuckDBBlobValue, type DuckDBConnection, DuckDBListValue, type DuckDBValue } from '@duckdb/node-api';
+import {
+  type DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBListValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 import { identifier } from '../columns.js';
 import { GramCollector } from '../filters/gram-set.js';
-import { type BlockFilter, filteredColumns, type SegmentFilters, valueKeys } from '../filters/segment-filter.js';
+import {
+  type BlockFilter,
+  filteredColumns,
+  type SegmentFilters,
+  valueKeys,
+} from '../filters/segment-filter.js';
 import { valueSet } from '../filters/value-set.js';
 import { parquetRows } from '../sources.js';
 import { texts } from './texts.js';
