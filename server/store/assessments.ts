@@ -116,7 +116,15 @@ export async function removeAssessment(
     .where('requirement_id', '=', requirement)
     .execute();
   await noteCheck(trx, key, author, [
-    { subject: 'assessment', what: requirement, object, action: 'delete', old: saidIn(before), new: null },
+    {
+      subject: 'assessment',
+      what: requirement,
+      object,
+      catalog,
+      action: 'delete',
+      old: saidIn(before),
+      new: null,
+    },
   ]);
 }
 
@@ -150,7 +158,7 @@ async function storeAnswers(
     rows.push(toRow(key, catalog, answer, question.baustein, values, author));
     const action = own === undefined ? 'create' : 'change';
     const old = own === undefined ? null : saidIn(own);
-    changes.push({ subject: 'assessment', what: requirement, object, action, old, new: values });
+    changes.push({ subject: 'assessment', what: requirement, object, catalog, action, old, new: values });
   }
   if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems.slice(0, 20).join('; '));
   await upsertRows(trx, 'assessment', ['scope_id', 'catalog_id', 'requirement_id'], rows);

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { CheckEntry } from '../contract/check.js';
 import type { CheckHistoryTable } from './check-tables.js';
+import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
 import { type Author, type DomainKey, difference } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -8,6 +9,8 @@ import type { Database } from './tables.js';
 export interface CheckChange extends Pick<CheckHistoryTable, 'subject' | 'what' | 'action'> {
   /** Id of the target object; null: the whole domain. */
   object: string | null;
+  /** Of an answer: the catalogue that it is assessed by. */
+  catalog?: string;
   old: object | null;
   new: object | null;
 }
@@ -37,12 +40,32 @@ export async function noteCheck(
       new: JSON.stringify(next),
     };
   });
+  const entries: { id: number }[] = [];
   for (let at = 0; at < rows.length; at += rowsAStatement) {
-    await trx
-      .insertInto('check_history')
-      .values(rows.slice(at, at + rowsAStatement))
-      .execute();
+    const some = trx.insertInto('check_history').values(rows.slice(at, at + rowsAStatement));
+    entries.push(...(await some.returning('id').execute()));
   }
+  await coverDecisions(trx, { tenant, domain }, changes, entries);
+}
+
+/** Each answer is a leaf of the tenant's log: what was decided, and what is said from then on. */
+async function coverDecisions(
+  trx: Transaction<Database>,
+  { tenant, domain }: DomainKey,
+  changes: readonly CheckChange[],
+  entries: readonly { id: number }[],
+): Promise<void> {
+  const leaves = changes.flatMap(({ subject, what, object, catalog }, at): RowsLeaf[] => {
+    if (subject !== 'assessment') return [];
+    const { id } = entries[at]!;
+    const answer = { scope_id: object ?? domain, catalog_id: catalog, requirement_id: what };
+    const rows: RowKey[] = [
+      { table: 'check_history', key: { id } },
+      { table: 'assessment', key: answer },
+    ];
+    return [{ tenantId: tenant, kind: 'check-decision', reference: String(id), rows }];
+  });
+  await coverRows(trx, leaves);
 }
 
 /** Which changes of a domain: all, of one scope, of one Baustein or requirement. */

@@ -43,6 +43,7 @@ const statements = [
     ${strength},
     primary key (observation_id, catalog_id, requirement_id)
   )`,
+  'create index observation_requirement_tenant on observation_requirement (tenant_id, catalog_id, requirement_id)',
   `create function keep_observations() returns trigger language plpgsql as $$
     begin
       if tg_op = 'UPDATE' or exists (select from tenant where id = old.tenant_id) then
@@ -159,6 +160,7 @@ const statements = [
     latency_ms integer check (latency_ms >= 0),
     primary key (drill_id, rule_id)
   )`,
+  'create index fire_drill_rule_tenant on fire_drill_rule (tenant_id)',
   'alter table alert add column drill_id uuid',
   'create index alert_drill on alert (drill_id) where drill_id is not null',
 ];
