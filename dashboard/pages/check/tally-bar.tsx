@@ -4,6 +4,9 @@ import { useMessages } from '../../i18n/messages.js';
 /** In the order in which they are shown: what is done first. */
 export const statuses: readonly AssessmentStatus[] = ['yes', 'dispensable', 'partial', 'no', 'open'];
 
+/** A control is fulfilled or not. */
+export const controlStatuses: readonly AssessmentStatus[] = ['yes', 'no', 'open'];
+
 /** How many requirements are in which state, as a bar; its numbers are read out. */
 export function TallyBar({ tally }: { tally: Tally }) {
   const { t, number } = useMessages();
