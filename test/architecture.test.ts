@@ -18,7 +18,15 @@ const allowed: Record<string, string[]> = {
   'server/isms': ['server/contract'],
   'server/evidence': ['server/contract'],
   'server/journal': ['server/contract'],
-  'server/store': ['server/contract', 'server/query', 'server/alert', 'server/isms', 'server/evidence'],
+  'server/store': [
+    'server/contract',
+    'server/query',
+    'server/alert',
+    'server/isms',
+    'server/evidence',
+    'server/scan',
+  ],
+  'server/scan': ['server/contract', 'server/isms'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -39,6 +47,7 @@ const allowed: Record<string, string[]> = {
     'server/alert',
     'server/isms',
     'server/evidence',
+    'server/scan',
     'server/detect',
     'server/backtest',
     'server/store',
@@ -57,6 +66,7 @@ const pure = [
   'server/alert',
   'server/isms',
   'server/evidence',
+  'server/scan',
 ];
 const forbiddenPackages =
   /^(fastify|@fastify\/.*|pg|kysely|@duckdb\/.*|node:(http|https|net|dgram|child_process))$/;

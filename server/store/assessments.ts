@@ -36,12 +36,34 @@ export async function setAssessment(
   trx: Transaction<Database>,
   key: DomainKey,
   catalog: string,
-  { requirement, target_object, version, ...input }: AssessmentChange,
+  change: AssessmentChange,
   author: Author,
 ): Promise<Assessment> {
-  const answer = { requirement, object: target_object, version, pointer: '', next: () => input };
-  const [stored] = await storeAnswers(trx, key, catalog, [answer], author);
+  const [stored] = await storeAnswers(trx, key, catalog, [wholeAnswer(change, '')], author);
   return stored!;
+}
+
+/**
+ * Says how several requirements are met, of each something else.
+ * @throws GrundwachtError as {@link setAssessment}; nothing is stored then
+ */
+export async function setEachAssessment(
+  trx: Transaction<Database>,
+  key: DomainKey,
+  catalog: string,
+  changes: readonly AssessmentChange[],
+  author: Author,
+): Promise<Assessment[]> {
+  const answers = changes.map((change, at) => wholeAnswer(change, `/${at}`));
+  return storeAnswers(trx, key, catalog, answers, author);
+}
+
+/** What is left out of it is empty. */
+function wholeAnswer(
+  { requirement, target_object: object, version, ...input }: AssessmentChange,
+  pointer: string,
+): Answer {
+  return { requirement, object, version, pointer, next: () => input };
 }
 
 /**

@@ -109,6 +109,8 @@ export interface AlertTable {
   last_seen: Instant;
   created_at: Instant;
   revision: number;
+  /** The fire drill that it belongs to; null: it is a real one. */
+  drill_id: ColumnType<string | null, string | null | undefined, never>;
 }
 
 /** The first and the latest events of an alert. */

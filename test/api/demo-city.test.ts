@@ -1,9 +1,11 @@
 import t from 'tap';
+import { fillSecurityProcess } from '../../server/cli/demo/fill-security-process.js';
 import { fillStructure } from '../../server/cli/demo/fill-structure.js';
 import type { CheckQuestion } from '../../server/contract/check.js';
 import type { TargetObject } from '../../server/contract/isms.js';
 import type { Assignment } from '../../server/contract/modelling.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
+import { ensureTenant } from '../../server/store/tenants.js';
 import { startTestServer } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
@@ -110,4 +112,36 @@ t.test('the sample city goes through IT-Grundschutz, from the first questions to
   // What all of this would be worth in Grundschutz++.
   const moved = await call('POST', '/migrations/grundschutz-plus-plus', { source: 'kompendium-2023' });
   t.ok(moved.coverage.controls > 900);
+});
+
+t.test('the demo fills a city that lives', async (t) => {
+  await ensureTenant(db, 'demo', 'Demo', now);
+  await fillStructure(db, 'demo', now);
+  const first = await fillSecurityProcess(db, 'demo', now);
+  t.same(first, { bausteine: 119, answers: 1520, measures: 206, risks: 16 }, 'always the same one');
+
+  const query = 'tenant=demo';
+  const admin = await logIn('anton', 'admin');
+  const get = async (path: string) =>
+    (
+      await app.inject({
+        url: `/api/v1/isms${path}${path.includes('?') ? '&' : '?'}${query}`,
+        headers: { cookie: admin },
+      })
+    ).json();
+  const { all, bausteine } = await get('/check/overview');
+  t.ok(all.yes > all.total / 2, 'mostly yes');
+  for (const state of ['partial', 'no', 'dispensable', 'open'])
+    t.ok(all[state] > 20, `${state}: ${all[state]}`);
+  t.ok(new Set(bausteine.map((each: { yes: number; total: number }) => each.yes / each.total)).size > 20);
+  const plan = await get('/plan-overview');
+  t.ok(
+    plan.states.done > 20 && plan.states.in_progress > 10 && plan.states.accepted > 0,
+    JSON.stringify(plan.states),
+  );
+  const past = plan.burn_down.filter(({ planned }: { planned: number | null }) => planned === null);
+  t.ok(past.length > 20, 'the plan has a past');
+  t.ok((await get('/migrations/grundschutz-plus-plus?source=kompendium-2023')).coverage.proposals.yes > 0);
+
+  t.same(await fillSecurityProcess(db, 'demo', now + 1000), first, 'a second time changes nothing');
 });
