@@ -223,6 +223,7 @@ t.test('nothing is cut off at 320 pixels', { skip: noBrowser }, async (t) => {
     '#/plan',
     '#/soa',
     '#/audits',
+    '#/reports',
     '#/collectors',
   ]) {
     await page.goto(new URL(hash, target.url).href);

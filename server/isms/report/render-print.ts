@@ -120,18 +120,18 @@ async function* printTable(
 }
 
 /** A line on paper: what stands in front, the text, and how it looks. */
-type Line = [label: string, text: string, look: string];
+type Line = [label: string, text: string, look: string, inline: boolean];
 
 function printCell(
   { parts, tones }: PrintColumn,
   row: Row,
   write: (row: Row, key: string) => string,
 ): Line[] {
-  return parts.flatMap(({ key, label = '', strong }, at): Line[] => {
+  return parts.flatMap(({ key, label = '', strong, inline = false }, at): Line[] => {
     const written = write(row, key);
     if (written === '') return [];
     const tone = at === 0 ? tones?.[String(row[key])] : undefined;
-    return [[label, breakable(written), tone ?? (strong ? 'strong' : '')]];
+    return [[label, breakable(written), tone ?? (strong ? 'strong' : ''), inline]];
   });
 }
 

@@ -25,6 +25,7 @@ export const german = {
     prepared: 'Erstellt',
     checked: 'Geprüft',
     approved: 'Freigegeben',
+    noted: 'Zur Kenntnis genommen',
     name: 'Name, Funktion',
     date: 'Datum',
     signature: 'Unterschrift',
@@ -252,6 +253,7 @@ export const german = {
     owner: 'Verantwortlich',
     location: 'Standort',
     approvedBy: 'durch',
+    more: 'weitere',
     yes: 'ja',
     guidelines:
       'Dieses Dokument führt die Richtlinien auf, die die Organisation für ihr Informationssicherheitsmanagement in Kraft gesetzt hat, mit Version, Datum, Verfasser und Freigabe. Was das Zertifizierungsschema verlangt und nicht vorliegt, ist als fehlend gekennzeichnet.',
@@ -311,7 +313,6 @@ export const german = {
     overdueList: 'Am längsten überfällig',
     findingList: 'Offene Feststellungen',
     costOpen: 'Kosten der offenen Maßnahmen',
-    decision: 'Kenntnis genommen',
     alert: 'Alarm',
     rule: 'Regel',
     entity: 'Betroffen',

@@ -29,6 +29,7 @@ export const english: Texts<typeof german> = {
     prepared: 'Prepared',
     checked: 'Checked',
     approved: 'Approved',
+    noted: 'Noted',
     name: 'Name, function',
     date: 'Date',
     signature: 'Signature',
@@ -247,6 +248,7 @@ export const english: Texts<typeof german> = {
     owner: 'Owner',
     location: 'Location',
     approvedBy: 'by',
+    more: 'more',
     yes: 'yes',
     guidelines:
       'This document lists the guidelines that the organisation has put in force for its management of information security, with version, date, author and approval. What the certification scheme asks for and is not there is marked as missing.',
@@ -305,7 +307,6 @@ export const english: Texts<typeof german> = {
     overdueList: 'Longest overdue',
     findingList: 'Open findings',
     costOpen: 'Cost of the open measures',
-    decision: 'Noted',
     alert: 'Alert',
     rule: 'Rule',
     entity: 'Concerns',
