@@ -45,6 +45,7 @@ const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
 const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
+const ReportPage = lazy(() => import('./pages/reports/report-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
 
 function NotFoundPage() {
@@ -100,6 +101,7 @@ const createRouter = () =>
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
+        { path: 'reports', element: <ReportPage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

@@ -189,6 +189,7 @@ const narrow = [
   '#/plan',
   '#/soa',
   '#/audits',
+  '#/reports',
   '#/collectors',
 ];
 
