@@ -221,6 +221,7 @@ t.test('nothing is cut off at 320 pixels', { skip: noBrowser }, async (t) => {
     '#/target-objects',
     '#/risks',
     '#/plan',
+    '#/scans',
     '#/soa',
     '#/audits',
     '#/collectors',
