@@ -187,6 +187,7 @@ const narrow = [
   '#/target-objects',
   '#/risks',
   '#/plan',
+  '#/scans',
   '#/soa',
   '#/audits',
   '#/reports',
