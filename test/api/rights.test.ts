@@ -178,6 +178,7 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'GET /api/v1/isms/evidence/{id}/versions': everyone,
   'POST /api/v1/isms/evidence/files': ['admin', 'isb'],
   'GET /api/v1/isms/evidence/{id}/file': everyone,
+  'POST /api/v1/isms/audit-packages': ['admin', 'isb', 'auditor'],
   'GET /api/v1/log': everyone,
   'GET /api/v1/log/heads': everyone,
   'POST /api/v1/log/heads': ['admin', 'isb', 'auditor'],

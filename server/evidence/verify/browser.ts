@@ -15,7 +15,8 @@ const browserCrypto: Crypto = {
       const imported = await crypto.subtle.importKey('raw', copy(key), 'Ed25519', false, ['verify']);
       return await crypto.subtle.verify('Ed25519', imported, copy(signature), copy(message));
     } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== 'NotSupportedError') throw error;
+      if (!(error instanceof DOMException)) throw error;
+      if (error.name !== 'NotSupportedError') return false;
       const sha512 = async (bytes: Uint8Array<ArrayBuffer>) =>
         new Uint8Array(await crypto.subtle.digest('SHA-512', bytes));
       return verifyEd25519(sha512, key, message, signature);
