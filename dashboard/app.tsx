@@ -46,6 +46,8 @@ const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
+const EvidenceListPage = lazy(() => import('./pages/evidence/evidence-list-page.js'));
+const EvidencePage = lazy(() => import('./pages/evidence/evidence-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -100,6 +102,8 @@ const createRouter = () =>
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
+        { path: 'evidence', element: <EvidenceListPage /> },
+        { path: 'evidence/:id', element: <EvidencePage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

@@ -39,6 +39,7 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/plan', label: 'nav.plan', icon: 'plan' },
       { to: '/soa', label: 'nav.soa', icon: 'soa' },
       { to: '/audits', label: 'nav.audits', icon: 'audits' },
+      { to: '/evidence', label: 'nav.evidence', icon: 'evidence' },
     ],
   },
   {
