@@ -49,6 +49,8 @@ const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
 const ReportPage = lazy(() => import('./pages/reports/report-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
+const EvidenceListPage = lazy(() => import('./pages/evidence/evidence-list-page.js'));
+const EvidencePage = lazy(() => import('./pages/evidence/evidence-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -106,6 +108,8 @@ const createRouter = () =>
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
         { path: 'reports', element: <ReportPage /> },
+        { path: 'evidence', element: <EvidenceListPage /> },
+        { path: 'evidence/:id', element: <EvidencePage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

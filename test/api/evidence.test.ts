@@ -282,7 +282,7 @@ t.test('everything that is covered and changed is named', async (t) => {
   await removed(
     'evidence_requirement',
     "requirement_id = 'CON.3.A5'",
-    'evidence_requirement evidence_id',
+    'evidence_requirement ',
     /missing/,
   );
   t.same((await verify()).faults, [], 'everything is back');

@@ -18,9 +18,7 @@ t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 async function verify(page: Page, bytes: Buffer): Promise<{ good: boolean; failed: string[] }> {
   const path = join(folder, 'package.zip');
   writeFileSync(path, bytes);
-  await page.locator('#result').evaluate((result) => {
-    result.textContent = '';
-  });
+  await page.evaluate("document.getElementById('result').textContent = ''");
   await page.locator('#file').setInputFiles([]);
   await page.locator('#file').setInputFiles(path);
   await page.locator('.verdict').waitFor();
