@@ -37,6 +37,7 @@ const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
 const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
 const ModellingPage = lazy(() => import('./pages/modelling/modelling-page.js'));
 const CheckOverviewPage = lazy(() => import('./pages/check/check-overview-page.js'));
+const ProfileListPage = lazy(() => import('./pages/profiles/profile-list-page.js'));
 const SheetListPage = lazy(() => import('./pages/check/sheet-list-page.js'));
 const InterviewPage = lazy(() => import('./pages/check/interview-page.js'));
 const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
@@ -96,6 +97,7 @@ const createRouter = () =>
         { path: 'protection-needs', element: <ProtectionListPage /> },
         { path: 'modelling', element: <ModellingPage /> },
         { path: 'check', element: <CheckOverviewPage /> },
+        { path: 'check/profiles', element: <ProfileListPage /> },
         { path: 'check/bausteine/:baustein', element: <SheetListPage /> },
         { path: 'check/scopes/:scope', element: <SheetListPage /> },
         { path: 'check/interview/:baustein/:scope', element: <InterviewPage /> },

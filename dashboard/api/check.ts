@@ -13,6 +13,7 @@ import type {
   AssignmentInput,
   ModellingRule,
   Profile,
+  ProfileInput,
   ProposalCounts,
 } from '../../server/contract/modelling.js';
 import { request } from './http.js';
@@ -50,6 +51,28 @@ export const addAssignment = (ref: EditionRef, body: AssignmentInput): Promise<A
 
 export const getProfiles = (ref: DomainRef, signal?: AbortSignal): Promise<Items<Profile>> =>
   request('isms/modelling/profiles', { query: { ...ref }, signal });
+
+export const createProfile = (ref: DomainRef, body: ProfileInput): Promise<Profile> =>
+  request('isms/modelling/profiles', { method: 'POST', query: { ...ref }, body });
+
+/** @param version the one that was edited */
+export const updateProfile = (
+  ref: DomainRef,
+  id: string,
+  body: ProfileInput,
+  version: number,
+): Promise<Profile> =>
+  request(`isms/modelling/profiles/${encodeURIComponent(id)}`, {
+    method: 'PUT',
+    query: { ...ref },
+    body: { ...body, version },
+  });
+
+export const removeProfile = (ref: DomainRef, { id, version }: Profile): Promise<void> =>
+  request(`isms/modelling/profiles/${encodeURIComponent(id)}`, {
+    method: 'DELETE',
+    query: { ...ref, version },
+  });
 
 export const getCheckOverview = (
   ref: EditionRef,

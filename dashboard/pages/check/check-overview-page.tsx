@@ -56,6 +56,9 @@ export default function CheckOverviewPage() {
             options={profiles.map((each) => ({ value: each.id, label: profileName(messages, each) }))}
             onChange={choose}
           />
+          <Link className="gw-inline-link" to="/check/profiles">
+            {t('profiles.title')}
+          </Link>
         </div>
       }
     >
@@ -107,7 +110,7 @@ function Summary({
   return (
     <section className="gw-panel gw-check-summary" aria-label={t('check.summary')}>
       <TallyBar tally={all} />
-      <TallyLegend tally={all} />
+      <TallyLegend tally={all} isControls={isControls} />
       <dl className="gw-check-levels">
         {levels.map((level) => (
           <div key={level.level} className="gw-check-levels__row">

@@ -53,12 +53,17 @@ export function useEdition({ domain }: DomainChoice): EditionChoice {
 export function EditionSelect({ edition: { ref, editions, choose } }: { edition: EditionChoice }) {
   const { t } = useMessages();
   if (ref === undefined || editions.length < 2) return null;
+  const isAlone = ({ id, title }: Catalog): boolean =>
+    !editions.some((other) => other.id !== id && other.title === title);
   return (
     <SelectField
       hideLabel
       label={t('check.edition')}
       value={ref.catalog}
-      options={editions.map(({ id, title, edition }) => ({ value: id, label: `${title} (${edition})` }))}
+      options={editions.map((each) => ({
+        value: each.id,
+        label: isAlone(each) ? each.title : `${each.title} (${each.edition})`,
+      }))}
       onChange={choose}
     />
   );

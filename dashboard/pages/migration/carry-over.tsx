@@ -22,7 +22,7 @@ export function CarryOver({ move, domain, mayChange }: CarryOverProps) {
   });
   if (!mayChange) return null;
   return (
-    <section className="gw-panel" aria-label={t('migration.carry_over')}>
+    <section className="gw-panel gw-carry-over" aria-label={t('migration.carry_over')}>
       <p>{t('migration.carry_over_text', { domain: domain.name })}</p>
       {carry.error ? <ErrorNotice error={carry.error} /> : null}
       {carry.data ? (
