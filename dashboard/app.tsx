@@ -44,9 +44,14 @@ const ProtectionListPage = lazy(() => import('./pages/protection/protection-list
 const RiskListPage = lazy(() => import('./pages/risk/risk-list-page.js'));
 const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
 const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
+const ScanListPage = lazy(() => import('./pages/scans/scan-list-page.js'));
+const ScanPage = lazy(() => import('./pages/scans/scan-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
+const ReportPage = lazy(() => import('./pages/reports/report-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
+const EvidenceListPage = lazy(() => import('./pages/evidence/evidence-list-page.js'));
+const EvidencePage = lazy(() => import('./pages/evidence/evidence-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -99,9 +104,14 @@ const createRouter = () =>
         { path: 'risks', element: <RiskListPage /> },
         { path: 'risks/:id', element: <ObjectRiskPage /> },
         { path: 'plan', element: <PlanPage /> },
+        { path: 'scans', element: <ScanListPage /> },
+        { path: 'scans/:id', element: <ScanPage /> },
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
+        { path: 'reports', element: <ReportPage /> },
+        { path: 'evidence', element: <EvidenceListPage /> },
+        { path: 'evidence/:id', element: <EvidencePage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

@@ -322,6 +322,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-bulk').waitFor();
     },
   },
+  { name: 'scans', hash: '#/scans', ready: '.gw-table__row, .gw-empty' },
   { name: 'soa', hash: '#/soa', ready: '.gw-table__row, .gw-empty' },
   {
     name: 'soa-dialog',

@@ -13,6 +13,7 @@ import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
+import { RequirementEvidence } from '../evidence/requirement-evidence.js';
 import { useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
@@ -134,18 +135,28 @@ export default function InterviewPage() {
       {ref && questions && current ? (
         <div className="gw-interview">
           <QuestionList questions={questions} current={current.requirement.id} onSelect={setSelected} />
-          <section className="gw-panel" aria-label={current.requirement.id}>
-            <QuestionForm
-              key={`${scope} ${current.requirement.id} ${reading}`}
+          <div className="gw-columns__main">
+            <section className="gw-panel" aria-label={current.requirement.id}>
+              <QuestionForm
+                key={`${scope} ${current.requirement.id} ${reading}`}
+                domain={ref}
+                question={current}
+                targetObject={targetObject}
+                mayChange={mayChange}
+                onStored={stored}
+                onReload={() => void reload()}
+                onNext={next}
+              />
+            </section>
+            <RequirementEvidence
+              key={current.requirement.id}
               domain={ref}
-              question={current}
+              requirement={current.requirement.id}
               targetObject={targetObject}
+              objects={objects ?? []}
               mayChange={mayChange}
-              onStored={stored}
-              onReload={() => void reload()}
-              onNext={next}
             />
-          </section>
+          </div>
         </div>
       ) : null}
       {ref && data ? (

@@ -3,6 +3,9 @@ import { type Block, column, type Report, type ReportFrame, type TableBlock, tex
 import type { NetworkLink, ObjectRow } from './rows.js';
 import { type Words, wordsOf } from './words.js';
 
+/** Addresses of one object that are printed. */
+const mostAddresses = 4;
+
 /** A.1: the target objects by type, and which networks join which systems. */
 export function structureReport(
   frame: ReportFrame,
@@ -63,7 +66,7 @@ function objectTable(name: string, title: string, rows: readonly ObjectRow[], wo
         ],
       },
       { title: c.name, width: 4, parts: [{ key: 'name', strong: true }, { key: 'description' }] },
-      { title: c.platform, width: 2.4, parts: [{ key: 'platform' }, { key: 'addresses' }] },
+      { title: c.platform, width: 3, parts: [{ key: 'platform' }, { key: 'shownAddresses' }] },
       { title: c.count, width: 1, parts: [{ key: 'count' }] },
       { title: c.location, width: 1.8, parts: [{ key: 'location' }] },
       { title: c.status, width: 1.5, parts: [{ key: 'status' }] },
@@ -71,9 +74,16 @@ function objectTable(name: string, title: string, rows: readonly ObjectRow[], wo
       { title: c.owner, width: 1.8, parts: [{ key: 'owner' }] },
       { title: c.links, width: 2.2, parts: [{ key: 'links' }] },
     ],
-    rows,
+    rows: rows.map((row) => ({ ...row, shownAddresses: someOf(row.addresses, words) })),
     empty: words.texts.noRows,
   };
+}
+
+/** On paper a group's hundreds of addresses are counted; the data formats have them all. */
+function someOf(addresses: string, words: Words): string {
+  const all = addresses.split(', ');
+  if (all.length <= mostAddresses) return addresses;
+  return `${all.slice(0, mostAddresses).join(', ')}, + ${all.length - mostAddresses} ${words.texts.more}`;
 }
 
 /** The simplified network plan as a list: a network with what is connected to it, which a drawing could not say aloud. */

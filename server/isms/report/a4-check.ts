@@ -94,7 +94,7 @@ export function answerTable(answers: AsyncIterable<AnswerRow>, now: number, word
       {
         title: c.requirement,
         width: 3.2,
-        parts: [{ key: 'requirement', strong: true }, { key: 'title' }, { key: 'level' }],
+        parts: [{ key: 'requirement', strong: true }, { key: 'level', inline: true }, { key: 'title' }],
       },
       { title: c.status, width: 1.6, parts: [{ key: 'status' }, { key: 'ground' }], tones: statusTones },
       {

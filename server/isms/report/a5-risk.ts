@@ -104,8 +104,8 @@ export function riskTable(risks: readonly RiskRow[], words: Words): TableBlock {
         width: 3,
         parts: [
           { key: 'threat', strong: true },
+          { key: 'relevance', inline: true },
           { key: 'threatTitle' },
-          { key: 'relevance' },
           { key: 'reason' },
         ],
       },

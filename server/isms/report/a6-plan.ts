@@ -68,7 +68,12 @@ export function measureTable(
       {
         title: c.requirement,
         width: 3.8,
-        parts: [{ key: 'requirement', strong: true }, { key: 'title' }, { key: 'description' }],
+        parts: [
+          { key: 'requirement', strong: true },
+          { key: 'level', inline: true },
+          { key: 'title' },
+          { key: 'description' },
+        ],
       },
       { title: c.status, width: 1.6, parts: [{ key: 'checkStatus' }, { key: 'state' }], tones: statusTones },
       {

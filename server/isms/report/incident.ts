@@ -49,7 +49,7 @@ function alertFacts(
   const closed = alert.close_reason === null ? '' : `, ${words.closeReasons[alert.close_reason]}`;
   return [
     [t.rule, `${ruleTitle(alert, frame)} (${alert.rule.id})`],
-    [c.level, words.alertLevels[alert.rule.level]],
+    [t.severity, words.alertLevels[alert.rule.level]],
     [t.entity, `${alert.entity.value} (${alert.entity.type})`],
     [t.first, instant(alert.first_seen, language)],
     [t.last, instant(alert.last_seen, language)],

@@ -34,6 +34,8 @@ export interface PrintPart {
   /** In front of the value, where it has one. */
   label?: string;
   strong?: boolean;
+  /** Goes on in the line before. */
+  inline?: boolean;
 }
 
 export interface TableBlock {

@@ -14,8 +14,11 @@ import {
 } from './model.js';
 import { wordsOf } from './words.js';
 
-/** Rows that a document on paper has at most: its compiler holds all pages at once. */
-export const mostPrintRows = 12_000;
+/**
+ * Rows that a document on paper has at most: its compiler holds all pages at once, 0.15 MB a row; and nobody reads or
+ * signs more than some 450 pages.
+ */
+export const mostPrintRows = 5000;
 
 /**
  * A report as the data that the page template reads: texts only, in their final form. Whatever somebody has written
@@ -120,18 +123,18 @@ async function* printTable(
 }
 
 /** A line on paper: what stands in front, the text, and how it looks. */
-type Line = [label: string, text: string, look: string];
+type Line = [label: string, text: string, look: string, inline: boolean];
 
 function printCell(
   { parts, tones }: PrintColumn,
   row: Row,
   write: (row: Row, key: string) => string,
 ): Line[] {
-  return parts.flatMap(({ key, label = '', strong }, at): Line[] => {
+  return parts.flatMap(({ key, label = '', strong, inline = false }, at): Line[] => {
     const written = write(row, key);
     if (written === '') return [];
     const tone = at === 0 ? tones?.[String(row[key])] : undefined;
-    return [[label, breakable(written), tone ?? (strong ? 'strong' : '')]];
+    return [[label, breakable(written), tone ?? (strong ? 'strong' : ''), inline]];
   });
 }
 
@@ -140,19 +143,25 @@ function textOf(column: Column | undefined, row: Row, key: string, { frame }: Re
   return String(row[key] ?? '');
 }
 
-/** Characters after which a long word may go on in the next line. */
-const longWord = /[^\s\u200b-]{24,}/g;
+/** Long runs without a place to break. */
+const longRun = /[^\s\u200b-]{24,}/g;
+/** Hyphenated where they do not fit: German has long ones. */
+const word = /^\P{L}*\p{L}{1,45}\P{L}*$/u;
 
-/** @returns text that fits in a narrow column and has no characters that no font has */
+/** @returns text that fits in a narrow column */
 function breakable(written: string): string {
-  return written
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?!\n)\p{Cc}|\p{Cs}|\p{Co}|[\ufffe\uffff]/gu, '\ufffd')
-    .replace(longWord, (word) => word.replace(/[/._:,;@\\=&?]|.{16}/gu, (piece) => `${piece}\u200b`));
+  return clean(written).replace(longRun, (run) =>
+    word.test(run) ? run : run.replace(/[/._:,;@\\=&?]|.{16}/gu, (piece) => `${piece}\u200b`),
+  );
+}
+
+/** @returns text without characters that no font has */
+function clean(written: string): string {
+  return written.replace(/\r\n?/g, '\n').replace(/(?!\n)\p{Cc}|\p{Cs}|\p{Co}|[\ufffe\uffff]/gu, '\ufffd');
 }
 
 function printable<T>(value: T): T {
-  if (typeof value === 'string') return breakable(value) as T;
+  if (typeof value === 'string') return clean(value) as T;
   if (Array.isArray(value)) return value.map(printable) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, printable(each)])) as T;
