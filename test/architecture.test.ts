@@ -16,6 +16,7 @@ const allowed: Record<string, string[]> = {
   'server/indicators': ['server/contract', 'server/normalise', 'server/query'],
   'server/alert': ['server/contract', 'server/normalise', 'server/detect'],
   'server/isms': ['server/contract'],
+  'server/signal': ['server/contract', 'server/query', 'server/isms'],
   'server/evidence': ['server/contract'],
   'server/journal': ['server/contract'],
   'server/store': [
@@ -23,6 +24,7 @@ const allowed: Record<string, string[]> = {
     'server/query',
     'server/alert',
     'server/isms',
+    'server/signal',
     'server/evidence',
     'server/scan',
   ],
@@ -47,6 +49,7 @@ const allowed: Record<string, string[]> = {
     'server/indicators',
     'server/alert',
     'server/isms',
+    'server/signal',
     'server/evidence',
     'server/scan',
     'server/detect',
@@ -67,6 +70,7 @@ const pure = [
   'server/indicators',
   'server/alert',
   'server/isms',
+  'server/signal',
   'server/evidence',
   'server/scan',
 ];

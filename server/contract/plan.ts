@@ -158,6 +158,7 @@ export const planSubjects = [
   'statement',
   'audit',
   'finding',
+  'evidence',
 ] as const;
 export type PlanSubject = (typeof planSubjects)[number];
 export const planActions = ['create', 'change', 'delete', 'sign', 'remind'] as const;

@@ -36,6 +36,7 @@ export const signalKinds = [
   'alert-times',
   'detection-latency',
   'deadline',
+  'privileged-changes',
   'fire-drill',
   'scan',
 ] as const;

@@ -1,28 +1,21 @@
-import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { fillSecurityProcess } from '../../server/cli/demo/fill-security-process.js';
 import { fillStructure } from '../../server/cli/demo/fill-structure.js';
-import type { CheckQuestion } from '../../server/contract/check.js';
+import type { CheckQuestion, CheckSheet } from '../../server/contract/check.js';
 import type { TargetObject } from '../../server/contract/isms.js';
 import type { Assignment } from '../../server/contract/modelling.js';
-import type { ExportJob } from '../../server/contract/report.js';
-import { ExportJobs } from '../../server/report/export-jobs.js';
+import type { ControlIndex } from '../../server/isms/catalog/catalog-index.js';
+import { readCommittedIndex } from '../../server/isms/catalog/committed.js';
+import { addTallies } from '../../server/isms/check/tally.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
-import { findDomain } from '../../server/store/domains.js';
-import {
-  beginExportJob,
-  createExportJob,
-  endExportJob,
-  getExportJob,
-} from '../../server/store/export-jobs.js';
+import { installCatalogIndex } from '../../server/store/catalog-index-rows.js';
 import { ensureTenant } from '../../server/store/tenants.js';
+import { cityDocuments, exportJobsAfterRestart } from './city-documents.js';
 import { startTestServer } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
-const exportFolder = t.testdir();
-const { app, db, logIn } = await startTestServer(t, { now: () => now, exportFolder });
+const testServer = await startTestServer(t, { now: () => now, exportFolder: t.testdir() });
+const { app, db, logIn } = testServer;
 await installShippedCatalogs(db);
 const cookie = await logIn('isolde', 'isb');
 
@@ -159,154 +152,147 @@ t.test('the demo fills a city that lives', async (t) => {
   t.same(await fillSecurityProcess(db, 'demo', now + 1000), first, 'a second time changes nothing');
 });
 
-t.test('the sample city as documents: ordered, made, downloaded, removed', async (t) => {
-  const inject = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object, as = cookie) =>
-    app.inject({
-      method,
-      url: `/api/v1/isms${path}${path.includes('?') ? '&' : '?'}`,
-      headers: { cookie: as },
-      ...(payload && { payload }),
-    });
-  const over = async (id: string): Promise<ExportJob> => {
-    for (;;) {
-      const job: ExportJob = (await inject('GET', `/exports/${id}`)).json();
-      if (job.ended_at !== null) return job;
-      await sleep(20);
-    }
-  };
-  const order = async (name: string, format: string, options: object = {}) => {
-    const body = { name, format, language: 'de', options };
-    const reply = await inject('POST', '/exports?tenant=demo', body);
-    t.equal(reply.statusCode, 202, `${name}: ${reply.body}`);
-    const job = await over(reply.json().id);
-    t.match(job, { state: 'done', error: null, by: 'isolde' }, `${name} ${job.error}`);
-    return { job, file: await inject('GET', `/exports/${job.id}/file`) };
-  };
-  const guideline = { kind: 'policy', title: 'Leitlinie', state: 'in_force', edition: '2.1' };
-  t.match((await inject('POST', '/guidelines?tenant=demo', guideline)).json(), {
-    error: { code: 'VALIDATION', detail: /\/dated.*\/author.*\/approved_by.*\/approved_on/ },
-  });
-  const approved = {
-    dated: '2026-01-08',
-    author: 'ISB',
-    approved_by: 'Bürgermeister',
-    approved_on: '2026-01-15',
-  };
-  const stored = (await inject('POST', '/guidelines?tenant=demo', { ...guideline, ...approved })).json();
-  const changed = { ...guideline, ...approved, title: 'Leitlinie zur Informationssicherheit', version: 1 };
-  t.match((await inject('PUT', `/guidelines/${stored.id}`, changed)).json(), {
-    version: 2,
-    dated: '2026-01-08',
-  });
-  t.equal((await inject('PUT', `/guidelines/${stored.id}`, changed)).statusCode, 409);
-
-  const objects: TargetObject[] = (await inject('GET', '/target-objects?tenant=demo&limit=1000')).json()
-    .items;
-  const server = objects.find(({ key }) => key === 'S006')!;
-  const tables = new Map<string, { name: string; rows: Record<string, unknown>[] }[]>();
-  for (const name of ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'soa', 'management', 'system']) {
-    const { file } = await order(name, 'json', name === 'system' ? { target_object: server.id } : {});
-    tables.set(name, file.json().tables);
-  }
-  const rows = (report: string, table: string) =>
-    tables.get(report)!.find(({ name }) => name === table)!.rows;
-  t.match(rows('a0', 'required'), [
-    { kind: 'policy', state: 'in_force', edition: '2.1', approved_by: 'Bürgermeister' },
-    { kind: 'risk_analysis', state: 'missing' },
-  ]);
-  t.equal(rows('a1', 'it-system').length, objects.filter(({ type }) => type === 'it_system').length);
-  t.equal(rows('a2', 'protection-needs').length, objects.length);
-  t.ok(rows('a3', 'not-modelled').length > 0);
-  const gaps = rows('a4', 'requirements').filter(({ status }) => status === 'no' || status === 'partial');
-  const planned = new Set(
-    rows('a6', 'measures')
-      .concat(rows('a6', 'accepted'))
-      .map(({ object, requirement }) => `${object} ${requirement}`),
-  );
-  t.ok(gaps.length > 50);
-  t.same(
-    gaps.filter(({ object, requirement }) => !planned.has(`${object} ${requirement}`)),
-    [],
-    'every gap of A.4 is in A.6',
-  );
-  t.equal(rows('soa', 'controls').length, 93);
-  t.ok(rows('a5', 'risks').length > 10);
-  t.ok(rows('system', 'requirements').every(({ object }) => object === 'S006'));
-
-  const { job, file } = await order('management', 'pdf');
-  t.equal(file.headers['content-type'], 'application/pdf');
-  t.match(
-    file.headers['content-disposition'],
-    /^attachment; filename="Managementbericht .*\.pdf"; filename\*=UTF-8''/,
-  );
-  t.equal(createHash('sha256').update(file.rawPayload).digest('hex'), job.sha256);
-  t.match(file.rawPayload.toString('latin1'), /\/Count 1\b/, 'one page');
-  const workbook = await order('a4', 'xlsx', { baustein: 'SYS' });
-  t.equal(workbook.file.rawPayload.length, workbook.job.bytes);
-  t.match(await order('a3', 'csv'), { file: { headers: { 'content-type': 'application/zip' } } });
-
-  const { files, bytes } = (await inject('GET', '/exports?tenant=demo')).json();
-  t.equal(files, 13);
-  t.ok(bytes > 100_000);
-  const reader = await logIn('rita', 'auditor');
-  t.equal((await inject('DELETE', `/exports/${job.id}`, undefined, reader)).statusCode, 403);
-  t.equal((await inject('DELETE', `/exports/${job.id}`)).statusCode, 204);
-  t.equal((await inject('GET', `/exports/${job.id}/file`)).statusCode, 404);
-  t.match(
-    await over(job.id),
-    { state: 'done', file_name: /pdf$/, removed_at: String },
-    'that it was made stays',
-  );
-
-  for (const [body, detail] of [
-    [{ name: 'a9', format: 'pdf' }, /there is no export a9/],
-    [{ name: 'a4', format: 'zip' }, /is made as pdf, xlsx, csv, json/],
-    [{ name: 'system', format: 'pdf' }, /target_object: is needed/],
-    [{ name: 'a1', format: 'pdf', options: { baustein: 'SYS' } }, /baustein: is not taken/],
-  ] as const) {
-    t.match((await inject('POST', '/exports', { language: 'de', ...body })).json(), {
-      error: { code: 'VALIDATION', detail },
-    });
-  }
-  const foreign = { name: 'system', format: 'json', language: 'de', options: { target_object: server.id } };
-  const refused = await over((await inject('POST', '/exports', foreign)).json().id);
-  t.match(
-    refused,
-    { state: 'failed', error: /the domain has no target object/ },
-    'nothing of another tenant',
-  );
-});
-
-t.test(
-  'what waits is made after a restart, what was being made has failed, and files end with their time',
-  async (t) => {
-    const folder = t.testdir({ 'left-over': 'x', '9.tmp': { file: 'x' } });
-    const key = await findDomain(db, 'demo', undefined);
-    const author = { by: 'isolde', now };
-    const body = { name: 'a0', format: 'json', language: 'en' } as const;
-    const died = await createExportJob(db, key, body, author);
-    await beginExportJob(db, died.id, now);
-    const waiting = await createExportJob(db, key, body, author);
-    const cancelled = await createExportJob(db, key, body, author);
-    await endExportJob(db, cancelled.id, { state: 'cancelled' }, now);
-    let clock = now;
-    const jobs = new ExportJobs({ db, folder, now: () => clock });
-    await jobs.open();
-    let made = await getExportJob(db, waiting.id);
-    while (made.ended_at === null) {
-      await sleep(20);
-      made = await getExportJob(db, waiting.id);
-    }
-    t.match(made, { state: 'done', error: null });
-    t.match(await getExportJob(db, died.id), { state: 'failed', error: /order it again/ });
-    t.match(await jobs.cancel(cancelled.id), { state: 'cancelled' });
-    t.same(readdirSync(folder), [waiting.id], 'what no job has was cleared away');
-    await jobs.close();
-    clock += 31 * 24 * 3_600_000;
-    const later = new ExportJobs({ db, folder, now: () => clock });
-    await later.open();
-    await later.close();
-    t.same(readdirSync(folder), []);
-    t.match(await getExportJob(db, waiting.id), { removed_at: new Date(clock).toISOString() });
-  },
+t.test('the sample city as documents: ordered, made, downloaded, removed', (t) =>
+  cityDocuments(t, testServer),
 );
+
+t.test('exports after a restart, and when the time of their files is over', (t) =>
+  exportJobsAfterRestart(t, testServer, now),
+);
+
+t.test('the same objects are checked by Grundschutz++, too', async (t) => {
+  const catalog = 'grundschutz-plus-plus';
+  const admin = await logIn('berta', 'admin');
+  const ask = async (method: Method, path: string, payload?: object, edition = catalog) => {
+    const url = `/api/v1/isms${path}${path.includes('?') ? '&' : '?'}tenant=demo&catalog=${edition}`;
+    const body = payload === undefined ? {} : { payload };
+    const reply = await app.inject({ method, url, headers: { cookie: admin }, ...body });
+    return { status: reply.statusCode, body: reply.body === '' ? undefined : reply.json() };
+  };
+  const acceptAll = async (edition: string) => {
+    const { items } = (await ask('GET', '/modelling', undefined, edition)).body;
+    const all = items.map(({ id, version }: Assignment) => ({ id, version }));
+    t.equal(
+      (await ask('POST', '/modelling/decisions', { items: all, state: 'accepted' }, edition)).status,
+      200,
+    );
+    return items as Assignment[];
+  };
+  const tally = async (query: string, edition = catalog) => {
+    const { items } = (await ask('GET', `/check/sheets?profile=kern${query}`, undefined, edition)).body;
+    return (items as CheckSheet[])
+      .map(({ baustein: _, target_object: __, ...each }) => each)
+      .reduce(addTallies);
+  };
+  const before = (await ask('GET', '/check/overview', undefined, 'kompendium-2023')).body;
+  t.ok((await ask('POST', '/modelling/proposals')).body.added > 120);
+  const applied = await acceptAll(catalog);
+  const objects: TargetObject[] = (
+    await app.inject({
+      url: '/api/v1/isms/target-objects?tenant=demo&limit=1000',
+      headers: { cookie: admin },
+    })
+  ).json().items;
+  const portal = objects.find(({ key }) => key === 'A002')!.id;
+  t.same(
+    applied
+      .filter(({ target_object }) => target_object === portal)
+      .map(({ baustein }) => baustein)
+      .toSorted(),
+    ['Anwendungen', 'Webanwendungen', 'Webserver'],
+    'with what a web application inherits from',
+  );
+
+  const index = await readCommittedIndex(catalog);
+  const controls = index.kind === 'kompendium' ? [] : index.controls;
+  const sheets: CheckSheet[] = (await ask('GET', `/check/sheets?scope=${portal}&profile=kern`)).body.items;
+  for (const { baustein, total } of sheets) {
+    const asked = controls.filter(({ target_objects = [] }) => target_objects[0] === baustein);
+    t.equal(total, asked.length, `${baustein}: each of its controls once`);
+  }
+  const web = encodeURIComponent('Webanwendungen');
+  const [first] = (await ask('GET', `/check/questions?baustein=${web}&scope=${portal}`)).body.items;
+  t.match(first.control, { modal_verb: /MUSS|SOLLTE|KANN/, target_objects: ['Webanwendungen'] });
+
+  const moved = await app.inject({
+    method: 'POST',
+    url: '/api/v1/isms/migrations/grundschutz-plus-plus/carry-over?tenant=demo',
+    headers: { cookie: admin },
+    payload: {},
+  });
+  t.match(moved.json(), { answers: Number, left: Array });
+  t.ok(moved.json().requirements > 0, 'what was accepted is in the check');
+  const counted = await tally('');
+  t.match(counted, { yes: moved.json().answers, partial: 0, no: 0, dispensable: 0 });
+
+  const answer = {
+    requirement: first.requirement.id,
+    target_object: portal,
+    version: first.own?.version ?? 0,
+  };
+  for (const status of ['partial', 'dispensable']) {
+    const more = { dispensable_as: 'alternative', reason: 'x' };
+    const said = { ...answer, status, ...(status === 'dispensable' && more) };
+    t.match(await ask('PUT', '/check/answer', said), {
+      status: 400,
+      body: { error: { detail: /fulfilled \(yes\) or not/ } },
+    });
+  }
+  t.equal(
+    (await ask('PUT', '/check/answer', { ...answer, status: 'no', reason: 'Noch nicht.' })).status,
+    200,
+  );
+  const { items: measures } = (
+    await app.inject({
+      url: `/api/v1/isms/measures?tenant=demo&limit=1000&target_object=${portal}`,
+      headers: { cookie: admin },
+    })
+  ).json();
+  const gap = measures.find(
+    (each: { requirement: { id: string } }) => each.requirement.id === answer.requirement,
+  );
+  t.match(gap, { requirement: { status: 'no' }, state: 'open' }, 'the plan has the gap');
+
+  const phones = objects.find(({ key }) => key === 'T001')!.id;
+  await ask('POST', '/modelling', { baustein: 'Webanwendungen', target_object: phones, state: 'accepted' });
+  const { items: byHand } = (await ask('GET', `/check/sheets?scope=${phones}`)).body;
+  t.ok(
+    byHand.some(({ baustein }: CheckSheet) => baustein === 'Webserver'),
+    'by hand it inherits, too',
+  );
+
+  t.match(await ask('GET', '/check/overview', undefined, 'iso27001'), { status: 400 }, 'says no modal verbs');
+  const after = (await ask('GET', '/check/overview', undefined, 'kompendium-2023')).body;
+  t.same(after, before, 'the other edition keeps its answers');
+
+  // A profile restricts and extends what is asked; it is an edition of its own.
+  const profile: ControlIndex = {
+    kind: 'controls',
+    id: 'city-profile',
+    title: 'Profil der Stadt',
+    edition: '1',
+    source: { file: 'profile.json', sha256: 'f'.repeat(64) },
+    groups: [],
+    controls: [
+      ...controls.filter(({ target_objects = [] }) => target_objects[0] === 'Serverräume').slice(0, 2),
+      { id: 'STADT.1', title: 'Eigene', modal_verb: 'MUSS', target_objects: ['Räume'] },
+    ].map(
+      ({
+        group: _,
+        parent: __,
+        ...control
+      }: {
+        group?: string;
+        parent?: string;
+        id: string;
+        title: string;
+      }) => control,
+    ),
+  };
+  await db.transaction().execute((trx) => installCatalogIndex(trx, profile, now, { origin: 'profile' }));
+  await ask('POST', '/modelling/proposals', undefined, profile.id);
+  await acceptAll(profile.id);
+  const ofRoom = (name: string) => tally(`&scope=${objects.find(({ key }) => key === name)!.id}`, profile.id);
+  t.match(await ofRoom('R001'), { total: 3 }, 'two, and one inherited');
+  t.match(await ofRoom('R004'), { total: 1 });
+});
