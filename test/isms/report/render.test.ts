@@ -7,7 +7,7 @@ import { renderCsv } from '../../../server/isms/report/render-csv.js';
 import { renderJson } from '../../../server/isms/report/render-json.js';
 import { mostPrintRows, renderPrint } from '../../../server/isms/report/render-print.js';
 import { renderXlsx } from '../../../server/isms/report/render-xlsx.js';
-import type { AnswerRow } from '../../../server/isms/report/rows.js';
+import type { AnswerRow, Proof } from '../../../server/isms/report/rows.js';
 import { readCsv } from '../../../server/isms/table/csv.js';
 import { readXlsx } from '../../../server/isms/table/xlsx-read.js';
 import { zipStream } from '../../../server/isms/table/zip-stream.js';
@@ -95,11 +95,7 @@ t.test(
     t.equal(overview.form, 'Übersicht', 'first what the report is about');
     t.match(overview.rows[2]?.cells, ['Informationsverbund', 'Musterstadt, Kernverwaltung (main)']);
     const files = await unzipped(bytes);
-    t.match(
-      files.get('xl/workbook.xml'),
-      /name="Maßnahmen alle"/,
-      'a name that is allowed',
-    );
+    t.match(files.get('xl/workbook.xml'), /name="Maßnahmen alle"/, 'a name that is allowed');
     const sheet = files.get('xl/worksheets/sheet2.xml')!;
     t.notMatch(sheet, /<f[ >]/);
     t.match(sheet, /<c r="B2" s="3"><v>46348<\/v>/, 'days since 1899-12-30');
@@ -140,7 +136,7 @@ t.test('a document with too many rows is refused with what to do', async (t) => 
 
 t.test('A.4 has every column, marks what is older than a year, and names the whole domain', async (t) => {
   const answer: AnswerRow = {
-    ...{ object: '', objectName: '', baustein: 'ISMS.1', bausteinTitle: 'Sicherheitsmanagement' },
+    ...{ scope: 'd', object: '', objectName: '', baustein: 'ISMS.1', bausteinTitle: 'Sicherheitsmanagement' },
     ...{ requirement: 'ISMS.1.A1', title: 'Übernahme', level: 'B', status: 'yes', ground: null },
     ...{ implementation: 'Leitlinie', reason: '', responsible: 'ISB', until: null, interviewees: 'A, B' },
     ...{ assessor: 'Revision', assessedOn: '2025-11-21', costOnce: 10, costYearly: null },
@@ -150,18 +146,29 @@ t.test('A.4 has every column, marks what is older than a year, and names the who
     yield answer;
     yield { ...answer, requirement: 'ISMS.1.A2', assessedOn: '2025-11-22' };
   };
+  const proof: Proof = {
+    evidenceFor: (scope, requirement) => (requirement === 'ISMS.1.A1' ? [`Beschluss zu ${scope}`] : []),
+    observationsFor: (_, requirement) =>
+      requirement === 'ISMS.1.A1'
+        ? [
+            { signal: 'silence', verdict: 'supports', observedOn: '2026-11-21', fresh: true },
+            { signal: 'skew', verdict: 'contradicts', observedOn: '2026-11-22', fresh: true },
+          ]
+        : [{ signal: 'skew', verdict: 'contradicts', observedOn: '2026-01-01', fresh: false }],
+  };
   const states = [{ level: 'B', open: 0, yes: 2, partial: 0, no: 0, dispensable: 0 }] as const;
   const document = JSON.parse(
-    (await bytesOf(renderJson(checkReport(frame, '', states, answers())))).toString(),
+    (await bytesOf(renderJson(checkReport(frame, '', states, answers(), proof)))).toString(),
   );
   const table = document.tables.find(({ name }: { name: string }) => name === 'requirements');
   t.match(table.rows, [
     {
       objectName: 'Gesamter Informationsverbund',
       outdated: 'yes',
-      evidence: 'Protokoll (https://dms.example/1)',
+      evidence: 'Protokoll (https://dms.example/1); Beschluss zu d',
+      seen: 'contradicts',
     },
-    { outdated: '' },
+    { outdated: '', seen: 'stale', seenBy: 'widerspricht (skew, 2026-01-01, veraltet)' },
   ]);
   for (const key of [
     'status',
