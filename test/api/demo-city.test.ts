@@ -152,14 +152,6 @@ t.test('the demo fills a city that lives', async (t) => {
   t.same(await fillSecurityProcess(db, 'demo', now + 1000), first, 'a second time changes nothing');
 });
 
-t.test('the sample city as documents: ordered, made, downloaded, removed', (t) =>
-  cityDocuments(t, testServer),
-);
-
-t.test('exports after a restart, and when the time of their files is over', (t) =>
-  exportJobsAfterRestart(t, testServer, now),
-);
-
 t.test('the same objects are checked by Grundschutz++, too', async (t) => {
   const catalog = 'grundschutz-plus-plus';
   const admin = await logIn('berta', 'admin');
@@ -296,3 +288,11 @@ t.test('the same objects are checked by Grundschutz++, too', async (t) => {
   t.match(await ofRoom('R001'), { total: 3 }, 'two, and one inherited');
   t.match(await ofRoom('R004'), { total: 1 });
 });
+
+t.test('the sample city as documents: ordered, made, downloaded, removed', (t) =>
+  cityDocuments(t, testServer),
+);
+
+t.test('exports after a restart, and when the time of their files is over', (t) =>
+  exportJobsAfterRestart(t, testServer, now),
+);
