@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Requirement, RequirementLevel } from './isms.js';
 import { Profile } from './modelling.js';
+import { DecisionSignal } from './signal.js';
 
 const Uuid = Type.String({ format: 'uuid' });
 const Text = Type.String();
@@ -197,5 +198,8 @@ export const CheckEntry = Type.Object({
   by: Type.String({ description: 'user name' }),
   old: Type.Union([Type.Record(Text, Type.Unknown()), Type.Null()]),
   new: Type.Union([Type.Record(Text, Type.Unknown()), Type.Null()]),
+  signals: Type.Union([Type.Array(DecisionSignal), Type.Null()], {
+    description: 'of an answer: the signals that it was made on',
+  }),
 });
 export type CheckEntry = Static<typeof CheckEntry>;

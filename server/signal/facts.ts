@@ -30,8 +30,8 @@ export interface KindFacts {
   };
   transport: { objects: readonly HeardObject[] };
   retention: {
-    /** Days of the shortest rule. */
-    shortestDays: number;
+    /** Of the general rule. */
+    days: number;
     oldest: number | null;
     events: number;
     /** Events that are overdue for longer than the time of grace and not held. */

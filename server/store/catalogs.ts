@@ -26,6 +26,7 @@ export async function listCatalogs(db: Kysely<Database>): Promise<Catalog[]> {
     select c.id, c.kind, c.origin, c.title, c.edition, c.published, c.source_file, c.source_sha256,
       c.installed_at, c.texts_installed_at, c.notes,
       (select count(*)::int from baustein b where b.catalog_id = c.id and c.kind = 'kompendium') as bausteine,
+      exists (select from baustein b where b.catalog_id = c.id) as checkable,
       (select count(*)::int from catalog_group g where g.catalog_id = c.id) as groups,
       (select count(*)::int from requirement r where r.catalog_id = c.id and not r.withdrawn) as requirements,
       (select count(*)::int from requirement r where r.catalog_id = c.id and r.withdrawn) as withdrawn,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { LogFault } from '../evidence/fault.js';
-import { leafEntry } from '../evidence/leaf.js';
 import { MerkleStack } from '../evidence/merkle-stack.js';
 import { nodeCrypto } from '../evidence/signer.js';
 import { leafHash } from '../evidence/tree.js';
 import { Refused } from '../evidence/verify/bytes.js';
+import { leafEntry } from '../evidence/verify/leaf.js';
 import { type Checkpoint, type NoteKey, openNote, readCheckpoint } from '../evidence/verify/note.js';
 import type { Database } from './tables.js';
 

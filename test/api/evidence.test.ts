@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import t from 'tap';
+import { nodeCrypto } from '../../server/evidence/signer.js';
+import { verifyPackage } from '../../server/evidence/verify/package.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { evidencePath } from '../../server/store/evidence-files.js';
 import { noteEvidenceReminders } from '../../server/store/evidence-reminders.js';
@@ -164,6 +166,26 @@ t.test('the log is given out with its proofs', async (t) => {
   t.match((await call('GET', `/isms/evidence/${id}`)).body, { coverage: 'covered' });
 });
 
+t.test('a package is made, logged, and verifies', async (t) => {
+  const order = { from: '2026-01-01', to: '2026-12-31', earlier: 5 };
+  const url = '/api/v1/isms/audit-packages';
+  const ask = (payload: object) => app.inject({ method: 'POST', url, headers: { cookie }, payload });
+  const reply = await ask(order);
+  t.match(reply.headers, { 'content-type': 'application/zip' });
+  const bytes = new Uint8Array(reply.rawPayload);
+  const source = { size: bytes.length, read: async (a: number, b: number) => bytes.slice(a, b) };
+  const report = await verifyPackage(nodeCrypto, source, evidence.signer.fingerprint);
+  t.match(report, { faults: [], head: { size: 6 }, leaves: 3, earlier: 5 }, 'without what was withdrawn');
+  const paths = report.manifest?.files.map(({ path }) => path) ?? [];
+  t.ok(paths.includes(`evidence/${id}/Rücksicherung.pdf`));
+  t.match((await call('GET', '/log/leaves?kind=export')).body.items, [{ reference: /^audit-package / }]);
+  const one = await ask({ ...order, evidence: [id] });
+  t.ok(one.rawPayload.length < bytes.length);
+  t.match((await ask({ ...order, from: '2027-01-01' })).json(), { error: { detail: /^\/to/ } });
+  t.match((await ask({ ...order, evidence: [object] })).json(), { error: { detail: /^\/evidence\/0/ } });
+  t.equal((await ask({ ...order, earlier: 4 })).statusCode, 404);
+});
+
 t.test('everything that is covered and changed is named', async (t) => {
   await call('POST', '/isms/modelling', { baustein: 'SYS.1.1', target_object: object, state: 'accepted' });
   const requirement = 'SYS.1.1.A1';
@@ -257,12 +279,7 @@ t.test('everything that is covered and changed is named', async (t) => {
     /no tree head/,
   );
   await removed('plan_history', "subject = 'risk'", 'plan_history id', /missing/);
-  await removed(
-    'evidence_requirement',
-    "requirement_id = 'CON.3.A5'",
-    'evidence_requirement evidence_id',
-    /missing/,
-  );
+  await removed('evidence_requirement', "requirement_id = 'CON.3.A5'", 'evidence_requirement ', /missing/);
   t.same((await verify()).faults, [], 'everything is back');
 
   const stored = evidencePath(evidence.dir, 'default', file.sha256);

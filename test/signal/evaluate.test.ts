@@ -56,10 +56,10 @@ t.test('sources: silence, coverage, transport, clocks, strangers', async (t) => 
 
 t.test('stored events: retention, integrity, queries', async (t) => {
   const parameters = { minimum_days: 90, grace_hours: 48 };
-  const kept = { shortestDays: 90, oldest: now - 24 * hour, events: 5, overdue: 0 };
+  const kept = { days: 90, oldest: now - 24 * hour, events: 5, overdue: 0 };
   t.same(verdicts('retention', kept, parameters), ['supports']);
   t.same(verdicts('retention', { ...kept, overdue: 1 }, parameters), ['contradicts']);
-  t.same(verdicts('retention', { ...kept, shortestDays: 89 }, parameters), ['contradicts']);
+  t.same(verdicts('retention', { ...kept, days: 89 }, parameters), ['contradicts']);
   t.same(verdicts('retention', { ...kept, oldest: null }, parameters), ['unknown']);
   t.same(verdicts('integrity', { segments: 2, rows: 9, faults: [] }, { days: 7 }), ['supports']);
   t.same(verdicts('integrity', { segments: 2, rows: 9, faults: ['x'] }, { days: 7 }), ['contradicts']);

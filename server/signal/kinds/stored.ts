@@ -7,13 +7,13 @@ const dayMs = 86_400_000;
 
 /** OPS.1.1.5.A8: events are kept as long as the rules say, and not longer. */
 export function retention(
-  { shortestDays, oldest, events, overdue }: FactsOf<'retention'>,
+  { days, oldest, events, overdue }: FactsOf<'retention'>,
   { minimum_days, grace_hours }: ParametersOf<'retention'>,
   now: number,
 ): Observed[] {
   const age = oldest === null ? 0 : Math.max(0, Math.floor((now - oldest) / dayMs));
-  const figures: Figures = { minimum_days, grace_hours, days: shortestDays, age_days: age, events, overdue };
-  const kept = overdue === 0 && shortestDays >= minimum_days;
+  const figures: Figures = { minimum_days, grace_hours, days, age_days: age, events, overdue };
+  const kept = overdue === 0 && days >= minimum_days;
   return [
     { object: null, verdict: !kept ? 'contradicts' : oldest === null ? 'unknown' : 'supports', figures },
   ];
