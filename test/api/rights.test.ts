@@ -196,17 +196,6 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'GET /api/v1/log/leaves': everyone,
   'GET /api/v1/log/inclusion/{position}': everyone,
   'GET /api/v1/log/consistency': everyone,
-  'GET /api/v1/isms/guidelines': everyone,
-  'POST /api/v1/isms/guidelines': ['admin', 'isb'],
-  'PUT /api/v1/isms/guidelines/{id}': ['admin', 'isb'],
-  'DELETE /api/v1/isms/guidelines/{id}': ['admin', 'isb'],
-  'GET /api/v1/isms/export-kinds': everyone,
-  'GET /api/v1/isms/exports': everyone,
-  'POST /api/v1/isms/exports': everyone,
-  'GET /api/v1/isms/exports/{id}': everyone,
-  'GET /api/v1/isms/exports/{id}/file': everyone,
-  'POST /api/v1/isms/exports/{id}/cancel': everyone,
-  'DELETE /api/v1/isms/exports/{id}': everyone,
 };
 /** Not in the OpenAPI document: the document itself, and a WebSocket. */
 const undescribed = ['GET /api/openapi.json', 'GET /api/v1/live'];
