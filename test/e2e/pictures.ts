@@ -333,6 +333,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-basis').waitFor();
     },
   },
+  { name: 'reports', hash: '#/reports', ready: '.gw-form' },
   { name: 'audits', hash: '#/audits', ready: '.gw-table__row, .gw-empty' },
   {
     name: 'audit',
