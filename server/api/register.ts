@@ -22,6 +22,7 @@ import { isoRoutes } from './iso.js';
 import { liveRoutes, webSockets } from './live.js';
 import { modellingRoutes } from './modelling.js';
 import { openApi } from './openapi.js';
+import { oscalRoutes } from './oscal.js';
 import { planRoutes } from './plan.js';
 import { protectionNeedRoutes } from './protection-needs.js';
 import { named } from './references.js';
@@ -104,6 +105,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(planRoutes, { deps });
   await scope.register(isoRoutes, { deps });
   await scope.register(scanRoutes, { deps });
+  await scope.register(oscalRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }
