@@ -85,6 +85,26 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
+/**
+ * Sends bytes of any type, or asks for them.
+ * @returns the answer, whose body is still to be read
+ * @throws ApiError as {@link request}
+ */
+export async function requestBytes(
+  path: string,
+  { query, body }: { query: Parameters; body: Blob },
+): Promise<Response> {
+  const type = body.type === 'application/json' ? body.type : 'application/octet-stream';
+  const response = await send(new URL(path + queryString(query), apiBase), {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': type },
+    body,
+  });
+  if (!response.ok) throw await errorOf(response, '');
+  return response;
+}
+
 async function send(url: URL, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);

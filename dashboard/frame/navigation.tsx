@@ -40,6 +40,8 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/scans', label: 'nav.scans', icon: 'scans' },
       { to: '/soa', label: 'nav.soa', icon: 'soa' },
       { to: '/audits', label: 'nav.audits', icon: 'audits' },
+      { to: '/reports', label: 'nav.reports', icon: 'reports' },
+      { to: '/evidence', label: 'nav.evidence', icon: 'evidence' },
     ],
   },
   {

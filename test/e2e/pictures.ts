@@ -257,6 +257,7 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'modelling', hash: '#/modelling', ready: '.gw-table__row, .gw-empty' },
   { name: 'check', hash: '#/check', ready: '.gw-tally-legend' },
+  { name: 'profiles', hash: '#/check/profiles', ready: '.gw-table__row' },
   {
     name: 'check-interview',
     hash: '#/check/interview/ISMS.1/domain',

@@ -1,6 +1,18 @@
-import type { ScanImport } from '../../../server/contract/scan.js';
-import { ruleResults } from '../../../server/contract/scan.js';
+import type { RuleResult, ScanImport } from '../../../server/contract/scan.js';
 import { useMessages } from '../../i18n/messages.js';
+
+/** In the order in which their numbers are shown. */
+const ruleResults: readonly RuleResult[] = [
+  'pass',
+  'fail',
+  'error',
+  'unknown',
+  'notapplicable',
+  'notchecked',
+  'notselected',
+  'informational',
+  'fixed',
+];
 
 /** What a scan was, and how many rules had which result. */
 export function ScanFacts({ scan }: { scan: ScanImport }) {
