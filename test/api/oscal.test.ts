@@ -17,14 +17,15 @@ const cookie = await logIn('isolde', 'isb');
 await ensureTenant(db, 'copy', 'Copy', now);
 
 type Documents = Record<DomainModel, Record<string, unknown>>;
+const exportedOne = async (tenant: string, model: DomainModel, domain?: string) => {
+  const query = `tenant=${tenant}${domain === undefined ? '' : `&domain=${domain}`}`;
+  const reply = await app.inject({ url: `/api/v1/isms/oscal/${model}?${query}`, headers: { cookie } });
+  if (reply.statusCode !== 200) throw new Error(`${model}: ${reply.body}`);
+  return reply.json<Documents>()[model];
+};
 const exported = async (tenant: string, domain?: string): Promise<Documents> => {
   const documents: Partial<Documents> = {};
-  for (const model of domainModels) {
-    const query = `tenant=${tenant}${domain === undefined ? '' : `&domain=${domain}`}`;
-    const reply = await app.inject({ url: `/api/v1/isms/oscal/${model}?${query}`, headers: { cookie } });
-    if (reply.statusCode !== 200) throw new Error(`${model}: ${reply.body}`);
-    documents[model] = reply.json()[model];
-  }
+  for (const model of domainModels) documents[model] = await exportedOne(tenant, model, domain);
   return documents as Documents;
 };
 const send = async (tenant: string, payload: object) => {
@@ -105,7 +106,11 @@ t.test('the sample city goes out as OSCAL and comes back without loss', async (t
   );
   const first = await exported('default');
   checkSchema(t, first);
-  t.same(await exported('default'), first, 'twice the same, ids and all');
+  t.same(
+    await exportedOne('default', 'assessment-plan'),
+    first['assessment-plan'],
+    'with the same ids again',
+  );
   const before = await loadDomain(db, key);
   t.ok(before.objects.length > 50 && before.assessments.length === filled.answers);
   for (const part of ['assignments', 'statements', 'risks', 'audits', 'measures', 'observations'] as const) {
@@ -127,8 +132,8 @@ t.test('the sample city goes out as OSCAL and comes back without loss', async (t
   t.same(await needs(body.id), await needs(key.domain), 'what is derived is the same, too');
 
   const second = await exported('copy', body.id);
-  const key1 = (text: string) => text.replaceAll('"value":"copied"', '"value":"main"');
-  t.equal(key1(withoutIds(second)), withoutIds(first), 'export, import and export again: equal but for ids');
+  const renamed = withoutIds(second).replaceAll('"value":"copied"', `"value":"${before.domain.key}"`);
+  t.equal(renamed, withoutIds(first), 'export, import and export again: equal but for ids');
 });
 
 t.test('documents that cannot be a domain are refused with the place, and nothing is made', async (t) => {
