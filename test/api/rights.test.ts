@@ -38,6 +38,8 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'DELETE /api/v1/indicators/{id}': ['admin', 'analyst'],
   'POST /api/v1/indicators/{id}/hunts': ['admin', 'analyst'],
   'DELETE /api/v1/hunts/{id}': ['admin', 'analyst'],
+  'GET /api/v1/isms/oscal/{model}': everyone,
+  'POST /api/v1/isms/oscal': ['admin', 'isb'],
   'GET /api/v1/isms/scans': everyone,
   'POST /api/v1/isms/scans': ['admin', 'isb'],
   'GET /api/v1/isms/scans/{id}': everyone,
