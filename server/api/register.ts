@@ -35,6 +35,9 @@ import { savedSearchRoutes } from './saved-searches.js';
 import { schemaValidation } from './schema-validation.js';
 import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
+import { signalDrillRoutes } from './signal-drills.js';
+import { signalSourceRoutes } from './signal-sources.js';
+import { signalRoutes } from './signals.js';
 import { sourceRoutes } from './sources.js';
 import { dashboard } from './static.js';
 import { structureImportRoutes } from './structure-import.js';
@@ -102,6 +105,9 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(riskRoutes, { deps });
   await scope.register(planRoutes, { deps });
   await scope.register(isoRoutes, { deps });
+  await scope.register(signalRoutes, { deps });
+  await scope.register(signalSourceRoutes, { deps });
+  await scope.register(signalDrillRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

@@ -211,7 +211,7 @@ export type Signal = Static<typeof Signal>;
 export const SignalSettingChange = Type.Object(
   {
     enabled: Type.Boolean(),
-    parameters: Type.Partial(SignalParameters),
+    parameters: SignalParameters,
     version: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 2 }),
   },
   strict,

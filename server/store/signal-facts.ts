@@ -160,7 +160,10 @@ function sourcesOf(object: DomainObject, { objects, sources }: DomainSources) {
   const ids = new Set([object.id]);
   if (object.type === 'application') for (const id of object.runsOn) ids.add(id);
   for (const { id, group } of objects) if (group !== null && ids.has(group)) ids.add(id);
-  return sources.filter(({ state, objects: found }) => state === 'matched' && ids.has(found[0]!));
+  const names = new Set(object.type === 'application' ? object.hostnames : []);
+  return sources.filter(
+    ({ state, objects: found, name }) => state === 'matched' && (ids.has(found[0]!) || names.has(name)),
+  );
 }
 
 function heardObject(object: DomainObject, domain: DomainSources): HeardObject {

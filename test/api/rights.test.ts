@@ -161,6 +161,17 @@ const table: Record<string, readonly Role[] | 'public'> = {
   'POST /api/v1/isms/audits/{id}/findings': ['admin', 'isb'],
   'PUT /api/v1/isms/findings/{id}': ['admin', 'isb'],
   'DELETE /api/v1/isms/findings/{id}': ['admin', 'isb'],
+  'GET /api/v1/signals': everyone,
+  'GET /api/v1/signals/{id}': everyone,
+  'GET /api/v1/signals/{id}/observations': everyone,
+  'PUT /api/v1/signals/{id}/setting': ['admin', 'isb'],
+  'POST /api/v1/signals/{id}/runs': ['admin', 'isb'],
+  'GET /api/v1/signal-states': everyone,
+  'GET /api/v1/signal-sources': everyone,
+  'POST /api/v1/signal-sources/decision': ['admin', 'isb'],
+  'DELETE /api/v1/signal-sources/decision': ['admin', 'isb'],
+  'GET /api/v1/fire-drills': everyone,
+  'POST /api/v1/fire-drills': ['admin', 'analyst', 'isb'],
 };
 /** Not in the OpenAPI document: the document itself, and a WebSocket. */
 const undescribed = ['GET /api/openapi.json', 'GET /api/v1/live'];
