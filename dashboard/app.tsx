@@ -43,6 +43,8 @@ const ProtectionListPage = lazy(() => import('./pages/protection/protection-list
 const RiskListPage = lazy(() => import('./pages/risk/risk-list-page.js'));
 const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
 const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
+const SignalsPage = lazy(() => import('./pages/signals/signals-page.js'));
+const SignalPage = lazy(() => import('./pages/signals/signal-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
@@ -97,6 +99,8 @@ const createRouter = () =>
         { path: 'risks', element: <RiskListPage /> },
         { path: 'risks/:id', element: <ObjectRiskPage /> },
         { path: 'plan', element: <PlanPage /> },
+        { path: 'signals', element: <SignalsPage /> },
+        { path: 'signals/:id', element: <SignalPage /> },
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },

@@ -121,7 +121,7 @@ async function waitForAlerts(
   drill: string,
   since: number,
 ): Promise<void> {
-  while ((await noteFired(db, drill, since)) > 0 && Date.now() < since + waitMs) {
+  while ((await noteFired(db, drill)) > 0 && Date.now() < since + waitMs) {
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return endDrill(db, drill, Date.now(), 'the program ended while it ran');
   }

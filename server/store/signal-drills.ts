@@ -39,15 +39,17 @@ export async function beginDrill(
 }
 
 /**
- * Notes which of the waiting rules have raised an alert of this drill.
- * @param since when the drill's records were handed over, milliseconds since the epoch
+ * Notes which of the waiting rules have raised an alert of this drill, and how long after the receipt of its events.
  * @returns rules that still wait
  */
-export async function noteFired(db: Kysely<Database>, drill: string, since: number): Promise<number> {
+export async function noteFired(db: Kysely<Database>, drill: string): Promise<number> {
   await sql`
     update fire_drill_rule r set outcome = 'fired',
-      latency_ms = greatest(0, extract(epoch from a.at - ${new Date(since)}::timestamptz) * 1000)::int
-    from (select rule_id, min(created_at) as at from alert where drill_id = ${drill} group by rule_id) a
+      latency_ms = greatest(0, extract(epoch from a.delay) * 1000)::int
+    from (select rule_id, min(created_at - received) as delay from alert
+      cross join lateral (select max((document ->> 'event.ingested')::timestamptz) as received from alert_event
+        where alert_id = alert.id) e
+      where drill_id = ${drill} group by rule_id) a
     where r.drill_id = ${drill} and r.rule_id = a.rule_id and r.outcome = 'waiting'`.execute(db);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from fire_drill_rule where drill_id = ${drill} and outcome = 'waiting'`.execute(
