@@ -1,5 +1,5 @@
+import { drillCollector } from '../contract/drill.js';
 import type { Event } from '../contract/event.js';
-import { drillCollector } from '../contract/signal.js';
 
 const prefix = 'drill/';
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Register>> = {
   events: async () => (await import('./events.js')).register,
   config: async () => (await import('./show-config.js')).register,
   indicators: async () => (await import('./indicators.js')).register,
+  signals: async () => (await import('./signals.js')).register,
   doctor: async () => (await import('./doctor.js')).register,
 };
 

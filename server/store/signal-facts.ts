@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import { drillCollector } from '../contract/drill.js';
 import type { EventStore } from '../contract/event-store.js';
-import { drillCollector, type SignalKind, type SignalParameters } from '../contract/signal.js';
+import type { SignalKind, SignalParameters } from '../contract/signal.js';
 import { objectsOf } from '../signal/applies.js';
 import type { VersionedSignal } from '../signal/definitions.js';
 import type { FactsOf, HeardObject } from '../signal/facts.js';
