@@ -37,6 +37,7 @@ const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
 const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
 const ModellingPage = lazy(() => import('./pages/modelling/modelling-page.js'));
 const CheckOverviewPage = lazy(() => import('./pages/check/check-overview-page.js'));
+const ProfileListPage = lazy(() => import('./pages/profiles/profile-list-page.js'));
 const SheetListPage = lazy(() => import('./pages/check/sheet-list-page.js'));
 const InterviewPage = lazy(() => import('./pages/check/interview-page.js'));
 const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
@@ -45,9 +46,14 @@ const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
 const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
 const SignalsPage = lazy(() => import('./pages/signals/signals-page.js'));
 const SignalPage = lazy(() => import('./pages/signals/signal-page.js'));
+const ScanListPage = lazy(() => import('./pages/scans/scan-list-page.js'));
+const ScanPage = lazy(() => import('./pages/scans/scan-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
+const ReportPage = lazy(() => import('./pages/reports/report-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
+const EvidenceListPage = lazy(() => import('./pages/evidence/evidence-list-page.js'));
+const EvidencePage = lazy(() => import('./pages/evidence/evidence-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -93,6 +99,7 @@ const createRouter = () =>
         { path: 'protection-needs', element: <ProtectionListPage /> },
         { path: 'modelling', element: <ModellingPage /> },
         { path: 'check', element: <CheckOverviewPage /> },
+        { path: 'check/profiles', element: <ProfileListPage /> },
         { path: 'check/bausteine/:baustein', element: <SheetListPage /> },
         { path: 'check/scopes/:scope', element: <SheetListPage /> },
         { path: 'check/interview/:baustein/:scope', element: <InterviewPage /> },
@@ -101,9 +108,14 @@ const createRouter = () =>
         { path: 'plan', element: <PlanPage /> },
         { path: 'signals', element: <SignalsPage /> },
         { path: 'signals/:id', element: <SignalPage /> },
+        { path: 'scans', element: <ScanListPage /> },
+        { path: 'scans/:id', element: <ScanPage /> },
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
+        { path: 'reports', element: <ReportPage /> },
+        { path: 'evidence', element: <EvidenceListPage /> },
+        { path: 'evidence/:id', element: <EvidencePage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

@@ -29,6 +29,7 @@ const allowed: Record<string, string[]> = {
     'server/scan',
   ],
   'server/scan': ['server/contract', 'server/isms'],
+  'server/report': ['server/contract', 'server/isms', 'server/store'],
   'server/identity': ['server/contract', 'server/store'],
   'server/ingest': ['server/contract', 'server/journal', 'server/identity'],
   'server/detection': [
@@ -54,6 +55,7 @@ const allowed: Record<string, string[]> = {
     'server/detect',
     'server/backtest',
     'server/store',
+    'server/report',
     'server/identity',
   ],
   collectors: ['server/contract', 'server/journal'],

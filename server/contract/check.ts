@@ -117,9 +117,21 @@ export const Assessment = Type.Object({
 });
 export type Assessment = Static<typeof Assessment>;
 
+/** What a catalogue of controls says of one beside its level. */
+const ControlFacts = Type.Object({
+  modal_verb: Nullable(Type.String()),
+  sec_level: Nullable(Type.String()),
+  effort_level: Nullable(Type.String()),
+  target_objects: Type.Array(Text),
+});
+export type ControlFacts = Static<typeof ControlFacts>;
+
 /** One question of the interview: a valid requirement, what was said here, and what the group says. */
 export const CheckQuestion = Type.Object({
   requirement: Requirement,
+  control: Type.Union([ControlFacts, Type.Null()], {
+    description: 'null: a requirement of the Kompendium. A control is fulfilled (yes) or not (no)',
+  }),
   own: Type.Union([Assessment, Type.Null()]),
   inherited: Type.Union([Assessment, Type.Null()], {
     description: "the group's answer; the own goes before it",

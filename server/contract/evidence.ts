@@ -173,3 +173,23 @@ export const LogState = Type.Object({
   stamps: Type.Boolean({ description: 'whether a time-stamping service is configured' }),
 });
 export type LogState = Static<typeof LogState>;
+
+/** What an audit package is to hold. */
+export const AuditPackageOrder = Type.Object(
+  {
+    from: Type.String({ format: 'date', description: 'first day of the period' }),
+    to: Type.String({ format: 'date', description: 'last day of the period' }),
+    evidence: Type.Optional(
+      Type.Array(Type.String({ format: 'uuid' }), {
+        maxItems: 5000,
+        uniqueItems: true,
+        description: 'without it all that was valid in the period',
+      }),
+    ),
+    earlier: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'size of a tree head that the auditor has had before' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type AuditPackageOrder = Static<typeof AuditPackageOrder>;

@@ -30,7 +30,7 @@ export const coveredTables = {
   finding: { key: ['id'] },
   event_segment: { key: ['id'], without: ['filter_bytes', 'datasets'] },
   event_deletion: { key: ['id'], immutable: true },
-  evidence: { key: ['id'], without: ['reminded_on'] },
+  evidence: { key: ['id'] },
   evidence_version: { key: ['evidence_id', 'number'], immutable: true },
   evidence_file: { key: ['tenant_id', 'sha256'], immutable: true },
   evidence_requirement: { key: ['evidence_id', 'catalog_id', 'requirement_id'] },

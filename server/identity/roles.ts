@@ -23,6 +23,8 @@ export const permissions = {
   'signals.read': ['admin', 'analyst', 'isb', 'auditor'],
   'signals.change': ['admin', 'isb'],
   'signals.drill': ['admin', 'analyst', 'isb'],
+  'evidence.strict': ['admin', 'isb', 'auditor'],
+  'packages.make': ['admin', 'isb', 'auditor'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;
 
 export type Permission = keyof typeof permissions;

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { LeafKind } from '../contract/evidence.js';
-import { canonicalJson } from '../evidence/canonical.js';
 import { type CoveredRow, type CoveredTableName, coveredTables, plainRow } from '../evidence/covered.js';
+import { canonicalJson } from '../evidence/verify/canonical.js';
 import { appendLeaves } from './merkle-log.js';
 import type { Database } from './tables.js';
 

@@ -35,8 +35,6 @@ export interface EvidenceTable {
   withdrawn_at: Instant | null;
   withdrawn_by: string | null;
   withdrawn_reason: string | null;
-  /** valid_until that was reminded of. */
-  reminded_on: ColumnType<Date | null, string | null, string | null>;
   created_at: Instant;
   version: number;
   updated_at: Instant;

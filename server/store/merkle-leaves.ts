@@ -23,7 +23,11 @@ export async function leafOf(db: Kysely<Database>, tenant: string, position: num
 export async function listLeaves(
   db: Kysely<Database>,
   tenant: string,
-  { kind, reference, before }: { kind?: LeafKind; reference?: string; before?: number },
+  {
+    kind,
+    reference,
+    before,
+  }: { kind?: LeafKind | undefined; reference?: string | undefined; before?: number | undefined },
   limit: number,
 ): Promise<{ id: number; leaf: MerkleLeaf }[]> {
   let query = db.selectFrom('merkle_leaf').selectAll().where('tenant_id', '=', tenant);

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { LeafKind } from '../contract/evidence.js';
-import { canonicalJson } from '../evidence/canonical.js';
-import { leafEntry } from '../evidence/leaf.js';
 import { leafHash } from '../evidence/tree.js';
+import { canonicalJson } from '../evidence/verify/canonical.js';
+import { leafEntry } from '../evidence/verify/leaf.js';
 import type { Database } from './tables.js';
 
 type Executor = Kysely<Database> | Transaction<Database>;

@@ -66,6 +66,10 @@ async function coverChanges(
       const kind = subject === 'risk' ? 'sign-off' : 'finding';
       return [{ ...leaf, kind, rows: [history, { table: subject, key: { id } }] }];
     }
+    // Its findings went with it.
+    if (subject === 'audit' && change.action === 'delete') {
+      return [{ ...leaf, kind: 'removal', rows: [history], removed: [id] }];
+    }
     return subject === 'measure' && isAccepted(change)
       ? [{ ...leaf, kind: 'sign-off', rows: [history] }]
       : [];

@@ -144,6 +144,26 @@ export async function proveInclusion(
 }
 
 /**
+ * Proves many leaves at once.
+ * @param positions all below the size
+ * @returns the hashes of each proof, hex
+ */
+export async function proveMany(
+  db: Kysely<Database>,
+  tenant: string,
+  positions: readonly number[],
+  size: number,
+): Promise<string[][]> {
+  const ranges = positions.map((position) => inclusionRanges(position, size));
+  const hashes = await rangeHashes(db, tenant, ranges.flat());
+  let at = 0;
+  return ranges.map(({ length }) => {
+    at += length;
+    return hashes.slice(at - length, at).map(hex);
+  });
+}
+
+/**
  * @param first size of the earlier head
  * @param second size of the later one
  * @throws GrundwachtError NOT_FOUND for sizes without a head, VALIDATION when they are in the wrong order

@@ -5,7 +5,7 @@ export interface Crypto {
   verifySignature(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
-/** Something is not as it was signed. */
+/** Something does not have the form that it must have. */
 export class Refused extends Error {}
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

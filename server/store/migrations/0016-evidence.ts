@@ -40,7 +40,6 @@ const statements = [
     withdrawn_at timestamptz,
     withdrawn_by text,
     withdrawn_reason text,
-    reminded_on date,
     created_at timestamptz not null,
     version integer not null check (version > 0),
     updated_at timestamptz not null,
@@ -86,6 +85,12 @@ const statements = [
     primary key (evidence_id, number)
   )`,
   'create index evidence_version_domain on evidence_version (tenant_id, domain_id)',
+
+  // What expires is called to mind where what is due is.
+  `alter table plan_history drop constraint plan_history_subject_check,
+    add constraint plan_history_subject_check check (subject in (
+      'risk_matrix', 'own_threat', 'risk', 'measure', 'statement', 'audit', 'finding', 'evidence'
+    ))`,
 
   // content: canonical JSON (RFC 8785) of what is covered; null: erased, the leaf stays. What is hashed into the tree
   // is {content: its hash, kind, reference, salt, tenant}; the salt keeps a hash from telling what it is the hash of.

@@ -1,4 +1,4 @@
-import type { LeafKind } from '../contract/evidence.js';
+import type { LeafKind } from '../../contract/evidence.js';
 import { canonicalJson } from './canonical.js';
 
 /** What a leaf says besides the content that it stands for. */

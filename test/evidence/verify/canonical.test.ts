@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { canonicalJson } from '../../server/evidence/canonical.js';
+import { canonicalJson } from '../../../server/evidence/verify/canonical.js';
 
 t.test('RFC 8785, 3.2.2: the sample', async (t) => {
   const sample = JSON.parse(
