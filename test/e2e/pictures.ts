@@ -54,6 +54,10 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'signals', hash: '#/signals', ready: '.gw-table' },
+  { name: 'signal', hash: '#/signals/silent-assets', ready: '.gw-signal-facts' },
+  { name: 'signal-sources', hash: '#/signals?tab=sources', ready: '.gw-table' },
+  { name: 'signal-drill', hash: '#/signals?tab=drill', ready: '.gw-empty, .gw-table' },
   { name: 'events', hash: '#/events?range=24h', ready: '.gw-event-table, .gw-empty' },
   {
     name: 'event-open',
