@@ -161,6 +161,7 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
         signer,
         stamps: config.evidence.timestamps !== '',
       },
+      dataFolder: config.data,
       rules: rulesFor(detection, config),
       reloadRules: () => detection.reload(),
       policiesChanged: () => policies.refresh(),

@@ -54,6 +54,7 @@ export function queryString(parameters: Parameters): string {
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Sent as JSON; a Blob as it is. */
   body?: unknown;
   query?: Parameters;
   signal?: AbortSignal | undefined;
@@ -73,8 +74,10 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.body !== undefined) {
-    init.body = JSON.stringify(options.body);
-    init.headers = { ...init.headers, 'content-type': 'application/json' };
+    const { body } = options;
+    init.body = body instanceof Blob ? body : JSON.stringify(body);
+    const type = body instanceof Blob ? 'application/octet-stream' : 'application/json';
+    init.headers = { ...init.headers, 'content-type': type };
   }
   const response = await send(url, init);
   if (!response.ok) throw await errorOf(response, url.searchParams.get('q') ?? '');

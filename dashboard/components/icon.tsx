@@ -20,7 +20,9 @@ const outlines = {
   risk: 'M3 17V3M3 17h14M6 13h3v-3H6zM11 13h3v-3h-3zM11 8h3V5h-3z',
   plan: 'M3 4h6v3H3zM7 8.500h7v3H7zM11 13h6v3h-6z',
   soa: 'M5 3h7l3 3v11H5zM12 3v3h3M7.500 11.500l2 2 3.500-4',
+  scans: 'M3 3h4M3 3v4M17 3h-4M17 3v4M3 17h4M3 17v-4M17 17h-4M17 17v-4M6 10h8',
   audits: 'M8.500 3.500a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.500 12.500 17 17M6.500 8.500l1.500 1.500 2.500-3',
+  reports: 'M5 3h7l3 3v11H5zM12 3v3h3M7.500 14v-2M10 14V9.500M12.500 14v-3',
   evidence: 'M4 3h8l4 4v10H4zM12 3v4h4M7 11l2 2 4-4',
   collectors: 'M10 12v5M7 17h6M6.5 11.5a5 5 0 1 1 7 0M10 8h.01',
   storage:

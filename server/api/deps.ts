@@ -79,6 +79,8 @@ export interface ApiDeps {
   indicatorsChanged?(): Promise<void>;
   hub: LiveHub;
   evidence: EvidenceDeps;
+  /** Folder that files of scans are kept in; without one none are taken. */
+  dataFolder?: string;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';
   /** Of this program. */
@@ -87,6 +89,8 @@ export interface ApiDeps {
   ready(): boolean;
   /** Further facts for the health answer: numbers and states, nothing secret or personal (it is public). */
   health?(): Record<string, unknown>;
+  /** Folder for the files of exports; without it nothing can be exported. */
+  exportFolder?: string;
   /** Folder of the built dashboard; none is served when it is undefined or absent. */
   dashboard?: string;
   /** Further plugins whose routes belong into the authenticated scope below /api/v1. */

@@ -16,6 +16,8 @@ import { errorReplies } from './error-replies.js';
 import { eventFieldRoutes } from './event-fields.js';
 import { eventRoutes } from './events.js';
 import { evidenceRoutes } from './evidence.js';
+import { exportRoutes } from './exports.js';
+import { guidelineRoutes } from './guidelines.js';
 import { healthRoutes } from './health.js';
 import { indicatorRoutes } from './indicators.js';
 import { ismsRoutes } from './isms.js';
@@ -34,6 +36,7 @@ import { ruleStateRoutes } from './rule-states.js';
 import { ruleTrialRoutes } from './rule-trials.js';
 import { ruleRoutes } from './rules.js';
 import { savedSearchRoutes } from './saved-searches.js';
+import { scanRoutes } from './scans.js';
 import { schemaValidation } from './schema-validation.js';
 import { securityHeaders } from './security-headers.js';
 import { loginRoutes, sessionRoutes } from './session.js';
@@ -106,6 +109,9 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(isoRoutes, { deps });
   await scope.register(evidenceRoutes, { deps });
   await scope.register(merkleRoutes, { deps });
+  await scope.register(guidelineRoutes, { deps });
+  await scope.register(exportRoutes, { deps });
+  await scope.register(scanRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

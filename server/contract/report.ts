@@ -131,3 +131,13 @@ export const ExportJob = Type.Object({
   error: orNull(Type.String()),
 });
 export type ExportJob = Static<typeof ExportJob>;
+
+/** The latest exports of a domain, and what their files take. */
+export const ExportList = Type.Object({
+  items: Type.Array(ExportJob),
+  next: Type.Null(),
+  files: Type.Integer({ description: 'that are kept' }),
+  bytes: Type.Integer({ description: 'of these files' }),
+  keep_days: Type.Integer({ description: 'that a file is kept' }),
+});
+export type ExportList = Static<typeof ExportList>;

@@ -8,6 +8,12 @@ const Text = Type.String();
 const orNull = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()]);
 const strict = { additionalProperties: false };
 
+/**
+ * Collector of the records of fire drills. No collector can be registered under this name: whoever could would have
+ * their alerts closed as tests.
+ */
+export const drillCollector = '~drill';
+
 /** What an observation says of a requirement; it never decides: people do. */
 export const signalVerdicts = ['supports', 'contradicts', 'unknown'] as const;
 export type SignalVerdict = (typeof signalVerdicts)[number];
@@ -36,6 +42,7 @@ export const signalKinds = [
   'alert-times',
   'detection-latency',
   'deadline',
+  'privileged-changes',
   'fire-drill',
   'scan',
 ] as const;

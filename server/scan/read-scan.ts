@@ -25,6 +25,7 @@ export async function readScan(path: string, file: string): Promise<ParsedScan> 
   if (start.startsWith('<')) return readXccdf(all, file);
   if (start.startsWith('{')) return readHostAudit(await whole(all, file), file);
   if (start.startsWith('# Lynis')) return readLynis(await whole(all, file), file);
+  await chunks.return?.();
   return malformed(
     file,
     'is no result of a scan that is known: XCCDF or ARF (OpenSCAP), report.dat (Lynis), or an audit of our scripts',

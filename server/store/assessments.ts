@@ -12,6 +12,7 @@ import {
 } from './assessment-asked.js';
 import { type CheckChange, noteCheck } from './check-history.js';
 import { lockDomain } from './domains.js';
+import { signalsOf } from './observations.js';
 import { upsertRows } from './rows.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
@@ -162,7 +163,13 @@ async function storeAnswers(
   }
   if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems.slice(0, 20).join('; '));
   await upsertRows(trx, 'assessment', ['scope_id', 'catalog_id', 'requirement_id'], rows);
-  await noteCheck(trx, key, author, changes);
+  const signals = await signalsOf(trx, key, catalog, answers, author.now);
+  await noteCheck(
+    trx,
+    key,
+    author,
+    changes.map((change, at) => ({ ...change, signals: signals[at]! })),
+  );
   const after = await currentOf(trx, key, catalog, answers);
   return answers.map(({ requirement, object }) => after.get(answerKey(requirement, object))!);
 }

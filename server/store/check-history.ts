@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { CheckEntry } from '../contract/check.js';
+import type { DecisionSignal } from '../contract/signal.js';
 import type { CheckHistoryTable } from './check-tables.js';
 import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
 import { type Author, type DomainKey, difference } from './structure-history.js';
@@ -13,6 +14,8 @@ export interface CheckChange extends Pick<CheckHistoryTable, 'subject' | 'what' 
   catalog?: string;
   old: object | null;
   new: object | null;
+  /** Of a decision: the signals that it was made on. */
+  signals?: readonly DecisionSignal[];
 }
 
 /** PostgreSQL takes 65,535 parameters a statement; an entry has 10. */
@@ -38,6 +41,7 @@ export async function noteCheck(
       by,
       old: JSON.stringify(old),
       new: JSON.stringify(next),
+      signals: change.signals === undefined ? null : JSON.stringify(change.signals),
     };
   });
   const entries: { id: number }[] = [];
@@ -84,7 +88,7 @@ export async function checkHistory(
 ): Promise<CheckEntry[]> {
   let query = db
     .selectFrom('check_history')
-    .select(['subject', 'what', 'action', 'at', 'by', 'old', 'new'])
+    .select(['subject', 'what', 'action', 'at', 'by', 'old', 'new', 'signals'])
     .select(sql<string | null>`nullif(scope_id, domain_id)`.as('target_object'))
     .where('tenant_id', '=', tenant)
     .where('domain_id', '=', domain);

@@ -26,6 +26,7 @@ export function fakeEventStore() {
   const asked: Record<string, unknown>[] = [];
   const document = toDocument(event('0192-event', start, { fields: { 'odd\nname': 'kept' } }));
   const store: EventStore = {
+    clockSkew: async () => [],
     append: async () => {},
     sealedPosition: () => 0,
     merge: async () => 0,

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import t from 'tap';
-import { leafEntry } from '../../server/evidence/verify/leaf.js';
 import { nodeCrypto, noteKeyOf, signerOf } from '../../server/evidence/signer.js';
 import { fromHex, utf8 } from '../../server/evidence/verify/bytes.js';
+import { leafEntry } from '../../server/evidence/verify/leaf.js';
 import { openNote, readCheckpoint } from '../../server/evidence/verify/note.js';
 import { hashLeaf, provesConsistency, provesInclusion } from '../../server/evidence/verify/proof.js';
 import { appendLeaf, appendLeaves } from '../../server/store/merkle-log.js';

@@ -7,6 +7,7 @@ import { getQuestions } from '../../api/check.js';
 import { getBausteine } from '../../api/isms.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/fields.js';
+import { levelKey } from '../../components/level-tag.js';
 import { BackLink } from '../../components/link.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -20,6 +21,7 @@ import { BulkDialog } from './bulk-dialog.js';
 import { interviewPath, scopeSheetsPath } from './paths.js';
 import { QuestionForm } from './question-form.js';
 import { QuestionList } from './question-list.js';
+import { useEdition } from './use-edition.js';
 
 const levels: readonly RequirementLevel[] = ['B', 'S', 'H'];
 
@@ -31,13 +33,13 @@ export default function InterviewPage() {
   const queries = useQueryClient();
   const { baustein = '', scope = 'domain' } = useParams();
   const choice = useDomain();
-  const { ref, domain } = choice;
-  const { objects, byId } = useStructure(ref);
+  const { ref, isControls } = useEdition(choice);
+  const { objects, byId } = useStructure(choice.ref);
   const [shown, setShown] = useState<RequirementLevel[]>([]);
   const [selected, setSelected] = useState('');
   const [reading, setReading] = useState(0);
   const [isBulk, setBulk] = useState(false);
-  const queryKey = ['check', 'questions', ref?.domain, baustein, scope];
+  const queryKey = ['check', 'questions', ref, baustein, scope];
   const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: ({ signal }) => getQuestions(ref!, baustein, scope, signal),
@@ -45,9 +47,9 @@ export default function InterviewPage() {
     refetchOnWindowFocus: false,
   });
   const bausteine = useQuery({
-    queryKey: ['bausteine', domain?.catalog],
-    queryFn: ({ signal }) => getBausteine(domain!.catalog, signal),
-    enabled: domain !== undefined,
+    queryKey: ['bausteine', ref?.catalog],
+    queryFn: ({ signal }) => getBausteine(ref!.catalog, signal),
+    enabled: ref !== undefined && !isControls,
   });
   const targetObject = scope === 'domain' ? null : scope;
   const object = targetObject === null ? undefined : byId.get(targetObject);
@@ -123,7 +125,7 @@ export default function InterviewPage() {
         <div className="gw-filters">
           <Toggles
             label={t('requirements.column.level')}
-            options={levels.map((value) => ({ value, label: t(`requirement_level.${value}`) }))}
+            options={levels.map((value) => ({ value, label: t(levelKey(value, isControls)) }))}
             selected={shown}
             onChange={setShown}
           />

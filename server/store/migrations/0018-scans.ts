@@ -63,7 +63,7 @@ const statements = [
     identifiers text[] not null,
     message text not null,
     requirements text[] not null,
-    primary key (scan_import_id, position),
+    primary key (tenant_id, scan_import_id, position),
     foreign key (tenant_id, domain_id, scan_import_id) references scan_import (tenant_id, domain_id, id)
       on delete cascade
   )`,

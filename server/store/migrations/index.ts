@@ -18,6 +18,7 @@ import * as signals from './0015-signals.js';
 import * as evidence from './0016-evidence.js';
 import * as reports from './0017-reports.js';
 import * as scans from './0018-scans.js';
+import * as controlCheck from './0020-control-check.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   '0016-evidence': evidence,
   '0017-reports': reports,
   '0018-scans': scans,
+  '0020-control-check': controlCheck,
 };
 
 /**
