@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import { askNeeds } from '../../../server/store/events/filters/asked-needs.js';
 import { FilterCache } from '../../../server/store/events/filters/filter-cache.js';
-import { readFilters, readWholeFilter, writeFilter } from '../../../server/store/events/filters/filter-file.js';
+import {
+  readFilters,
+  readWholeFilter,
+  writeFilter,
+} from '../../../server/store/events/filters/filter-file.js';
 import { askText, GramCollector, mayContain } from '../../../server/store/events/filters/gram-set.js';
 import { rangesOf } from '../../../server/store/events/filters/row-ranges.js';
 import {
@@ -58,7 +62,9 @@ t.test('values: none that is there is ruled out, few that are not seem to be', a
   const value = (n: number) => valueKey('source.ip', `203.0.${n >> 8}.${n & 255}`);
   const set = valueSet(new Set(Array.from({ length: 10_000 }, (_, n) => value(n))));
   for (let n = 0; n < 10_000; n++) if (!mayHold(set, askValue(value(n)))) t.fail(value(n));
-  const seem = Array.from({ length: 10_000 }, (_, n) => value(n + 20_000)).filter((v) => mayHold(set, askValue(v)));
+  const seem = Array.from({ length: 10_000 }, (_, n) => value(n + 20_000)).filter((v) =>
+    mayHold(set, askValue(v)),
+  );
   t.ok(seem.length < 100, `${seem.length} of 10,000`);
   t.notOk(mayHold(set, askValue(valueKey('destination.ip', '203.0.0.1'))), 'columns are told apart');
   t.notOk(mayHold(valueSet(new Set()), askValue(value(1))));
@@ -97,7 +103,8 @@ t.test('a filter is kept in a file; one that is damaged rules nothing out and is
     path: `${id}.filter`,
     filterBytes: id === 'none' ? undefined : 1,
   }));
-  const select = async (need: Need) => (await cache.select(segments, [need])).map(({ segment }) => segment.id);
+  const select = async (need: Need) =>
+    (await cache.select(segments, [need])).map(({ segment }) => segment.id);
   const unknown = ['flipped', 'short', 'gone', 'none'];
   t.strictSame(await select({ column: 'user.name', value: 'root' }), ['whole', ...unknown]);
   t.strictSame(await select({ column: 'user.name', value: 'admin' }), unknown);

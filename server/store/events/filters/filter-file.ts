@@ -75,10 +75,7 @@ export async function readFilters(path: string): Promise<SegmentFilters> {
   });
 }
 
-async function reading<T>(
-  path: string,
-  read: (handle: FileHandle, size: number) => Promise<T>,
-): Promise<T> {
+async function reading<T>(path: string, read: (handle: FileHandle, size: number) => Promise<T>): Promise<T> {
   const handle = await open(path);
   try {
     return await read(handle, (await handle.stat()).size);
