@@ -1,5 +1,5 @@
-// `node run-tests.js [--jobs=N] [FILE...]` runs test files, each as a plain process of Node; without files all but those
-// of the browser. They print the same as under tap's own runner, whose hooks make every module of every process pass
+// `node run-tests.js [--jobs=N] [--times] [FILE...]` runs test files, each as a plain process of Node; without files all
+// but those of the browser; with `--times` the dearest files follow, in seconds. They print the same as under tap's own runner, whose hooks make every module of every process pass
 // through two threads of their own, which doubles the time that most files take.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import t from 'tap';
 import { makeTemplates } from './cluster-template.js';
+import { FileTimes } from './file-times.js';
 import { nodeCommand } from './node.js';
 
 /** The longest first: none of them is left at the end, when it would run alone. */
@@ -18,7 +19,7 @@ const long = [
 const timeout = 300_000;
 
 const { values, positionals } = parseArgs({
-  options: { jobs: { type: 'string', default: '2' } },
+  options: { jobs: { type: 'string', default: '2' }, times: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const files = positionals.length > 0 ? positionals : allTests(fileURLToPath(new URL('..', import.meta.url)));
@@ -32,8 +33,11 @@ if (env['TEST_CLUSTERS'] === undefined && files.length > 1) {
 }
 t.setTimeout(0);
 t.jobs = Number(values.jobs);
+const times = values.times ? new FileTimes() : undefined;
+if (times !== undefined) t.teardown(() => times.table().map((line) => t.comment(line)));
 for (const file of files) {
-  const [command, args] = nodeCommand('--enable-source-maps', file);
+  const node = nodeCommand('--enable-source-maps', file);
+  const [command, args] = times?.measured(file, node) ?? node;
   t.spawn(command, args, { buffered: true, timeout, env }, file);
 }
 
