@@ -37,15 +37,21 @@ const ImportPage = lazy(() => import('./pages/target-objects/import-page.js'));
 const DependencyPage = lazy(() => import('./pages/structure/dependency-page.js'));
 const ModellingPage = lazy(() => import('./pages/modelling/modelling-page.js'));
 const CheckOverviewPage = lazy(() => import('./pages/check/check-overview-page.js'));
+const ProfileListPage = lazy(() => import('./pages/profiles/profile-list-page.js'));
 const SheetListPage = lazy(() => import('./pages/check/sheet-list-page.js'));
 const InterviewPage = lazy(() => import('./pages/check/interview-page.js'));
 const ProtectionListPage = lazy(() => import('./pages/protection/protection-list-page.js'));
 const RiskListPage = lazy(() => import('./pages/risk/risk-list-page.js'));
 const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
 const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
+const ScanListPage = lazy(() => import('./pages/scans/scan-list-page.js'));
+const ScanPage = lazy(() => import('./pages/scans/scan-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
+const ReportPage = lazy(() => import('./pages/reports/report-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
+const EvidenceListPage = lazy(() => import('./pages/evidence/evidence-list-page.js'));
+const EvidencePage = lazy(() => import('./pages/evidence/evidence-page.js'));
 
 function NotFoundPage() {
   const { t } = useMessages();
@@ -91,15 +97,21 @@ const createRouter = () =>
         { path: 'protection-needs', element: <ProtectionListPage /> },
         { path: 'modelling', element: <ModellingPage /> },
         { path: 'check', element: <CheckOverviewPage /> },
+        { path: 'check/profiles', element: <ProfileListPage /> },
         { path: 'check/bausteine/:baustein', element: <SheetListPage /> },
         { path: 'check/scopes/:scope', element: <SheetListPage /> },
         { path: 'check/interview/:baustein/:scope', element: <InterviewPage /> },
         { path: 'risks', element: <RiskListPage /> },
         { path: 'risks/:id', element: <ObjectRiskPage /> },
         { path: 'plan', element: <PlanPage /> },
+        { path: 'scans', element: <ScanListPage /> },
+        { path: 'scans/:id', element: <ScanPage /> },
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
+        { path: 'reports', element: <ReportPage /> },
+        { path: 'evidence', element: <EvidenceListPage /> },
+        { path: 'evidence/:id', element: <EvidencePage /> },
         { path: '*', element: <NotFoundPage /> },
       ],
     },

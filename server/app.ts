@@ -12,6 +12,8 @@ import { Detection } from './detection/detection.js';
 import type { ReloadReport } from './detection/options.js';
 import { threadsFor } from './detection/threads.js';
 import { DiskWatch } from './disk-watch.js';
+import { evidenceFolder, openEvidenceKey } from './evidence-key.js';
+import { startEvidenceWatch } from './evidence-watch.js';
 import { serveHttp } from './http.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { startIndicatorWatch } from './indicator-watch.js';
@@ -98,6 +100,8 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     const firstLogin = await createFirstAdministrator(db, { password: adminPassword });
     await installShippedCatalogs(db);
     closers.add('reminders', startReminders(db, logger));
+    const signer = openEvidenceKey(config);
+    closers.add('evidence', startEvidenceWatch(db, signer, logger));
 
     const ingestJournal = await openIngestJournal({
       dir: join(config.data, 'journal'),
@@ -148,6 +152,13 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       db,
       events,
       hub,
+      evidence: {
+        dir: evidenceFolder(config),
+        limit: config.evidence.max_file_mb * 2 ** 20,
+        signer,
+        stamps: config.evidence.timestamps !== '',
+      },
+      dataFolder: config.data,
       rules: rulesFor(detection, config),
       reloadRules: () => detection.reload(),
       policiesChanged: () => policies.refresh(),

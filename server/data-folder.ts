@@ -14,7 +14,7 @@ export async function claimDataFolder(folder: string): Promise<() => Promise<voi
   if (made !== undefined) chmodSync(folder, 0o750);
   letPass(folder);
   // What was collected is for this account alone, whatever the umask says.
-  for (const part of ['journal', 'events', 'rules']) {
+  for (const part of ['journal', 'events', 'rules', 'evidence', 'exports', 'scans']) {
     mkdirSync(join(folder, part), { recursive: true });
     chmodSync(join(folder, part), 0o700);
   }

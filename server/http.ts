@@ -53,6 +53,7 @@ export async function serveHttp(
     ...deps,
     collectorsRevoked: () => collectors.forget(),
     cookieSecure: tls === undefined ? 'auto' : true,
+    exportFolder: join(config.data, 'exports'),
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });
   const budget = new ByteBudget(inFlightBytes);

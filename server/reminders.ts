@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
+import { noteEvidenceReminders } from './store/evidence-reminders.js';
 import { noteReminders } from './store/measure-reminders.js';
 import type { Database } from './store/tables.js';
 
@@ -8,7 +9,7 @@ import type { Database } from './store/tables.js';
 const hourly = '7 * * * *';
 
 /**
- * Calls measures of the implementation plan to mind, now and every hour; each is noted once, however often it is asked.
+ * Calls measures of the implementation plan and evidence that expires to mind, now and every hour; each is noted once, however often it is asked.
  * @returns ends it
  */
 export function startReminders(db: Kysely<Database>, logger: Logger): () => Promise<void> {
@@ -28,6 +29,8 @@ async function remind(db: Kysely<Database>, logger: Logger): Promise<void> {
   try {
     const count = await noteReminders(db, Date.now());
     if (count > 0) logger.info({ count }, 'measures_due');
+    const expiring = await noteEvidenceReminders(db, Date.now());
+    if (expiring > 0) logger.info({ count: expiring }, 'evidence_expiring');
   } catch (err) {
     logger.error({ err }, 'reminders_failed');
   }

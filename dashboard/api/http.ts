@@ -54,6 +54,7 @@ export function queryString(parameters: Parameters): string {
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Sent as JSON; a Blob as it is. */
   body?: unknown;
   query?: Parameters;
   signal?: AbortSignal | undefined;
@@ -73,13 +74,35 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   };
   if (options.signal !== undefined) init.signal = options.signal;
   if (options.body !== undefined) {
-    init.body = JSON.stringify(options.body);
-    init.headers = { ...init.headers, 'content-type': 'application/json' };
+    const { body } = options;
+    init.body = body instanceof Blob ? body : JSON.stringify(body);
+    const type = body instanceof Blob ? 'application/octet-stream' : 'application/json';
+    init.headers = { ...init.headers, 'content-type': type };
   }
   const response = await send(url, init);
   if (!response.ok) throw await errorOf(response, url.searchParams.get('q') ?? '');
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/**
+ * Sends bytes of any type, or asks for them.
+ * @returns the answer, whose body is still to be read
+ * @throws ApiError as {@link request}
+ */
+export async function requestBytes(
+  path: string,
+  { query, body }: { query: Parameters; body: Blob },
+): Promise<Response> {
+  const type = body.type === 'application/json' ? body.type : 'application/octet-stream';
+  const response = await send(new URL(path + queryString(query), apiBase), {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': type },
+    body,
+  });
+  if (!response.ok) throw await errorOf(response, '');
+  return response;
 }
 
 async function send(url: URL, init: RequestInit): Promise<Response> {

@@ -3,6 +3,7 @@ import type {
   MigrationState,
   ProposalDecisions,
   StoredProposal,
+  WibaCarryOverResult,
 } from '../../server/contract/migration.js';
 import { request } from './http.js';
 
@@ -30,6 +31,14 @@ export const getProposals = (
   { tenant, target }: Move,
   signal?: AbortSignal,
 ): Promise<Items<StoredProposal>> => request(`${path(target)}/proposals`, { query: { tenant }, signal });
+
+/** Carries what was accepted over into the check of a domain by the new edition. */
+export const carryOver = (
+  { tenant, target }: Move,
+  domain: string,
+  language: 'de' | 'en',
+): Promise<WibaCarryOverResult> =>
+  request(`${path(target)}/carry-over`, { method: 'POST', query: { tenant, domain }, body: { language } });
 
 export const decideProposals = ({ tenant, target }: Move, body: ProposalDecisions): Promise<void> =>
   request(`${path(target)}/decisions`, { method: 'POST', query: { tenant }, body });

@@ -37,8 +37,11 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/check', label: 'nav.check', icon: 'checklist' },
       { to: '/risks', label: 'nav.risks', icon: 'risk' },
       { to: '/plan', label: 'nav.plan', icon: 'plan' },
+      { to: '/scans', label: 'nav.scans', icon: 'scans' },
       { to: '/soa', label: 'nav.soa', icon: 'soa' },
       { to: '/audits', label: 'nav.audits', icon: 'audits' },
+      { to: '/reports', label: 'nav.reports', icon: 'reports' },
+      { to: '/evidence', label: 'nav.evidence', icon: 'evidence' },
     ],
   },
   {

@@ -14,6 +14,7 @@ export function errorText(error: unknown, { t }: Messages): string {
     case 'ALREADY_EXISTS':
     case 'DEPENDENCY_CYCLE':
     case 'STILL_IN_USE':
+    case 'SCAN_MALFORMED':
     case 'TABLE_MALFORMED':
     case 'BODY_TOO_LARGE':
     case 'RATE_LIMITED':

@@ -21,14 +21,13 @@ import { findProfile } from '../store/modelling-profiles.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { WholeList } from './page.js';
-import { objectOf, Scope } from './scope.js';
-import { DomainQuery } from './target-objects.js';
+import { EditionQuery, objectOf, Scope } from './scope.js';
 
 const tags = ['isms'];
 const read = { roles: permissions['isms.read'] };
 const change = { roles: permissions['isms.change'] };
 const strict = { additionalProperties: false };
-const domainQuery = DomainQuery.properties;
+const domainQuery = EditionQuery.properties;
 const BausteinId = Type.String({ minLength: 1, maxLength: 40 });
 
 const ProfileQuery = Type.Object(
@@ -86,9 +85,14 @@ const stateRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
         response: { 200: CheckOverview },
       },
     },
-    async ({ query: { tenant, domain, profile } }) => {
+    async ({ query: { tenant, domain, catalog: edition, profile } }) => {
       const key = await findDomain(db, tenant, domain);
-      return checkOverview(db, key, await modellingCatalog(db, key), await findProfile(db, key, profile));
+      return checkOverview(
+        db,
+        key,
+        await modellingCatalog(db, key, edition),
+        await findProfile(db, key, profile),
+      );
     },
   );
 
@@ -103,11 +107,14 @@ const stateRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
         response: { 200: WholeList(CheckSheet) },
       },
     },
-    async ({ query: { tenant, domain, profile, baustein, scope } }) => {
+    async ({ query: { tenant, domain, catalog: edition, profile, baustein, scope } }) => {
       const key = await findDomain(db, tenant, domain);
       const { levels } = await findProfile(db, key, profile);
       const filter = { baustein, object: scope && objectOf(scope), levels };
-      return { items: await listSheets(db, key, await modellingCatalog(db, key), filter), next: null };
+      return {
+        items: await listSheets(db, key, await modellingCatalog(db, key, edition), filter),
+        next: null,
+      };
     },
   );
 
@@ -122,9 +129,9 @@ const stateRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
         response: { 200: WholeList(CheckQuestion) },
       },
     },
-    async ({ query: { tenant, domain, baustein, scope } }) => {
+    async ({ query: { tenant, domain, catalog: edition, baustein, scope } }) => {
       const key = await findDomain(db, tenant, domain);
-      const catalog = await modellingCatalog(db, key);
+      const catalog = await modellingCatalog(db, key, edition);
       return { items: await checkQuestions(db, key, catalog, baustein, objectOf(scope)), next: null };
     },
   );
@@ -159,17 +166,17 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: 'Say how a requirement is met; refused when somebody else has answered since',
-        querystring: DomainQuery,
+        querystring: EditionQuery,
         body: AssessmentChange,
         response: { 200: Assessment },
       },
     },
     async (request) => {
-      const { tenant, domain } = request.query;
+      const { tenant, domain, catalog: edition } = request.query;
       const author = authorOf(request, deps);
       return db.transaction().execute(async (trx) => {
         const key = await findDomain(trx, tenant, domain);
-        return setAssessment(trx, key, await modellingCatalog(trx, key), request.body, author);
+        return setAssessment(trx, key, await modellingCatalog(trx, key, edition), request.body, author);
       });
     },
   );
@@ -182,17 +189,17 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: 'Change the given fields of many answers, or of none when one is refused',
-        querystring: DomainQuery,
+        querystring: EditionQuery,
         body: AssessmentBulk,
         response: { 200: WholeList(Assessment) },
       },
     },
     async (request) => {
-      const { tenant, domain } = request.query;
+      const { tenant, domain, catalog: edition } = request.query;
       const author = authorOf(request, deps);
       const items = await db.transaction().execute(async (trx) => {
         const key = await findDomain(trx, tenant, domain);
-        return setAssessments(trx, key, await modellingCatalog(trx, key), request.body, author);
+        return setAssessments(trx, key, await modellingCatalog(trx, key, edition), request.body, author);
       });
       return { items, next: null };
     },
@@ -210,11 +217,11 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain, requirement, scope, version } = request.query;
+      const { tenant, domain, catalog: edition, requirement, scope, version } = request.query;
       const author = authorOf(request, deps);
       await db.transaction().execute(async (trx) => {
         const key = await findDomain(trx, tenant, domain);
-        const catalog = await modellingCatalog(trx, key);
+        const catalog = await modellingCatalog(trx, key, edition);
         await removeAssessment(trx, key, catalog, requirement, objectOf(scope), version, author);
       });
       reply.status(204);

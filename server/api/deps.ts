@@ -5,6 +5,7 @@ import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { EventStore } from '../contract/event-store.js';
 import type { RuleSet } from '../contract/rule-state.js';
 import type { RuleSource } from '../detect/rules.js';
+import type { Signer } from '../evidence/signer.js';
 import type { SessionLimits } from '../identity/sessions.js';
 import type { LoginThrottle, ThrottleLimits } from '../identity/throttle.js';
 import type { Database } from '../store/tables.js';
@@ -51,6 +52,17 @@ export interface RuleReload {
   dropped: string[];
 }
 
+/** Where evidence is, and who signs for it. */
+export interface EvidenceDeps {
+  /** Folder of the files. */
+  dir: string;
+  /** Bytes of a file at most. */
+  limit: number;
+  signer: Signer;
+  /** Whether tree heads get time stamps. */
+  stamps: boolean;
+}
+
 /** What the API serves from. */
 export interface ApiDeps {
   db: Kysely<Database>;
@@ -66,6 +78,9 @@ export interface ApiDeps {
   /** Hears that lists of indicators have changed; resolves when events are compared with them as they are now. */
   indicatorsChanged?(): Promise<void>;
   hub: LiveHub;
+  evidence: EvidenceDeps;
+  /** Folder that files of scans are kept in; without one none are taken. */
+  dataFolder?: string;
   /** Whether the session cookie is for https only; `auto`: when the request came by https. */
   cookieSecure: boolean | 'auto';
   /** Of this program. */
@@ -74,6 +89,8 @@ export interface ApiDeps {
   ready(): boolean;
   /** Further facts for the health answer: numbers and states, nothing secret or personal (it is public). */
   health?(): Record<string, unknown>;
+  /** Folder for the files of exports; without it nothing can be exported. */
+  exportFolder?: string;
   /** Folder of the built dashboard; none is served when it is undefined or absent. */
   dashboard?: string;
   /** Further plugins whose routes belong into the authenticated scope below /api/v1. */

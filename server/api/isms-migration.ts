@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
 import {
+  MigrationCarryOver,
   MigrationInput,
   MigrationOfCheck,
   MigrationResult,
@@ -8,14 +9,18 @@ import {
   ProposalDecision,
   ProposalDecisions,
   StoredProposal,
+  WibaCarryOverResult,
 } from '../contract/migration.js';
 import { permissions } from '../identity/roles.js';
+import { findDomain } from '../store/domains.js';
+import { carryOverMigration } from '../store/migration-carry-over.js';
 import { migrationState, storeMigrationOfCheck } from '../store/migration-check.js';
 import { decideProposal, decideProposals, listProposals } from '../store/migration-decisions.js';
 import { storeMigration } from '../store/migration-proposals.js';
 import { listTenants } from '../store/tenants.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { WholeList } from './page.js';
+import { DomainQuery } from './target-objects.js';
 
 const tags = ['isms'];
 const read = { roles: permissions['isms.read'] };
@@ -132,6 +137,28 @@ const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
       await db.transaction().execute((trx) => decideProposals(trx, place, body, username, now()));
       reply.status(204);
       return null;
+    },
+  );
+
+  scope.post(
+    '/migrations/:target/carry-over',
+    {
+      config: change,
+      schema: {
+        tags,
+        summary:
+          "Carry accepted proposals over into a domain's check by the new edition; answers that are there stay",
+        params: Target,
+        querystring: DomainQuery,
+        body: MigrationCarryOver,
+        response: { 200: WibaCarryOverResult },
+      },
+    },
+    async ({ params: { target }, query: { tenant, domain }, body: { language = 'de' }, session }) => {
+      const author = { by: session.user.username, now: now() };
+      return db.transaction().execute(async (trx) => {
+        return carryOverMigration(trx, await findDomain(trx, tenant, domain), target, language, author);
+      });
     },
   );
 

@@ -24,8 +24,7 @@ import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { profileRoutes } from './modelling-profiles.js';
 import { WholeList } from './page.js';
-import { objectOf, Scope } from './scope.js';
-import { DomainQuery } from './target-objects.js';
+import { EditionQuery, objectOf, Scope } from './scope.js';
 
 const tags = ['isms'];
 const read = { roles: permissions['isms.read'] };
@@ -35,7 +34,7 @@ const Version = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 });
 
 const AssignmentQuery = Type.Object(
   {
-    ...DomainQuery.properties,
+    ...EditionQuery.properties,
     baustein: Type.Optional(Type.String({ maxLength: 40 })),
     scope: Type.Optional(Scope),
   },
@@ -65,10 +64,13 @@ const assignmentRoutes: RoutePlugin = async (scope, { deps }) => {
         response: { 200: WholeList(Assignment) },
       },
     },
-    async ({ query: { tenant, domain, baustein, scope } }) => {
+    async ({ query: { tenant, domain, catalog, baustein, scope } }) => {
       const key = await findDomain(db, tenant, domain);
       const filter = { baustein, object: scope && objectOf(scope) };
-      return { items: await listAssignments(db, key, await modellingCatalog(db, key), filter), next: null };
+      return {
+        items: await listAssignments(db, key, await modellingCatalog(db, key, catalog), filter),
+        next: null,
+      };
     },
   );
 
@@ -79,7 +81,7 @@ const assignmentRoutes: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: 'Apply a Baustein to a target object or to the whole domain by hand',
-        querystring: DomainQuery,
+        querystring: EditionQuery,
         body: AssignmentInput,
         response: { 201: Assignment },
       },
@@ -89,7 +91,13 @@ const assignmentRoutes: RoutePlugin = async (scope, { deps }) => {
       const author = authorOf(request, deps);
       const added = await db.transaction().execute(async (trx) => {
         const key = await findDomain(trx, tenant, domain);
-        return addAssignment(trx, key, await modellingCatalog(trx, key), request.body, author);
+        return addAssignment(
+          trx,
+          key,
+          await modellingCatalog(trx, key, request.query.catalog),
+          request.body,
+          author,
+        );
       });
       reply.status(201);
       return added;
@@ -118,7 +126,7 @@ const proposalRoutes: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: 'Propose Bausteine by the rules; what was decided stays',
-        querystring: DomainQuery,
+        querystring: EditionQuery,
         response: { 200: ProposalCounts },
       },
     },
@@ -127,7 +135,13 @@ const proposalRoutes: RoutePlugin = async (scope, { deps }) => {
       const author = authorOf(request, deps);
       return db.transaction().execute(async (trx) => {
         const key = await findDomain(trx, tenant, domain);
-        return storeProposals(trx, key, await modellingCatalog(trx, key), modellingRules(), author);
+        return storeProposals(
+          trx,
+          key,
+          await modellingCatalog(trx, key, request.query.catalog),
+          modellingRules(),
+          author,
+        );
       });
     },
   );
@@ -140,7 +154,7 @@ const proposalRoutes: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: 'Decide about many assignments, or about none when one was changed since',
-        querystring: DomainQuery,
+        querystring: EditionQuery,
         body: AssignmentBulk,
         response: { 200: WholeList(Assignment) },
       },

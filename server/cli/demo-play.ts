@@ -4,7 +4,7 @@ import cliProgress from 'cli-progress';
 import { renewCollector } from '../store/collectors.js';
 import { ensureTenant } from '../store/tenants.js';
 import { city } from './demo/city.js';
-import { fillPlan } from './demo/fill-plan.js';
+import { fillSecurityProcess, type SecurityProcess } from './demo/fill-security-process.js';
 import { fillStructure } from './demo/fill-structure.js';
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
 import { createSender } from './demo/send.js';
@@ -14,6 +14,18 @@ const collectorId = 'demo';
 const backfillHours = 24;
 const backfillRecords = 15_000;
 const minuteMs = 60_000;
+
+/** What of the sample city is in the database before its traffic begins. */
+interface FilledCity extends SecurityProcess {
+  tenant: string;
+  target_objects: number;
+}
+
+interface ProgressView {
+  filled(city: FilledCity): void;
+  update(progress: DemoProgress): void;
+  stop(): void;
+}
 
 /** Removes the sample city and says whether there was one. */
 export async function remove(connection: DemoConnection, options: DemoOptions): Promise<void> {
@@ -29,7 +41,7 @@ export async function play(connection: DemoConnection, options: DemoOptions): Pr
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const progress = options.json === true ? undefined : progressView(connection.url);
   try {
-    const summary = await fillAndReplay(connection, options, stop.signal, progress?.update);
+    const summary = await fillAndReplay(connection, options, stop.signal, progress);
     progress?.stop();
     print(options.json === true ? JSON.stringify(summary) : describe(summary));
   } finally {
@@ -47,12 +59,14 @@ async function fillAndReplay(
   { db, url }: Pick<DemoConnection, 'db' | 'url'>,
   { duration, rate }: Pick<DemoOptions, 'duration' | 'rate'>,
   signal: AbortSignal,
-  onProgress: (progress: DemoProgress) => void = () => {},
-): Promise<DemoSummary & { tenant: string; target_objects: number }> {
+  view?: ProgressView,
+): Promise<DemoSummary & FilledCity> {
   const now = Date.now();
   await ensureTenant(db, city.tenant, city.title, now);
   const targetObjects = await fillStructure(db, city.tenant, now);
-  await fillPlan(db, city.tenant, now);
+  const state = await fillSecurityProcess(db, city.tenant, now);
+  const filled = { tenant: city.tenant, target_objects: targetObjects, ...state };
+  view?.filled(filled);
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({
@@ -65,13 +79,14 @@ async function fillAndReplay(
     signal,
     now: Date.now,
     sleep,
-    onProgress,
+    ...(view && { onProgress: view.update }),
   });
-  return { tenant: city.tenant, target_objects: targetObjects, ...summary };
+  return { ...filled, ...summary };
 }
 
-function progressView(url: string): { update(progress: DemoProgress): void; stop(): void } {
-  if (!process.stdout.isTTY) return { update: plainProgress(url), stop: () => {} };
+function progressView(url: string): ProgressView {
+  const filled = (city: FilledCity): void => print(describeCity(city));
+  if (!process.stdout.isTTY) return { filled, update: plainProgress(url), stop: () => {} };
   const bar = new cliProgress.SingleBar({
     format: '{phase} {bar} {value} events  {note}',
     hideCursor: true,
@@ -89,7 +104,7 @@ function progressView(url: string): { update(progress: DemoProgress): void; stop
     if (total === undefined) bar.setTotal(Math.max(sent, 1));
     bar.update(sent, attack === undefined ? {} : { note: `attack: ${attack}` });
   };
-  return { update, stop: () => bar.stop() };
+  return { filled, update, stop: () => bar.stop() };
 }
 
 /** Without a terminal: one line a phase and an attack. */
@@ -106,8 +121,11 @@ function plainProgress(url: string): (progress: DemoProgress) => void {
 const liveNote = (url: string): string =>
   `Live traffic runs: look at ${url} (Ctrl-C ends it; grundwacht demo --remove removes everything).`;
 
-function describe(summary: DemoSummary & { target_objects: number }): string {
-  const { backfilled, live, attacks, target_objects } = summary;
+const describeCity = ({ target_objects, bausteine, answers, measures, risks }: FilledCity): string =>
+  `${city.title}: ${target_objects} target objects with their protection needs, ${bausteine} Bausteine applied, ` +
+  `${answers} answers in the check, ${risks} risks, ${measures} measures in the plan.`;
+
+function describe({ backfilled, live, attacks, target_objects }: DemoSummary & FilledCity): string {
   return `${target_objects} target objects, ${backfilled} events of the last day, ${live} live, attacks: ${attacks.join(', ')}`;
 }
 

@@ -75,6 +75,26 @@ export const ConfigSchema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    evidence: Type.Object(
+      {
+        key: Type.String({
+          default: '',
+          description:
+            'PEM file: Ed25519 key that signs tree heads and packages; empty: <data>/evidence-key.pem',
+        }),
+        max_file_mb: Type.Integer({
+          default: 100,
+          minimum: 1,
+          maximum: 2000,
+          description: 'size of a file of evidence at most',
+        }),
+        timestamps: Type.String({
+          default: '',
+          description: 'URL of a time-stamping service (RFC 3161) for tree heads; empty: none',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     log: Type.Object(
       {
         level: Type.Union(

@@ -22,6 +22,9 @@ export const Catalog = Type.Object({
   installed_at: Type.String({ format: 'date-time' }),
   texts_installed_at: Nullable(Type.String({ format: 'date-time' })),
   bausteine: Type.Integer(),
+  checkable: Type.Boolean({
+    description: 'whether it can be modelled and checked: a Kompendium, or controls with modal verbs',
+  }),
   groups: Type.Integer(),
   requirements: Type.Integer({ description: 'valid ones' }),
   withdrawn: Type.Integer({ description: 'ENTFALLEN' }),

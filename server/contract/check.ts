@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Requirement, RequirementLevel } from './isms.js';
 import { Profile } from './modelling.js';
+import { DecisionSignal } from './signal.js';
 
 const Uuid = Type.String({ format: 'uuid' });
 const Text = Type.String();
@@ -116,9 +117,21 @@ export const Assessment = Type.Object({
 });
 export type Assessment = Static<typeof Assessment>;
 
+/** What a catalogue of controls says of one beside its level. */
+const ControlFacts = Type.Object({
+  modal_verb: Nullable(Type.String()),
+  sec_level: Nullable(Type.String()),
+  effort_level: Nullable(Type.String()),
+  target_objects: Type.Array(Text),
+});
+export type ControlFacts = Static<typeof ControlFacts>;
+
 /** One question of the interview: a valid requirement, what was said here, and what the group says. */
 export const CheckQuestion = Type.Object({
   requirement: Requirement,
+  control: Type.Union([ControlFacts, Type.Null()], {
+    description: 'null: a requirement of the Kompendium. A control is fulfilled (yes) or not (no)',
+  }),
   own: Type.Union([Assessment, Type.Null()]),
   inherited: Type.Union([Assessment, Type.Null()], {
     description: "the group's answer; the own goes before it",
@@ -185,5 +198,8 @@ export const CheckEntry = Type.Object({
   by: Type.String({ description: 'user name' }),
   old: Type.Union([Type.Record(Text, Type.Unknown()), Type.Null()]),
   new: Type.Union([Type.Record(Text, Type.Unknown()), Type.Null()]),
+  signals: Type.Union([Type.Array(DecisionSignal), Type.Null()], {
+    description: 'of an answer: the signals that it was made on',
+  }),
 });
 export type CheckEntry = Static<typeof CheckEntry>;

@@ -25,6 +25,11 @@ export const errorTable = {
     retryable: false,
     message: 'The file cannot be read as a table.',
   },
+  SCAN_MALFORMED: {
+    status: 400,
+    retryable: false,
+    message: 'The file cannot be read as the result of a scan.',
+  },
   UNAUTHENTICATED: { status: 401, retryable: false, message: 'Log in first.' },
   CREDENTIALS_WRONG: { status: 401, retryable: false, message: 'User name or password is wrong.' },
   COLLECTOR_UNKNOWN: { status: 401, retryable: false, message: 'The collector token is not valid.' },

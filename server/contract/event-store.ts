@@ -75,6 +75,17 @@ export interface HuntRange {
   receivedBefore: number;
 }
 
+/** How far event time and receipt of a host's events are apart. */
+export interface HostSkew {
+  /** In lower case. */
+  host: string;
+  events: number;
+  /** Events whose difference is larger than the limit. */
+  skewed: number;
+  /** Receipt less event time of a typical event, milliseconds; negative: its clock is ahead. */
+  typicalMs: number;
+}
+
 /** What became of a segment: `skipped` when its filter said that nothing is in it, `gone` when it is there no more. */
 export type HuntedSegment = 'searched' | 'skipped' | 'gone';
 
@@ -128,6 +139,15 @@ export interface EventStore {
     range: HuntRange,
     options: { onEvents(events: EventDocument[]): Promise<void>; signal: AbortSignal },
   ): Promise<HuntedSegment>;
+  /**
+   * Compares event time and receipt by host.
+   * @param query.limitMs difference from which on an event is skewed, milliseconds
+   * @throws GrundwachtError QUERY_SYNTAX, QUERY_TIMEOUT, QUERY_CANCELLED
+   */
+  clockSkew(
+    query: EventQuery & { tenants: readonly string[]; limitMs: number },
+    options?: { signal?: AbortSignal },
+  ): Promise<HostSkew[]>;
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined>;
   /** Writes what is in memory into a segment now. */
   seal(): Promise<void>;

@@ -71,6 +71,16 @@ export const MigrationOfCheck = Type.Object(
   strict,
 );
 
+/** Body of POST /api/v1/isms/migrations/{target}/carry-over. */
+export const MigrationCarryOver = Type.Object(
+  {
+    language: Type.Optional(
+      Type.Enum(['de', 'en'], { description: 'of the text that is stored; else German' }),
+    ),
+  },
+  strict,
+);
+
 export const StoredProposal = Type.Object({
   requirement: Text,
   title: Text,

@@ -93,6 +93,9 @@ export const Measure = Type.Object({
       baustein: Type.String(),
       id: Type.String(),
       level: Type.Enum(['B', 'S', 'H'] as const),
+      control: Type.Boolean({
+        description: 'a control of Grundschutz++ or of a profile: B is MUSS, H raised',
+      }),
       status: Type.Enum(['partial', 'no', 'closed'] as const, {
         description: 'closed: the check has no gap there any more',
       }),
@@ -158,6 +161,7 @@ export const planSubjects = [
   'statement',
   'audit',
   'finding',
+  'evidence',
 ] as const;
 export type PlanSubject = (typeof planSubjects)[number];
 export const planActions = ['create', 'change', 'delete', 'sign', 'remind'] as const;

@@ -58,7 +58,10 @@ async function content(archive: ZipFile, entry: Entry, bytes: Buffer): Promise<B
 
 function inflate(packed: Buffer, { fileName, uncompressedSize }: Entry): Buffer {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, uncompressedSize) });
+    return inflateRawSync(packed, {
+      maxOutputLength: Math.max(1, uncompressedSize),
+      chunkSize: Math.max(64, uncompressedSize),
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${fileName} is damaged: ${reason}`, { cause });

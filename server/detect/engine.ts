@@ -7,10 +7,12 @@ import type { Groups } from './correlate/groups.js';
 import { KeyHash } from './correlate/key-hash.js';
 import { RecentEvents } from './correlate/recent-events.js';
 import { type RestoreReport, restoreSnapshot, takeSnapshot } from './correlate/snapshot.js';
-import { type CorrelationStats, noStats } from './correlate/stats.js';
+import { noStats } from './correlate/stats.js';
+import type { Engine, EngineOptions, EngineStats } from './engine-contract.js';
 import { type FieldReader, fieldNames, fieldReader } from './match/field-reader.js';
+import { LazyRecord, type MatchedRecord, madeRecord } from './matched-record.js';
 import type { PipelineRoute } from './pipeline.js';
-import { Policies, type PolicyStats } from './policy.js';
+import { Policies } from './policy.js';
 import type { Reference, ResolvedCorrelation } from './resolve.js';
 import { routeTable } from './route-table.js';
 import { routedExpression } from './routing.js';
@@ -20,73 +22,7 @@ import { LineRouter } from './scan/line-router.js';
 import { usualEntries } from './sigma/correlation-size.js';
 import type { SigmaRule } from './sigma/rule.js';
 
-export interface EngineOptions {
-  /** How late an event may be for correlations, milliseconds; see correlate/window.ts. */
-  lateness?: number;
-  /** Most memory of all correlations' groups and entries together, bytes; default 256 MiB. */
-  correlationBytes?: number;
-  /** Most entries that one group of a correlation keeps; an `event_count` that asks for more keeps those. */
-  maxGroupEntries?: number;
-  /** Most events that are kept to be shown with a correlation's match. */
-  recentEvents?: number;
-  /** State that `snapshot` of an engine gave. */
-  snapshot?: Uint8Array;
-  /** Two random words that key the hashes of groups; default: from the system's random source. */
-  hashSeed?: Uint32Array;
-  /** Is told of every evaluation of a rule; without it a rule that throws ends the call. */
-  guard?: RuleGuard;
-}
-
-export interface EngineStats {
-  events: number;
-  matches: number;
-  /** True rules that did not count in the event's tenant. */
-  suppressed: PolicyStats;
-  correlation: CorrelationStats & { groups: number; entries: number; bytes: number };
-}
-
-/** Rules at work. Not to be shared between threads; holds the correlations' state. */
-export interface Engine {
-  /**
-   * @returns the matches of this event: detection rules in load order, then correlations that it completed.
-   * Rules that only feed correlations (without `generate: true`) give none of their own.
-   */
-  process(event: Event): Match[];
-  /**
-   * The first half of {@link process}, which has no state: events may be given to several engines of the same rules.
-   * @param fed gets the numbers of the true rules that feed correlations
-   * @returns the matches of detection rules
-   */
-  scan(event: Event, fed: number[]): Match[];
-  /**
-   * The second half, in one engine and in the order of the journal.
-   * @param fed what `scan` gave for the event
-   * @returns the matches of correlations that it completed
-   */
-  correlate(event: Event, fed: readonly number[]): Match[];
-  /**
-   * The same for a record in JSON, several times faster for Windows events with flat fields: the event is only made
-   * where a rule is true or the record is of another kind. A record that is not valid JSON in a value that no candidate
-   * rule asks for gives no match instead of being treated as an unparsable one.
-   * @param line the record's bytes, without line feed
-   * @param toEvent makes the record's event; it must be what `normalise` makes of the format `json`, untruncated
-   */
-  processLine(line: Buffer, toEvent: () => Event): Match[];
-  /**
-   * Takes over what people decided about rules, for the events from now on; the correlations' state stays.
-   * @returns faults of exceptions, which then have no effect
-   */
-  setPolicies(state: PolicyState): RuleProblem[];
-  stats(): EngineStats;
-  /** @returns the state of all correlations, to go on with in another engine; see correlate/snapshot.ts */
-  snapshot(): Uint8Array;
-  /**
-   * Replaces the state of all correlations by that of a snapshot. The state of correlations that are gone or have
-   * changed since is dropped and counted.
-   * @throws GrundwachtError SNAPSHOT_INVALID; the state is then as before
-   */
-  restore(snapshot: Uint8Array): RestoreReport;
-}
+export type { Engine, EngineOptions, EngineStats } from './engine-contract.js';
 
 interface Feed {
   correlator: Correlator;
@@ -148,7 +84,8 @@ class RuleEngine implements Engine {
 
   scan(event: Event, fed: number[]): Match[] {
     this.events++;
-    return this.matchesOf(this.hitsOf(event), event, fed);
+    const hits = this.hitsOf(event);
+    return hits.length === 0 ? [] : this.matchesOf(hits, madeRecord(event), fed);
   }
 
   correlate(event: Event, fed: readonly number[]): Match[] {
@@ -158,13 +95,14 @@ class RuleEngine implements Engine {
     return found;
   }
 
-  processLine(line: Buffer, toEvent: () => Event): Match[] {
+  processLine(line: Buffer, toEvent: () => Event, tenant?: string): Match[] {
     this.events++;
-    const { hits, event } = this.router.matchLine(line, toEvent);
-    if (event === undefined) return [];
+    const { hits, event } = this.router.matchLine(line, toEvent, tenant !== undefined);
+    if (hits.length === 0) return [];
     const fed: number[] = [];
-    const found = this.matchesOf(hits, event, fed);
-    if (fed.length > 0) found.push(...this.correlate(event, fed));
+    const record = event === undefined ? new LazyRecord(tenant!, toEvent) : madeRecord(event);
+    const found = this.matchesOf(hits, record, fed);
+    if (fed.length > 0) found.push(...this.correlate(record.event(), fed));
     return found;
   }
 
@@ -180,16 +118,13 @@ class RuleEngine implements Engine {
   }
 
   /** @param fed gets the numbers of the rules that feed correlations */
-  private matchesOf(hits: readonly number[], event: Event, fed: number[]): Match[] {
+  private matchesOf(hits: readonly number[], record: MatchedRecord, fed: number[]): Match[] {
     const found: Match[] = [];
     for (const index of hits) {
       const rule = this.rules[index]!;
-      const verdict = this.policies.verdict(rule.info, event);
+      const verdict = this.policies.verdictOn(record, rule.info);
       if (verdict === undefined) continue;
-      const { shown, info } = verdict;
-      const time = event['@timestamp'];
-      if (shown)
-        found.push({ rule: info, events: [event], count: 1, group: undefined, first: time, last: time });
+      if (verdict.shown) found.push(record.match(verdict.info));
       if (this.feeds.has(rule)) fed.push(index);
     }
     this.matches += found.length;

@@ -2,6 +2,7 @@ import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
 import type { PolicyState, TenantPolicyState } from '../contract/policy-state.js';
 import { eventTest } from './match/event-test.js';
+import type { MatchedRecord } from './matched-record.js';
 import { parseException, routesOfReference } from './policy-exception.js';
 import type { Reference } from './resolve.js';
 import { routedExpression } from './routing.js';
@@ -86,12 +87,18 @@ export class Policies {
    * @returns undefined when it is not to count
    */
   verdict(rule: RuleInfo, event: Event): Verdict | undefined {
-    const decision = this.decisionOf(rule, event.tenant);
+    return this.verdictOn({ tenant: event.tenant, event: () => event }, rule);
+  }
+
+  /** The same for a record of which an event is only made where an exception asks for it. */
+  verdictOn(record: Pick<MatchedRecord, 'tenant' | 'event'>, rule: RuleInfo): Verdict | undefined {
+    const decision = this.decisionOf(rule, record.tenant);
     if (!decision.inForce) {
       this.stats.disabled++;
       return undefined;
     }
     for (const exception of decision.exceptions) {
+      const event = record.event();
       if (event['event.ingested'] < exception.expires && exception.holds(event)) {
         this.stats.excepted++;
         return undefined;

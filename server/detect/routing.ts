@@ -67,12 +67,20 @@ function defaultRoute({ product, category, service }: Logsource): PipelineRoute 
 export function routedExpression(expression: Expression, routes: readonly PipelineRoute[]): Expression {
   return or(
     routes.map((route) =>
-      and([
-        mapLeaves(route.condition, (leaf) => resolveLeaf(leaf, [], false)),
-        mapLeaves(expression, (leaf) => mapRuleLeaf(leaf, route)),
-      ]),
+      and([conditionOf(route), mapLeaves(expression, (leaf) => mapRuleLeaf(leaf, route))]),
     ),
   );
+}
+
+const conditions = new WeakMap<PipelineRoute, Expression>();
+
+/** @returns the route's condition, the same object for all rules */
+function conditionOf(route: PipelineRoute): Expression {
+  const known = conditions.get(route);
+  if (known !== undefined) return known;
+  const condition = mapLeaves(route.condition, (leaf) => resolveLeaf(leaf, [], false));
+  conditions.set(route, condition);
+  return condition;
 }
 
 function mapRuleLeaf(leaf: Leaf, route: PipelineRoute): Expression {
@@ -94,5 +102,6 @@ function mapRuleLeaf(leaf: Leaf, route: PipelineRoute): Expression {
 }
 
 function resolveLeaf(leaf: Leaf, mapped: readonly string[], spaced: boolean): ResolvedLeaf {
-  return { ...leaf, names: leaf.field === null ? null : fieldNames(mapped, leaf.field, spaced) };
+  const { op, field, test } = leaf;
+  return { op, field, test, names: field === null ? null : fieldNames(mapped, field, spaced) };
 }

@@ -20,6 +20,8 @@ export const permissions = {
   'retention.manage': ['admin'],
   'isms.read': ['admin', 'analyst', 'isb', 'auditor'],
   'isms.change': ['admin', 'isb'],
+  'evidence.strict': ['admin', 'isb', 'auditor'],
+  'packages.make': ['admin', 'isb', 'auditor'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;
 
 export type Permission = keyof typeof permissions;

@@ -33,11 +33,11 @@ export async function askedRequirements(
 ): Promise<Map<string, Asked>> {
   const ids = [...new Set(answers.map(({ requirement }) => requirement))];
   const { rows } = await sql<Asked & { id: string }>`
-    select r.id, r.baustein_id as baustein, r.level,
+    select r.id, r.sheet_id as baustein, r.sheet_level as level, r.baustein_id is null as binary,
       array(select s.id from sub_requirement s
         where s.catalog_id = r.catalog_id and s.requirement_id = r.id) as "subRequirements"
     from requirement r where r.catalog_id = ${catalog} and r.id = any(${ids}::text[]) and not r.withdrawn
-      and r.baustein_id is not null`.execute(db);
+      and r.sheet_id is not null`.execute(db);
   const asked = new Map(rows.map((row) => [row.id, row]));
   const unknown = answers.find(({ requirement }) => !asked.has(requirement));
   if (unknown === undefined) return asked;

@@ -16,7 +16,7 @@ export async function requirementTallies(
 ): Promise<Map<string, Tally>> {
   const { rows } = await sql<Omit<Tally, 'open'> & { id: string }>`
     with asked as (
-      select id, baustein_id from requirement
+      select id, sheet_id as baustein_id from requirement
       where catalog_id = ${catalog} and id = any(${requirements}::text[]) and not withdrawn
     ), sheet as (
       select baustein_id, scope_id, target_object_id from check_sheet

@@ -12,6 +12,7 @@ import {
 } from './assessment-asked.js';
 import { type CheckChange, noteCheck } from './check-history.js';
 import { lockDomain } from './domains.js';
+import { signalsOf } from './observations.js';
 import { upsertRows } from './rows.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
@@ -36,12 +37,34 @@ export async function setAssessment(
   trx: Transaction<Database>,
   key: DomainKey,
   catalog: string,
-  { requirement, target_object, version, ...input }: AssessmentChange,
+  change: AssessmentChange,
   author: Author,
 ): Promise<Assessment> {
-  const answer = { requirement, object: target_object, version, pointer: '', next: () => input };
-  const [stored] = await storeAnswers(trx, key, catalog, [answer], author);
+  const [stored] = await storeAnswers(trx, key, catalog, [wholeAnswer(change, '')], author);
   return stored!;
+}
+
+/**
+ * Says how several requirements are met, of each something else.
+ * @throws GrundwachtError as {@link setAssessment}; nothing is stored then
+ */
+export async function setEachAssessment(
+  trx: Transaction<Database>,
+  key: DomainKey,
+  catalog: string,
+  changes: readonly AssessmentChange[],
+  author: Author,
+): Promise<Assessment[]> {
+  const answers = changes.map((change, at) => wholeAnswer(change, `/${at}`));
+  return storeAnswers(trx, key, catalog, answers, author);
+}
+
+/** What is left out of it is empty. */
+function wholeAnswer(
+  { requirement, target_object: object, version, ...input }: AssessmentChange,
+  pointer: string,
+): Answer {
+  return { requirement, object, version, pointer, next: () => input };
 }
 
 /**
@@ -94,7 +117,15 @@ export async function removeAssessment(
     .where('requirement_id', '=', requirement)
     .execute();
   await noteCheck(trx, key, author, [
-    { subject: 'assessment', what: requirement, object, action: 'delete', old: saidIn(before), new: null },
+    {
+      subject: 'assessment',
+      what: requirement,
+      object,
+      catalog,
+      action: 'delete',
+      old: saidIn(before),
+      new: null,
+    },
   ]);
 }
 
@@ -128,11 +159,17 @@ async function storeAnswers(
     rows.push(toRow(key, catalog, answer, question.baustein, values, author));
     const action = own === undefined ? 'create' : 'change';
     const old = own === undefined ? null : saidIn(own);
-    changes.push({ subject: 'assessment', what: requirement, object, action, old, new: values });
+    changes.push({ subject: 'assessment', what: requirement, object, catalog, action, old, new: values });
   }
   if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems.slice(0, 20).join('; '));
   await upsertRows(trx, 'assessment', ['scope_id', 'catalog_id', 'requirement_id'], rows);
-  await noteCheck(trx, key, author, changes);
+  const signals = await signalsOf(trx, key, catalog, answers, author.now);
+  await noteCheck(
+    trx,
+    key,
+    author,
+    changes.map((change, at) => ({ ...change, signals: signals[at]! })),
+  );
   const after = await currentOf(trx, key, catalog, answers);
   return answers.map(({ requirement, object }) => after.get(answerKey(requirement, object))!);
 }

@@ -1,6 +1,8 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Assignment, AssignmentBulk, AssignmentChange, AssignmentInput } from '../contract/modelling.js';
+import { withAncestors } from '../isms/modelling/inheritance.js';
+import { listCategories } from './catalogs.js';
 import { noteCheck } from './check-history.js';
 import type { BausteinAssignmentTable } from './check-tables.js';
 import { lockDomain } from './domains.js';
@@ -49,29 +51,41 @@ export async function addAssignment(
 ): Promise<Assignment> {
   await lockDomain(trx, key);
   await mustExist(trx, key, catalog, baustein, object);
-  const row = await trx
+  const values = checked(decision);
+  // What a category inherits from comes with it.
+  const above =
+    values.state === 'rejected' ? [] : withAncestors(baustein, await listCategories(trx, catalog));
+  const rows = await trx
     .insertInto('baustein_assignment')
-    .values({
-      tenant_id: key.tenant,
-      domain_id: key.domain,
-      catalog_id: catalog,
-      baustein_id: baustein,
-      target_object_id: object,
-      rule: null,
-      ...checked(decision),
-      version: 1,
-      updated_at: new Date(author.now),
-      updated_by: author.by,
-    })
+    .values(
+      [...new Set([...above, baustein])].map((baustein_id) => ({
+        tenant_id: key.tenant,
+        domain_id: key.domain,
+        catalog_id: catalog,
+        baustein_id,
+        target_object_id: object,
+        rule: null,
+        ...values,
+        version: 1,
+        updated_at: new Date(author.now),
+        updated_by: author.by,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
-    .executeTakeFirst();
+    .execute();
+  const row = rows.find(({ baustein_id }) => baustein_id === baustein);
   if (row === undefined) {
     throw new GrundwachtError('ALREADY_EXISTS', `/baustein: ${baustein} is there already; decide about it`);
   }
-  const added = toAssignment(row);
-  await note(trx, key, author, 'create', [[null, added]]);
-  return added;
+  await note(
+    trx,
+    key,
+    author,
+    'create',
+    rows.map((each) => [null, toAssignment(each)]),
+  );
+  return toAssignment(row);
 }
 
 /**

@@ -130,8 +130,10 @@ async function installControls(trx: Transaction<Database>, index: ControlIndex):
   await deleteOthers(trx, catalog_id, {
     requirement: requirements,
     catalog_group: groups,
-    target_object_category: categories,
+    // A profile has taken over those of the catalogue that its controls come from.
+    ...(categories.length > 0 && { target_object_category: categories }),
   });
+  await sql`select put_category_sheets(${catalog_id})`.execute(trx);
 }
 
 /** Removes what a better reading of the same file no longer has. */

@@ -86,6 +86,10 @@ export interface RequirementTable {
   target_objects: ColumnType<string[], string[] | undefined, string[]>;
   /** Stays when the id changes from edition to edition. */
   alt_id: string | null;
+  /** Generated: what it is modelled and asked with, a Baustein or a category of target objects; null: cannot be. */
+  sheet_id: ColumnType<string | null, never, never>;
+  /** Generated: the level; of a control B for MUSS, H for the raised security level, S for the rest. */
+  sheet_level: ColumnType<RequirementLevel | null, never, never>;
   position: number;
 }
 

@@ -25,7 +25,8 @@ export async function listCatalogs(db: Kysely<Database>): Promise<Catalog[]> {
   >`
     select c.id, c.kind, c.origin, c.title, c.edition, c.published, c.source_file, c.source_sha256,
       c.installed_at, c.texts_installed_at, c.notes,
-      (select count(*)::int from baustein b where b.catalog_id = c.id) as bausteine,
+      (select count(*)::int from baustein b where b.catalog_id = c.id and c.kind = 'kompendium') as bausteine,
+      exists (select from baustein b where b.catalog_id = c.id) as checkable,
       (select count(*)::int from catalog_group g where g.catalog_id = c.id) as groups,
       (select count(*)::int from requirement r where r.catalog_id = c.id and not r.withdrawn) as requirements,
       (select count(*)::int from requirement r where r.catalog_id = c.id and r.withdrawn) as withdrawn,
@@ -42,18 +43,18 @@ export async function listCatalogs(db: Kysely<Database>): Promise<Catalog[]> {
 }
 
 /**
- * @returns a catalogue's Bausteine in its order, with the number of valid requirements by level; empty for a
- * catalogue that has controls instead
+ * @returns a catalogue's Bausteine in its order, with the number of valid requirements by level; of a catalogue of
+ * controls its categories of target objects; empty when it can neither be modelled nor checked
  * @throws GrundwachtError NOT_FOUND
  */
 export async function listBausteine(db: Kysely<Database>, catalog: string): Promise<Baustein[]> {
   const { rows } = await sql<Omit<Baustein, 'requirements'> & { b: number; s: number; h: number }>`
     select b.id, b.title, b.layer, b.implementation_order as order, b.scope, b.responsible, b.further_roles,
-      count(*) filter (where r.level = 'B')::int as b,
-      count(*) filter (where r.level = 'S')::int as s,
-      count(*) filter (where r.level = 'H')::int as h
+      count(*) filter (where r.sheet_level = 'B')::int as b,
+      count(*) filter (where r.sheet_level = 'S')::int as s,
+      count(*) filter (where r.sheet_level = 'H')::int as h
     from baustein b
-    left join requirement r on r.catalog_id = b.catalog_id and r.baustein_id = b.id and not r.withdrawn
+    left join requirement r on r.catalog_id = b.catalog_id and r.sheet_id = b.id and not r.withdrawn
     where b.catalog_id = ${catalog}
     group by b.catalog_id, b.id order by b.position`.execute(db);
   if (rows.length === 0) await mustExist(db, catalog);
@@ -77,9 +78,9 @@ export async function listRequirements(
 ): Promise<Requirement[]> {
   const rows = await db
     .selectFrom('requirement')
-    .select(['id', 'baustein_id as baustein', 'title', 'level', 'roles', 'withdrawn'])
+    .select(['id', 'sheet_id as baustein', 'title', 'sheet_level as level', 'roles', 'withdrawn'])
     .where('catalog_id', '=', catalog)
-    .where('baustein_id', '=', baustein)
+    .where('sheet_id', '=', baustein)
     .orderBy('position')
     .$narrowType<{ baustein: string; level: Requirement['level'] }>()
     .execute();

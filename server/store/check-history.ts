@@ -1,6 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { CheckEntry } from '../contract/check.js';
+import type { DecisionSignal } from '../contract/signal.js';
 import type { CheckHistoryTable } from './check-tables.js';
+import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
 import { type Author, type DomainKey, difference } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -8,8 +10,12 @@ import type { Database } from './tables.js';
 export interface CheckChange extends Pick<CheckHistoryTable, 'subject' | 'what' | 'action'> {
   /** Id of the target object; null: the whole domain. */
   object: string | null;
+  /** Of an answer: the catalogue that it is assessed by. */
+  catalog?: string;
   old: object | null;
   new: object | null;
+  /** Of a decision: the signals that it was made on. */
+  signals?: readonly DecisionSignal[];
 }
 
 /** PostgreSQL takes 65,535 parameters a statement; an entry has 10. */
@@ -35,14 +41,35 @@ export async function noteCheck(
       by,
       old: JSON.stringify(old),
       new: JSON.stringify(next),
+      signals: change.signals === undefined ? null : JSON.stringify(change.signals),
     };
   });
+  const entries: { id: number }[] = [];
   for (let at = 0; at < rows.length; at += rowsAStatement) {
-    await trx
-      .insertInto('check_history')
-      .values(rows.slice(at, at + rowsAStatement))
-      .execute();
+    const some = trx.insertInto('check_history').values(rows.slice(at, at + rowsAStatement));
+    entries.push(...(await some.returning('id').execute()));
   }
+  await coverDecisions(trx, { tenant, domain }, changes, entries);
+}
+
+/** Each answer is a leaf of the tenant's log: what was decided, and what is said from then on. */
+async function coverDecisions(
+  trx: Transaction<Database>,
+  { tenant, domain }: DomainKey,
+  changes: readonly CheckChange[],
+  entries: readonly { id: number }[],
+): Promise<void> {
+  const leaves = changes.flatMap(({ subject, what, object, catalog }, at): RowsLeaf[] => {
+    if (subject !== 'assessment') return [];
+    const { id } = entries[at]!;
+    const answer = { scope_id: object ?? domain, catalog_id: catalog, requirement_id: what };
+    const rows: RowKey[] = [
+      { table: 'check_history', key: { id } },
+      { table: 'assessment', key: answer },
+    ];
+    return [{ tenantId: tenant, kind: 'check-decision', reference: String(id), rows }];
+  });
+  await coverRows(trx, leaves);
 }
 
 /** Which changes of a domain: all, of one scope, of one Baustein or requirement. */
@@ -61,7 +88,7 @@ export async function checkHistory(
 ): Promise<CheckEntry[]> {
   let query = db
     .selectFrom('check_history')
-    .select(['subject', 'what', 'action', 'at', 'by', 'old', 'new'])
+    .select(['subject', 'what', 'action', 'at', 'by', 'old', 'new', 'signals'])
     .select(sql<string | null>`nullif(scope_id, domain_id)`.as('target_object'))
     .where('tenant_id', '=', tenant)
     .where('domain_id', '=', domain);

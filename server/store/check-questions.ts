@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { CheckQuestion } from '../contract/check.js';
+import type { CheckQuestion, ControlFacts } from '../contract/check.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { assessmentsOf, toAssessment } from './assessment-rows.js';
 import { listRequirements } from './catalogs.js';
@@ -21,6 +21,7 @@ export async function checkQuestions(
 ): Promise<CheckQuestion[]> {
   const group = object === null ? null : await groupOf(db, key, object);
   const requirements = await listRequirements(db, catalog, baustein);
+  const controls = await controlFacts(db, catalog, baustein);
   const scopes = [object ?? key.domain, ...(group === null ? [] : [group])];
   const rows = await assessmentsOf(db, key, catalog)
     .where('baustein_id', '=', baustein)
@@ -33,8 +34,24 @@ export async function checkQuestions(
       const of = answers.filter((answer) => answer.requirement === requirement.id);
       const own = of.find((answer) => answer.target_object === object) ?? null;
       const inherited = of.find((answer) => answer.target_object !== object) ?? null;
-      return { requirement, own, inherited, status: (own ?? inherited)?.status ?? 'open' };
+      const control = controls.get(requirement.id) ?? null;
+      return { requirement, control, own, inherited, status: (own ?? inherited)?.status ?? 'open' };
     });
+}
+
+async function controlFacts(
+  db: Kysely<Database>,
+  catalog: string,
+  sheet: string,
+): Promise<Map<string, ControlFacts>> {
+  const rows = await db
+    .selectFrom('requirement')
+    .select(['id', 'modal_verb', 'sec_level', 'effort_level', 'target_objects'])
+    .where('catalog_id', '=', catalog)
+    .where('sheet_id', '=', sheet)
+    .where('baustein_id', 'is', null)
+    .execute();
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
 async function groupOf(

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { AssessmentStatus, DispensableGround, EvidenceLink } from '../contract/check.js';
 import type { RequirementLevel } from '../contract/isms.js';
 import type { AssignmentState } from '../contract/modelling.js';
+import type { DecisionSignal } from '../contract/signal.js';
 
 type Instant = ColumnType<Date, Date, Date>;
 /** Read as a value, written as JSON text. */
@@ -84,6 +85,8 @@ export interface CheckHistoryTable {
   by: string;
   old: ColumnType<Record<string, unknown> | null, string, never>;
   new: ColumnType<Record<string, unknown> | null, string, never>;
+  /** Of a decision: the signals that it was made on; null: of other changes, and before there were signals. */
+  signals: ColumnType<DecisionSignal[] | null, string | null | undefined, never>;
 }
 
 type Count = ColumnType<number, never, never>;

@@ -1,7 +1,17 @@
 import type { CatalogTables } from './catalog-tables.js';
 import type { CheckTables } from './check-tables.js';
+import type { ReportTables } from './report-tables.js';
 import type { RiskTables } from './risk-tables.js';
+import type { ScanTables } from './scan-tables.js';
+import type { SignalTables } from './signal-tables.js';
 import type { StructureTables } from './structure-tables.js';
 
 /** The ISMS's part of the database. */
-export interface IsmsTables extends CatalogTables, CheckTables, RiskTables, StructureTables {}
+export interface IsmsTables
+  extends CatalogTables,
+    CheckTables,
+    ReportTables,
+    RiskTables,
+    ScanTables,
+    SignalTables,
+    StructureTables {}

@@ -24,6 +24,7 @@ type Row = Omit<Measure, 'requirement' | 'accepted_at' | 'created_at' | 'closed_
   baustein: string | null;
   requirement_id: string | null;
   level: 'B' | 'S' | 'H';
+  control: boolean;
   check_status: 'partial' | 'no' | 'closed';
   accepted_at: Date | null;
   created_at: Date;
@@ -34,7 +35,7 @@ type Row = Omit<Measure, 'requirement' | 'accepted_at' | 'created_at' | 'closed_
 const columns = sql`
   m.id, m.origin, coalesce(nullif(m.title, ''), r.title, '') as title, m.description,
   coalesce(m.target_object_id, k.target_object_id, f.target_object_id) as target_object,
-  m.baustein_id as baustein, m.requirement_id, m.level, m.check_status, m.risk_id as risk, m.finding_id as finding,
+  m.baustein_id as baustein, m.requirement_id, m.level, r.baustein_id is null as control, m.check_status, m.risk_id as risk, m.finding_id as finding,
   m.priority, m.own_priority is not null as own_priority, m.responsible, m.cost_once, m.cost_yearly,
   m.deadline::text as deadline, m.state, m.reason, m.accepted_by, m.accepted_at, m.created_at, m.closed_at,
   m.version, m.updated_at, m.updated_by`;
@@ -121,13 +122,13 @@ function behind(cursor: string) {
     > (${Number(priority)}::smallint, ${deadline}::date, ${id}::uuid)`;
 }
 
-function toMeasure({ baustein, requirement_id, level, check_status, ...row }: Row): Measure {
+function toMeasure({ baustein, requirement_id, level, control, check_status, ...row }: Row): Measure {
   return {
     ...row,
     requirement:
       requirement_id === null || baustein === null
         ? null
-        : { baustein, id: requirement_id, level, status: check_status },
+        : { baustein, id: requirement_id, level, control, status: check_status },
     accepted_at: row.accepted_at?.toISOString() ?? null,
     created_at: row.created_at.toISOString(),
     closed_at: row.closed_at?.toISOString() ?? null,

@@ -197,7 +197,8 @@ function columnsOf({ priority, ...stated }: StatedMeasure, before: Measure | und
   };
 }
 
-function statedOf(measure: Measure): StatedMeasure {
+/** @returns what a person said of a measure, to be said again with a change */
+export function statedOf(measure: Measure): StatedMeasure {
   const { title, description, priority, own_priority, responsible, cost_once, cost_yearly } = measure;
   const { deadline, state, reason } = measure;
   return {

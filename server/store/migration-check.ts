@@ -67,7 +67,7 @@ async function checkAssessments(db: Kysely<Database>, tenant: string, source: st
       join isms_domain d on d.tenant_id = s.tenant_id and d.id = s.domain_id
       where s.tenant_id = ${tenant} and s.catalog_id = ${source} and d.catalog_id = ${source} and d.status <> 'retired'
     ) s
-    join requirement r on r.catalog_id = ${source} and r.baustein_id = s.baustein_id and not r.withdrawn
+    join requirement r on r.catalog_id = ${source} and r.sheet_id = s.baustein_id and not r.withdrawn
     left join target_object o on o.id = s.target_object_id
     left join assessment a on a.scope_id = s.scope_id and a.catalog_id = ${source} and a.requirement_id = r.id
     left join assessment g on g.scope_id = o.group_id and g.catalog_id = ${source} and g.requirement_id = r.id

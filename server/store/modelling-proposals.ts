@@ -1,7 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { ProposalCounts } from '../contract/modelling.js';
+import { rulesOf } from '../isms/modelling/inheritance.js';
 import { type BausteinProposal, proposeBausteine } from '../isms/modelling/propose.js';
 import type { ModelledObject, ModellingRule } from '../isms/modelling/rule.js';
+import { listCategories } from './catalogs.js';
 import { lockDomain } from './domains.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
@@ -26,7 +28,7 @@ export async function storeProposals(
   const proposals = withoutInherited(
     proposeBausteine(
       objects,
-      rules.filter((rule) => rule.catalog === catalog),
+      rulesOf(rules, catalog, await listCategories(trx, catalog), await sheetsOf(trx, catalog)),
     ),
     objects,
   );
@@ -40,6 +42,11 @@ export async function storeProposals(
   }
   await insert(trx, key, catalog, added, author);
   return { added: added.length, withdrawn: stale.length, kept: existing.length - stale.length };
+}
+
+async function sheetsOf(trx: Transaction<Database>, catalog: string): Promise<Set<string>> {
+  const rows = await trx.selectFrom('baustein').select('id').where('catalog_id', '=', catalog).execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 type StoredObject = ModelledObject & { group: string | null };

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { PlanAction, PlanEntry, PlanSubject } from '../contract/plan.js';
+import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
 import { type Author, type DomainKey, difference } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -38,12 +39,46 @@ export async function notePlan(
       new: JSON.stringify(next),
     };
   });
+  const entries: { id: number }[] = [];
   for (let at = 0; at < rows.length; at += rowsAStatement) {
-    await trx
-      .insertInto('plan_history')
-      .values(rows.slice(at, at + rowsAStatement))
-      .execute();
+    const some = trx.insertInto('plan_history').values(rows.slice(at, at + rowsAStatement));
+    entries.push(...(await some.returning('id').execute()));
   }
+  await coverChanges(trx, tenant, changes, entries);
+}
+
+/**
+ * Leaves of the tenant's log: of a risk and a finding each change with what is said from then on, of a measure who
+ * accepted what is left undone (the plan itself follows the check).
+ */
+async function coverChanges(
+  trx: Transaction<Database>,
+  tenant: string,
+  changes: readonly PlanChange[],
+  entries: readonly { id: number }[],
+): Promise<void> {
+  const leaves = changes.flatMap((change, at): RowsLeaf[] => {
+    const { subject, id } = change;
+    const entry = entries[at]!.id;
+    const leaf = { tenantId: tenant, reference: String(entry) };
+    const history: RowKey = { table: 'plan_history', key: { id: entry } };
+    if (subject === 'risk' || subject === 'finding') {
+      const kind = subject === 'risk' ? 'sign-off' : 'finding';
+      return [{ ...leaf, kind, rows: [history, { table: subject, key: { id } }] }];
+    }
+    // Its findings went with it.
+    if (subject === 'audit' && change.action === 'delete') {
+      return [{ ...leaf, kind: 'removal', rows: [history], removed: [id] }];
+    }
+    return subject === 'measure' && isAccepted(change)
+      ? [{ ...leaf, kind: 'sign-off', rows: [history] }]
+      : [];
+  });
+  await coverRows(trx, leaves);
+}
+
+function isAccepted({ new: next }: PlanChange): boolean {
+  return next !== null && 'state' in next && next.state === 'accepted';
 }
 
 /** @returns what was changed, latest first, at most `limit`; of one thing or of all of a kind */

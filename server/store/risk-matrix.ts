@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { RiskLevel, RiskMatrix, RiskMatrixInput } from '../contract/risk.js';
 import { damages, frequencies } from '../contract/risk.js';
 import { defaultMatrix } from '../isms/risk/matrix.js';
+import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
 import { lockDomain } from './domains.js';
 import { mustBeCurrent, notePlan } from './plan-history.js';
 import type { Author, DomainKey } from './structure-history.js';
@@ -76,12 +77,20 @@ async function withdrawSignatures(
   cells: readonly Cell[],
   { by, now }: Author,
 ): Promise<void> {
-  await sql`
+  const { rows } = await sql<{ id: string; version: number }>`
     update risk r set signed_by = null, signed_at = null, version = version + 1, updated_at = ${new Date(now)},
       updated_by = ${by}
     from (select distinct id from risk
       join jsonb_to_recordset(${JSON.stringify(cells)}::jsonb) as c(frequency text, damage text)
         on (c.frequency, c.damage) in ((frequency_before, damage_before), (frequency_after, damage_after))
       where tenant_id = ${key.tenant} and domain_id = ${key.domain} and signed_by is not null) changed
-    where r.id = changed.id`.execute(trx);
+    where r.id = changed.id
+    returning r.id, r.version`.execute(trx);
+  await coverRows(
+    trx,
+    rows.map(({ id, version }): RowsLeaf => {
+      const risk: RowKey = { table: 'risk', key: { id } };
+      return { tenantId: key.tenant, kind: 'sign-off', reference: `risk ${id}/${version}`, rows: [risk] };
+    }),
+  );
 }

@@ -34,10 +34,10 @@ async function analysedObjects(
   const { rows } = await sql<Omit<AnalysedObject, 'has_baustein'> & { has_baustein: boolean | null }>`
     with modelled as (
       select distinct scope_id from baustein_assignment
-      where tenant_id = ${tenant} and domain_id = ${domain} and state <> 'rejected'),
+      where tenant_id = ${tenant} and domain_id = ${domain} and state <> 'rejected' and catalog_id = (select catalog_id from isms_domain where id = ${domain})),
     proposed as (
       select from baustein_assignment
-      where tenant_id = ${tenant} and domain_id = ${domain} and rule is not null limit 1)
+      where tenant_id = ${tenant} and domain_id = ${domain} and rule is not null and catalog_id = (select catalog_id from isms_domain where id = ${domain}) limit 1)
     select o.id, e.confidentiality, e.integrity, e.availability,
       case when o.type not in ('process', 'information') and exists (select from proposed)
         then o.id in (select scope_id from modelled) or coalesce(o.group_id in (select scope_id from modelled), false)

@@ -61,6 +61,8 @@ export interface AuditTable extends InDomain, Versioned {
   ends: Day;
   state: AuditState;
   summary: string;
+  /** The standing one that holds what signals contradict. */
+  monitoring: Generated<boolean>;
 }
 
 export interface FindingTable extends InDomain, Versioned {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Transaction } from 'kysely';
 import type { StructureAction, StructureEntry, StructureSubject } from '../contract/structure.js';
+import { appendLeaves, type NewLeaf } from './merkle-log.js';
 import type { Database } from './tables.js';
 
 /** Who changes something, and when (milliseconds since the epoch). */
@@ -58,6 +59,18 @@ export async function noteStructure(
       .values(rows.slice(at, at + rowsAStatement))
       .execute();
   }
+  await appendLeaves(
+    trx,
+    changes.flatMap((change) => removalLeaf({ tenant, domain }, change)),
+  );
+}
+
+/** What is deleted takes answers, risks and more with it: the log says that it was. */
+function removalLeaf({ tenant, domain }: DomainKey, { subject, action, object }: StructureChange): NewLeaf[] {
+  const id = subject === 'domain' ? domain : object;
+  if (action !== 'delete' || id === null || (subject !== 'domain' && subject !== 'target_object')) return [];
+  const content = { removed: [id], subject };
+  return [{ tenantId: tenant, kind: 'removal', reference: `${subject} ${id}`, content }];
 }
 
 /** @returns the changes in a domain, or of one of its objects; latest first, at most `limit` */

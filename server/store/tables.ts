@@ -5,6 +5,7 @@ import type { Level } from '../contract/detection.js';
 import type { EventDocument } from '../contract/event.js';
 import type { Role } from '../contract/identity.js';
 import type { EventStoreTables } from './events/tables.js';
+import type { EvidenceTables } from './evidence-tables.js';
 import type { IndicatorTables } from './indicator-tables.js';
 import type { IsmsTables } from './isms-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
@@ -108,6 +109,8 @@ export interface AlertTable {
   last_seen: Instant;
   created_at: Instant;
   revision: number;
+  /** The fire drill that it belongs to; null: it is a real one. */
+  drill_id: ColumnType<string | null, string | null | undefined, never>;
 }
 
 /** The first and the latest events of an alert. */
@@ -141,7 +144,12 @@ export interface PipelinePositionTable {
   updated_at: Instant;
 }
 
-export interface Database extends EventStoreTables, IndicatorTables, IsmsTables, RuleStateTables {
+export interface Database
+  extends EventStoreTables,
+    EvidenceTables,
+    IndicatorTables,
+    IsmsTables,
+    RuleStateTables {
   tenant: TenantTable;
   account: AccountTable;
   account_role: AccountRoleTable;

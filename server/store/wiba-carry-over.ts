@@ -4,6 +4,7 @@ import type { WibaCarryOver, WibaCarryOverResult, WibaProposal } from '../contra
 import { carryOver, type ProposedRequirement } from '../isms/wiba/carry-over.js';
 import { implementationText } from '../isms/wiba/implementation-text.js';
 import { wibaQuestions } from '../isms/wiba/questions.js';
+import { askedScopes } from './asked-scopes.js';
 import { setAssessments } from './assessments.js';
 import { lockDomain } from './domains.js';
 import type { Author, DomainKey } from './structure-history.js';
@@ -19,6 +20,7 @@ export async function wibaProposals(db: Kysely<Database>, key: DomainKey): Promi
   const scopes = await askedScopes(
     db,
     key,
+    wibaQuestions().catalog,
     proposed.map(({ requirement }) => requirement),
   );
   const { rows } = await sql<{ id: string; title: string }>`
@@ -48,7 +50,7 @@ export async function carryOverToCheck(
   await mustBeAssessedBy(trx, key, catalog);
   await lockDomain(trx, key);
   const proposals = new Map((await proposedBy(trx, key.tenant)).map((each) => [each.requirement, each]));
-  const scopes = await askedScopes(trx, key, requirements);
+  const scopes = await askedScopes(trx, key, catalog, requirements);
   const result: WibaCarryOverResult = { answers: 0, requirements: 0, left: [] };
   for (const [at, requirement] of [...new Set(requirements)].entries()) {
     const proposal = proposals.get(requirement);
@@ -94,36 +96,4 @@ async function mustBeAssessedBy(
     'VALIDATION',
     `querystring /domain: the questions belong to ${catalog}, the domain is assessed by ${row?.catalog_id}`,
   );
-}
-
-interface AskedScope {
-  /** null: the whole domain. */
-  object: string | null;
-  /** By itself or by its group. */
-  answered: boolean;
-}
-
-/** @returns by requirement: the scopes that its Baustein is accepted for, the whole domain first */
-async function askedScopes(
-  db: Kysely<Database>,
-  { tenant, domain }: DomainKey,
-  requirements: readonly string[],
-): Promise<Map<string, AskedScope[]>> {
-  const { rows } = await sql<AskedScope & { requirement: string }>`
-    select r.id as requirement, b.target_object_id as object, a.id is not null or g.id is not null as answered
-    from requirement r
-    join baustein_assignment b on b.catalog_id = r.catalog_id and b.baustein_id = r.baustein_id
-    left join target_object o on o.id = b.target_object_id
-    left join assessment a on a.scope_id = b.scope_id and a.catalog_id = r.catalog_id and a.requirement_id = r.id
-    left join assessment g on g.scope_id = o.group_id and g.catalog_id = r.catalog_id and g.requirement_id = r.id
-    where r.catalog_id = ${wibaQuestions().catalog} and r.id = any(${requirements}::text[]) and not r.withdrawn
-      and b.tenant_id = ${tenant} and b.domain_id = ${domain} and b.state = 'accepted'
-    order by o.key collate "C" nulls first`.execute(db);
-  const scopes = new Map<string, AskedScope[]>();
-  for (const { requirement, ...scope } of rows) {
-    const list = scopes.get(requirement) ?? [];
-    list.push(scope);
-    scopes.set(requirement, list);
-  }
-  return scopes;
 }

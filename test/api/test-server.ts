@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { ApiDeps } from '../../server/api/deps.js';
@@ -6,6 +10,7 @@ import { registerApi } from '../../server/api/register.js';
 import { toDocument } from '../../server/contract/event.js';
 import type { EventStore } from '../../server/contract/event-store.js';
 import type { Role } from '../../server/contract/identity.js';
+import { signerOf } from '../../server/evidence/signer.js';
 import { hashPassword } from '../../server/identity/passwords.js';
 import { openSession } from '../../server/identity/sessions.js';
 import type { Database } from '../../server/store/tables.js';
@@ -21,6 +26,7 @@ export function fakeEventStore() {
   const asked: Record<string, unknown>[] = [];
   const document = toDocument(event('0192-event', start, { fields: { 'odd\nname': 'kept' } }));
   const store: EventStore = {
+    clockSkew: async () => [],
     append: async () => {},
     sealedPosition: () => 0,
     merge: async () => 0,
@@ -77,6 +83,14 @@ export interface TestServer {
   logIn(username: string, ...roles: Role[]): Promise<string>;
 }
 
+/** A folder for files, and a key. */
+export function testEvidence(t: Teardown): ApiDeps['evidence'] {
+  const dir = mkdtempSync(join(tmpdir(), 'grundwacht-evidence-'));
+  t.teardown(async () => rmSync(dir, { recursive: true, force: true }));
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  return { dir, limit: 100_000, signer: signerOf(pem), stamps: false };
+}
+
 /** The API on a fresh database (or the one given), not listening. */
 export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}): Promise<TestServer> {
   const db = more.db ?? (await startMigratedDatabase(t)).db;
@@ -94,6 +108,7 @@ export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}):
     events: store,
     rules: { rules: [rule], problems: [] },
     hub,
+    evidence: testEvidence(t),
     cookieSecure: 'auto',
     version: '0.0.0-test',
     ready: () => true,

@@ -36,7 +36,7 @@ export async function measureCheck(scope: Teardown): Promise<object> {
   const index = (await readCommittedIndex(catalog)) as KompendiumIndex;
   await db.transaction().execute((trx) => installCatalogIndex(trx, index, now));
   const key = await findDomain(db, 'default', undefined);
-  const seeded = await fill(db, key);
+  const seeded = await fillCheck(db, key);
   const profile = approachProfiles.kern;
   const all = { ...profile, tags: [] };
   const [{ scope_id: object, baustein_id: baustein }] = seeded.samples as [Sample, ...Sample[]];
@@ -81,7 +81,7 @@ async function storeAnswer(db: Kysely<Database>, key: DomainKey, sample: Sample)
  * Objects with some Bausteine each, and answers until there are enough. Rows are put in without triggers and foreign
  * keys; then the summary is computed by the function that the triggers call.
  */
-async function fill(db: Kysely<Database>, key: DomainKey) {
+export async function fillCheck(db: Kysely<Database>, key: DomainKey) {
   const begin = performance.now();
   await db.transaction().execute((trx) => insertRows(trx, key));
   await sql`analyze`.execute(db);

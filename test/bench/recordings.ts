@@ -39,14 +39,15 @@ export function processCreations(lines: readonly Buffer[]): Buffer[] {
 
 /**
  * @param creations some process creations
+ * @param option tells the command lines of one call from those of others
  * @returns as many of them as asked for, each with a command line that is like no other: nothing known of earlier
  * ones helps
  */
-export function mutatedProcessCreations(creations: readonly Buffer[], count: number): Buffer[] {
+export function mutatedProcessCreations(creations: readonly Buffer[], count: number, option = 'n'): Buffer[] {
   const records = creations.map((line) => JSON.parse(line.toString()) as Record<string, unknown>);
   return Array.from({ length: count }, (_, i) => {
     const record = records[i % records.length]!;
-    const own = `${String(record['CommandLine'])} -n${(i * 2_654_435_761) % 4_294_967_296}`;
+    const own = `${String(record['CommandLine'])} -${option}${(i * 2_654_435_761) % 4_294_967_296}`;
     return Buffer.from(JSON.stringify({ ...record, CommandLine: own }));
   });
 }

@@ -187,8 +187,10 @@ const narrow = [
   '#/target-objects',
   '#/risks',
   '#/plan',
+  '#/scans',
   '#/soa',
   '#/audits',
+  '#/reports',
   '#/collectors',
 ];
 

@@ -66,4 +66,38 @@ t.test('from proposals to answers', { skip: noBrowser }, async (t) => {
   await page.getByRole('link', { name: /SYS\.2\.1/ }).click();
   await page.getByRole('link', { name: 'C1 Arbeitsplatz-PC' }).waitFor();
   t.same(await violations(page), [], 'the sheets');
+
+  await page.getByRole('link', { name: 'IT-Grundschutz-Check' }).click();
+  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await page.getByRole('button', { name: 'Profil anlegen' }).click();
+  await dialog.getByRole('button', { name: 'Speichern' }).click();
+  await dialog.locator('.gw-field__error').waitFor();
+  await dialog.getByLabel('Name').fill('Nur das Nötigste');
+  await dialog.getByRole('checkbox', { name: 'Standard' }).press('Space');
+  await dialog.getByLabel('Baustein auslassen').selectOption({ label: 'SYS.2.1 Allgemeiner Client' });
+  t.same(await violations(page), [], 'a new profile');
+  await dialog.getByRole('button', { name: 'Speichern' }).click();
+  await page.getByText('Ohne: SYS.2.1').waitFor();
+  await page.getByRole('button', { name: 'Profil Nur das Nötigste ändern' }).click();
+  await dialog.getByRole('button', { name: 'SYS.2.1 wieder aufnehmen' }).click();
+  await dialog.getByRole('button', { name: 'Speichern' }).click();
+  await page.getByText('Ohne: SYS.2.1').waitFor({ state: 'detached' });
+  t.same(await violations(page), [], 'the profiles');
+  await page.getByRole('button', { name: 'Profil Nur das Nötigste löschen' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Löschen' }).click();
+  await page.getByText('Nur das Nötigste').waitFor({ state: 'detached' });
+
+  await page.goto(new URL('#/modelling', target.url).href);
+  await page.getByLabel('Edition').selectOption({ label: 'Grundschutz++: Stand der Technik Kernel' });
+  await page.getByRole('button', { name: 'Kategorien vorschlagen' }).click();
+  await page.getByRole('button', { name: 'Endgeräte, C1 Arbeitsplatz-PC annehmen' }).click();
+  await page.getByRole('link', { name: 'Endgeräte, C1 Arbeitsplatz-PC prüfen' }).click();
+  await question.getByRole('radio', { name: 'nein', exact: true }).press('Space');
+  await question.getByLabel('Begründung').fill('Wird noch beschafft');
+  await question.getByText('Gespeichert', { exact: true }).waitFor();
+  t.equal(await question.getByRole('radio').count(), 3, 'fulfilled or not, or open');
+  t.same(await violations(page), [], 'the interview about controls');
+  await page.getByRole('link', { name: 'Grundschutz-Check' }).click();
+  await page.locator('.gw-table__row', { hasText: 'Endgeräte' }).waitFor();
+  t.same(await violations(page), [], 'the overview of the other edition');
 });

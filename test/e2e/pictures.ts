@@ -257,6 +257,7 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'modelling', hash: '#/modelling', ready: '.gw-table__row, .gw-empty' },
   { name: 'check', hash: '#/check', ready: '.gw-tally-legend' },
+  { name: 'profiles', hash: '#/check/profiles', ready: '.gw-table__row' },
   {
     name: 'check-interview',
     hash: '#/check/interview/ISMS.1/domain',
@@ -321,6 +322,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-bulk').waitFor();
     },
   },
+  { name: 'scans', hash: '#/scans', ready: '.gw-table__row, .gw-empty' },
   { name: 'soa', hash: '#/soa', ready: '.gw-table__row, .gw-empty' },
   {
     name: 'soa-dialog',

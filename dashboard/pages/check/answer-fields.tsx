@@ -11,11 +11,13 @@ interface AnswerFieldsProps {
   answer: AnswerState;
   /** The gap of a Basis requirement cannot be accepted as a risk. */
   mayAcceptRisk: boolean;
+  /** A "no" has a reason, too. */
+  asksWhyNot: boolean;
   isDisabled: boolean;
 }
 
 /** Everything about an answer but its state. */
-export function AnswerFields({ answer, mayAcceptRisk, isDisabled }: AnswerFieldsProps) {
+export function AnswerFields({ answer, mayAcceptRisk, asksWhyNot, isDisabled }: AnswerFieldsProps) {
   const { t } = useMessages();
   const { draft, change, faults } = answer;
   type Text = Exclude<keyof AnswerDraft, 'status' | 'dispensable_as' | 'evidence' | 'sub_statuses'>;
@@ -50,7 +52,7 @@ export function AnswerFields({ answer, mayAcceptRisk, isDisabled }: AnswerFields
           onChange={(dispensable_as) => change({ dispensable_as })}
         />
       ) : null}
-      {draft.status === 'dispensable' || draft.reason !== ''
+      {draft.status === 'dispensable' || draft.reason !== '' || (asksWhyNot && draft.status === 'no')
         ? text('reason', { rows: 2, maxLength: 4000 })
         : null}
       {text('implementation', { rows: 4, maxLength: 20_000 })}

@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CheckEntry } from '../../../server/contract/check.js';
-import { getCheckHistory, type ScopeId } from '../../api/check.js';
-import type { DomainRef } from '../../api/structure.js';
+import { type EditionRef, getCheckHistory, type ScopeId } from '../../api/check.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Time } from '../../components/time.js';
 import { type MessageKey, type Messages, useMessages } from '../../i18n/messages.js';
 
 interface AnswerHistoryProps {
-  domain: DomainRef;
+  domain: EditionRef;
   scope: ScopeId;
   requirement: string;
 }

@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { AssessmentBulk, AssessmentStatus, CheckQuestion } from '../../../server/contract/check.js';
-import { changeAnswers } from '../../api/check.js';
-import type { DomainRef } from '../../api/structure.js';
+import { changeAnswers, type EditionRef } from '../../api/check.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { FieldRow, RadioField, SelectField, TextField } from '../../components/fields.js';
@@ -12,7 +11,7 @@ import { useMessages } from '../../i18n/messages.js';
 
 interface BulkDialogProps {
   isOpen: boolean;
-  domain: DomainRef;
+  domain: EditionRef;
   questions: readonly CheckQuestion[];
   targetObject: string | null;
   onClose(): void;
@@ -45,6 +44,8 @@ function BulkForm({ domain, questions, targetObject, onClose, onStored }: BulkDi
     ...(responsible.trim() === '' ? {} : { responsible }),
     ...(due === '' ? {} : { due }),
   };
+  const isControls = questions.some(({ control }) => control !== null);
+  const offered = choices.filter((value) => !isControls || value !== 'partial');
   const save = useMutation({
     mutationFn: () =>
       changeAnswers(domain, {
@@ -81,7 +82,7 @@ function BulkForm({ domain, questions, targetObject, onClose, onStored }: BulkDi
       <SelectField
         label={t('check.question')}
         value={status}
-        options={choices.map((value) => ({
+        options={offered.map((value) => ({
           value,
           label: t(value === 'keep' ? 'check.bulk_keep' : `check.status.${value}`),
         }))}

@@ -5,6 +5,7 @@ import type { CheckOverview } from '../../../server/contract/check.js';
 import { getCheckOverview, scopeOf } from '../../api/check.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { SelectField } from '../../components/fields.js';
+import { LevelTag } from '../../components/level-tag.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Tabs } from '../../components/tabs.js';
@@ -13,6 +14,7 @@ import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { bausteinSheetsPath, scopeSheetsPath } from './paths.js';
 import { doneShare, TallyBar, TallyLegend } from './tally-bar.js';
 import { tallyColumns } from './tally-columns.js';
+import { EditionSelect, useEdition } from './use-edition.js';
 import { profileName, useProfile } from './use-profile.js';
 
 type BausteinRow = CheckOverview['bausteine'][number];
@@ -25,11 +27,12 @@ export default function CheckOverviewPage() {
   const messages = useMessages();
   const { t, number } = messages;
   const choice = useDomain();
-  const { ref } = choice;
+  const edition = useEdition(choice);
+  const { ref, isControls } = edition;
   const { profiles, profile, choose } = useProfile(choice);
   const [tab, setTab] = useState<(typeof tabs)[number]>('bausteine');
   const { data, error, refetch } = useQuery({
-    queryKey: ['check', 'overview', ref?.domain, profile],
+    queryKey: ['check', 'overview', ref, profile],
     queryFn: ({ signal }) => getCheckOverview(ref!, profile, signal),
     enabled: ref !== undefined && profile !== '',
   });
@@ -45,6 +48,7 @@ export default function CheckOverviewPage() {
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
+          <EditionSelect edition={edition} />
           <SelectField
             hideLabel
             label={t('check.profile')}
@@ -52,6 +56,9 @@ export default function CheckOverviewPage() {
             options={profiles.map((each) => ({ value: each.id, label: profileName(messages, each) }))}
             onChange={choose}
           />
+          <Link className="gw-inline-link" to="/check/profiles">
+            {t('profiles.title')}
+          </Link>
         </div>
       }
     >
@@ -66,16 +73,24 @@ export default function CheckOverviewPage() {
       ) : null}
       {data && data.all.total > 0 ? (
         <>
-          <Summary overview={data} />
+          <Summary overview={data} isControls={isControls} />
           <Tabs
             label={t('check.by')}
             selected={tab}
             onSelect={(next) => setTab(next)}
             tabs={tabs.map((id) => ({
               id,
-              label: t(`check.by.${id}`),
+              label: t(isControls ? `check.by_control.${id}` : `check.by.${id}`),
               count: number(data[id].length),
-              content: <Parts id={id} overview={data} messages={messages} profile={profile} />,
+              content: (
+                <Parts
+                  id={id}
+                  overview={data}
+                  messages={messages}
+                  profile={profile}
+                  isControls={isControls}
+                />
+              ),
             }))}
           />
         </>
@@ -84,17 +99,23 @@ export default function CheckOverviewPage() {
   );
 }
 
-function Summary({ overview: { all, levels } }: { overview: CheckOverview }) {
+function Summary({
+  overview: { all, levels },
+  isControls,
+}: {
+  overview: CheckOverview;
+  isControls: boolean;
+}) {
   const { t, number } = useMessages();
   return (
     <section className="gw-panel gw-check-summary" aria-label={t('check.summary')}>
       <TallyBar tally={all} />
-      <TallyLegend tally={all} />
+      <TallyLegend tally={all} isControls={isControls} />
       <dl className="gw-check-levels">
         {levels.map((level) => (
           <div key={level.level} className="gw-check-levels__row">
             <dt>
-              <span className={`gw-req gw-req--${level.level}`}>{t(`requirement_level.${level.level}`)}</span>
+              <LevelTag level={level.level} isControl={isControls} />
             </dt>
             <dd>
               <TallyBar tally={level} />
@@ -112,16 +133,17 @@ interface PartsProps {
   overview: CheckOverview;
   messages: Messages;
   profile: string;
+  isControls: boolean;
 }
 
-function Parts({ id, overview, messages, profile }: PartsProps) {
+function Parts({ id, overview, messages, profile, isControls }: PartsProps) {
   const { t } = messages;
   const search = `?profile=${encodeURIComponent(profile)}`;
   if (id === 'bausteine') {
     return (
       <DataTable
         caption={t('check.by.bausteine')}
-        columns={[...bausteinColumns(messages, search), ...tallyColumns<BausteinRow>(messages)]}
+        columns={[...bausteinColumns(messages, search, isControls), ...tallyColumns<BausteinRow>(messages)]}
         rows={overview.bausteine}
         rowId={({ baustein }) => baustein}
       />
@@ -147,16 +169,20 @@ function Parts({ id, overview, messages, profile }: PartsProps) {
   );
 }
 
-function bausteinColumns({ t, number }: Messages, search: string): Column<BausteinRow>[] {
+function bausteinColumns(
+  { t, number }: Messages,
+  search: string,
+  isControls: boolean,
+): Column<BausteinRow>[] {
   return [
     {
       id: 'baustein',
-      header: t('modelling.baustein'),
+      header: t(isControls ? 'modelling.category' : 'modelling.baustein'),
       rowHeader: true,
       value: ({ baustein }) => baustein,
       cell: ({ baustein, title }) => (
         <Link to={bausteinSheetsPath(baustein) + search} className="gw-table__link">
-          <span className="gw-mono">{baustein}</span> {title}
+          <IdAndTitle id={baustein} title={title} />
         </Link>
       ),
     },
@@ -169,6 +195,16 @@ function bausteinColumns({ t, number }: Messages, search: string): Column<Bauste
       minor: true,
     },
   ];
+}
+
+/** A category of target objects has its name as id. */
+function IdAndTitle({ id, title }: { id: string; title: string }) {
+  if (id === title) return title;
+  return (
+    <>
+      <span className="gw-mono">{id}</span> {title}
+    </>
+  );
 }
 
 function scopeColumns({ t, number }: Messages, search: string): Column<ScopeRow>[] {
@@ -208,11 +244,7 @@ function layerColumns({ t }: Messages): Column<LayerRow>[] {
       header: t('check.layer'),
       rowHeader: true,
       value: ({ layer }) => layer,
-      cell: ({ layer, title }) => (
-        <>
-          <span className="gw-mono">{layer}</span> {title}
-        </>
-      ),
+      cell: ({ layer, title }) => <IdAndTitle id={layer} title={title} />,
     },
   ];
 }

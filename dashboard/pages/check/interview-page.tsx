@@ -7,11 +7,13 @@ import { getQuestions } from '../../api/check.js';
 import { getBausteine } from '../../api/isms.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/fields.js';
+import { levelKey } from '../../components/level-tag.js';
 import { BackLink } from '../../components/link.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
+import { RequirementEvidence } from '../evidence/requirement-evidence.js';
 import { useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
@@ -19,6 +21,7 @@ import { BulkDialog } from './bulk-dialog.js';
 import { interviewPath, scopeSheetsPath } from './paths.js';
 import { QuestionForm } from './question-form.js';
 import { QuestionList } from './question-list.js';
+import { useEdition } from './use-edition.js';
 
 const levels: readonly RequirementLevel[] = ['B', 'S', 'H'];
 
@@ -30,13 +33,13 @@ export default function InterviewPage() {
   const queries = useQueryClient();
   const { baustein = '', scope = 'domain' } = useParams();
   const choice = useDomain();
-  const { ref, domain } = choice;
-  const { objects, byId } = useStructure(ref);
+  const { ref, isControls } = useEdition(choice);
+  const { objects, byId } = useStructure(choice.ref);
   const [shown, setShown] = useState<RequirementLevel[]>([]);
   const [selected, setSelected] = useState('');
   const [reading, setReading] = useState(0);
   const [isBulk, setBulk] = useState(false);
-  const queryKey = ['check', 'questions', ref?.domain, baustein, scope];
+  const queryKey = ['check', 'questions', ref, baustein, scope];
   const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: ({ signal }) => getQuestions(ref!, baustein, scope, signal),
@@ -44,9 +47,9 @@ export default function InterviewPage() {
     refetchOnWindowFocus: false,
   });
   const bausteine = useQuery({
-    queryKey: ['bausteine', domain?.catalog],
-    queryFn: ({ signal }) => getBausteine(domain!.catalog, signal),
-    enabled: domain !== undefined,
+    queryKey: ['bausteine', ref?.catalog],
+    queryFn: ({ signal }) => getBausteine(ref!.catalog, signal),
+    enabled: ref !== undefined && !isControls,
   });
   const targetObject = scope === 'domain' ? null : scope;
   const object = targetObject === null ? undefined : byId.get(targetObject);
@@ -122,7 +125,7 @@ export default function InterviewPage() {
         <div className="gw-filters">
           <Toggles
             label={t('requirements.column.level')}
-            options={levels.map((value) => ({ value, label: t(`requirement_level.${value}`) }))}
+            options={levels.map((value) => ({ value, label: t(levelKey(value, isControls)) }))}
             selected={shown}
             onChange={setShown}
           />
@@ -132,18 +135,28 @@ export default function InterviewPage() {
       {ref && questions && current ? (
         <div className="gw-interview">
           <QuestionList questions={questions} current={current.requirement.id} onSelect={setSelected} />
-          <section className="gw-panel" aria-label={current.requirement.id}>
-            <QuestionForm
-              key={`${scope} ${current.requirement.id} ${reading}`}
+          <div className="gw-columns__main">
+            <section className="gw-panel" aria-label={current.requirement.id}>
+              <QuestionForm
+                key={`${scope} ${current.requirement.id} ${reading}`}
+                domain={ref}
+                question={current}
+                targetObject={targetObject}
+                mayChange={mayChange}
+                onStored={stored}
+                onReload={() => void reload()}
+                onNext={next}
+              />
+            </section>
+            <RequirementEvidence
+              key={current.requirement.id}
               domain={ref}
-              question={current}
+              requirement={current.requirement.id}
               targetObject={targetObject}
+              objects={objects ?? []}
               mayChange={mayChange}
-              onStored={stored}
-              onReload={() => void reload()}
-              onNext={next}
             />
-          </section>
+          </div>
         </div>
       ) : null}
       {ref && data ? (

@@ -1,10 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
 import { Form } from 'react-aria-components';
-import type { Assessment, AssessmentStatus, CheckQuestion } from '../../../server/contract/check.js';
-import { removeAnswer, scopeOf } from '../../api/check.js';
-import type { DomainRef } from '../../api/structure.js';
+import type {
+  Assessment,
+  AssessmentStatus,
+  CheckQuestion,
+  ControlFacts,
+} from '../../../server/contract/check.js';
+import { type EditionRef, removeAnswer, scopeOf } from '../../api/check.js';
 import { Button } from '../../components/button.js';
 import { RadioField } from '../../components/fields.js';
+import { LevelTag } from '../../components/level-tag.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useSession } from '../../state/session.js';
@@ -12,11 +17,11 @@ import { type AnswerDraft, agreedStatus } from './answer-draft.js';
 import { AnswerFields } from './answer-fields.js';
 import { AnswerHistory } from './answer-history.js';
 import { RequirementText } from './requirement-text.js';
-import { statuses } from './tally-bar.js';
+import { controlStatuses, statuses } from './tally-bar.js';
 import { type AnswerState, useAnswer } from './use-answer.js';
 
 interface QuestionFormProps {
-  domain: DomainRef;
+  domain: EditionRef;
   question: CheckQuestion;
   targetObject: string | null;
   mayChange: boolean;
@@ -31,7 +36,7 @@ export function QuestionForm(props: QuestionFormProps) {
   const { domain, question, targetObject, mayChange, onStored, onReload, onNext } = props;
   const { t } = useMessages();
   const { user } = useSession();
-  const { requirement, own, inherited } = question;
+  const { requirement, control, own, inherited } = question;
   const answer = useAnswer(domain, question, targetObject, onStored);
   const { draft, change, state } = answer;
   const subs = requirement.sub_requirements.map(({ id }) => id);
@@ -58,11 +63,10 @@ export function QuestionForm(props: QuestionFormProps) {
         <h2 className="gw-question__title">
           <span className="gw-mono">{requirement.id}</span> {requirement.title}
         </h2>
-        <span className={`gw-req gw-req--${requirement.level}`}>
-          {t(`requirement_level.${requirement.level}`)}
-        </span>
+        <LevelTag level={requirement.level} isControl={control !== null} />
         <SaveState state={state} />
       </header>
+      {control === null ? null : <ControlLine control={control} />}
       {state === 'conflict' ? (
         <Notice tone="warning" title={t('check.conflict')}>
           <p>{t('check.conflict_text')}</p>
@@ -97,10 +101,18 @@ export function QuestionForm(props: QuestionFormProps) {
         <RadioField
           label={t('check.question')}
           value={draft.status}
-          options={statuses.map((value) => ({ value, label: t(`check.status.${value}`) }))}
+          options={(control === null ? statuses : controlStatuses).map((value) => ({
+            value,
+            label: t(`check.status.${value}`),
+          }))}
           onChange={(status) => change(decided(status))}
         />
-        <AnswerFields answer={answer} mayAcceptRisk={requirement.level !== 'B'} isDisabled={!mayChange} />
+        <AnswerFields
+          answer={answer}
+          mayAcceptRisk={requirement.level !== 'B'}
+          asksWhyNot={control !== null}
+          isDisabled={!mayChange}
+        />
       </fieldset>
       <div className="gw-form__actions">
         <Button type="submit" variant="primary" icon="next" label={t('check.next')} />
@@ -113,6 +125,19 @@ export function QuestionForm(props: QuestionFormProps) {
       />
     </Form>
   );
+}
+
+/** What the catalogue says of a control beside its level. */
+function ControlLine({ control }: { control: ControlFacts }) {
+  const { t } = useMessages();
+  const facts = [
+    control.modal_verb,
+    control.sec_level && t('check.control.sec_level', { value: control.sec_level }),
+    control.effort_level && t('check.control.effort_level', { value: control.effort_level }),
+    control.target_objects.length > 0 &&
+      t('check.control.target_objects', { value: control.target_objects.join(', ') }),
+  ];
+  return <p className="gw-muted">{facts.filter(Boolean).join(' · ')}</p>;
 }
 
 function SaveState({ state }: { state: AnswerState['state'] }) {

@@ -1,4 +1,5 @@
 import type { CheckQuestion } from '../../../server/contract/check.js';
+import { LevelTag } from '../../components/level-tag.js';
 import { useMessages } from '../../i18n/messages.js';
 import { StatusMark } from './tally-bar.js';
 
@@ -15,7 +16,7 @@ export function QuestionList({ questions, current, onSelect }: QuestionListProps
   return (
     <nav className="gw-questions" aria-label={t('check.requirements')}>
       <ol>
-        {questions.map(({ requirement, status, own, inherited }) => (
+        {questions.map(({ requirement, control, status, own, inherited }) => (
           <li key={requirement.id}>
             <button
               type="button"
@@ -25,9 +26,7 @@ export function QuestionList({ questions, current, onSelect }: QuestionListProps
             >
               <span className="gw-questions__id">
                 <span className="gw-mono">{requirement.id}</span>
-                <span className={`gw-req gw-req--${requirement.level}`}>
-                  {t(`requirement_level.${requirement.level}`)}
-                </span>
+                <LevelTag level={requirement.level} isControl={control !== null} />
               </span>
               <span className="gw-questions__title">{requirement.title}</span>
               <span className="gw-questions__state">

@@ -12,6 +12,7 @@ import { useDomain } from '../structure/use-domain.js';
 import { useStructure } from '../structure/use-structure.js';
 import { interviewPath } from './paths.js';
 import { tallyColumns } from './tally-columns.js';
+import { useEdition } from './use-edition.js';
 
 /** The sheets of one Baustein, by what it is applied to, or of one scope, by Baustein. */
 export default function SheetListPage() {
@@ -20,18 +21,18 @@ export default function SheetListPage() {
   const { baustein, scope } = useParams();
   const [search] = useSearchParams();
   const choice = useDomain();
-  const { ref, domain } = choice;
-  const { byId } = useStructure(ref);
+  const { ref, isControls } = useEdition(choice);
+  const { byId } = useStructure(choice.ref);
   const profile = search.get('profile') ?? '';
   const { data, error, refetch } = useQuery({
-    queryKey: ['check', 'sheets', ref?.domain, profile, baustein, scope],
+    queryKey: ['check', 'sheets', ref, profile, baustein, scope],
     queryFn: ({ signal }) => getSheets(ref!, { profile, baustein, scope }, signal),
     enabled: ref !== undefined,
   });
   const bausteine = useQuery({
-    queryKey: ['bausteine', domain?.catalog],
-    queryFn: ({ signal }) => getBausteine(domain!.catalog, signal),
-    enabled: domain !== undefined,
+    queryKey: ['bausteine', ref?.catalog],
+    queryFn: ({ signal }) => getBausteine(ref!.catalog, signal),
+    enabled: ref !== undefined && !isControls,
   });
   const titles = new Map(bausteine.data?.items.map(({ id, title }) => [id, title]));
   const nameOf = (object: string | null): string => {
@@ -40,13 +41,15 @@ export default function SheetListPage() {
   };
   const column: Column<CheckSheet> = {
     id: 'sheet',
-    header: t(baustein === undefined ? 'modelling.baustein' : 'modelling.scope'),
+    header: t(
+      baustein !== undefined ? 'modelling.scope' : isControls ? 'modelling.category' : 'modelling.baustein',
+    ),
     rowHeader: true,
     value: (sheet) => (baustein === undefined ? sheet.baustein : nameOf(sheet.target_object)),
     cell: (sheet) => (
       <Link className="gw-table__link" to={interviewPath(sheet.baustein, scopeOf(sheet.target_object))}>
         {baustein === undefined
-          ? `${sheet.baustein} ${titles.get(sheet.baustein) ?? ''}`
+          ? `${sheet.baustein} ${titles.get(sheet.baustein) ?? ''}`.trim()
           : nameOf(sheet.target_object)}
       </Link>
     ),

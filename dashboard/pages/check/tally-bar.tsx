@@ -4,11 +4,16 @@ import { useMessages } from '../../i18n/messages.js';
 /** In the order in which they are shown: what is done first. */
 export const statuses: readonly AssessmentStatus[] = ['yes', 'dispensable', 'partial', 'no', 'open'];
 
+/** A control is fulfilled or not. */
+export const controlStatuses: readonly AssessmentStatus[] = ['yes', 'no', 'open'];
+
 /** How many requirements are in which state, as a bar; its numbers are read out. */
 export function TallyBar({ tally }: { tally: Tally }) {
   const { t, number } = useMessages();
   const parts = statuses.filter((status) => tally[status] > 0);
-  const label = parts.map((status) => `${t(`check.status.${status}`)}: ${number(tally[status])}`).join(', ');
+  const label =
+    parts.map((status) => `${t(`check.status.${status}`)}: ${number(tally[status])}`).join(', ') ||
+    t('check.nothing_asked');
   return (
     <span className="gw-tally" role="img" aria-label={label} title={label}>
       {parts.map((status) => (
@@ -23,11 +28,11 @@ export function TallyBar({ tally }: { tally: Tally }) {
 }
 
 /** The same in words: a legend with numbers. */
-export function TallyLegend({ tally }: { tally: Tally }) {
+export function TallyLegend({ tally, isControls }: { tally: Tally; isControls: boolean }) {
   const { t, number } = useMessages();
   return (
     <ul className="gw-tally-legend">
-      {statuses.map((status) => (
+      {(isControls ? controlStatuses : statuses).map((status) => (
         <li key={status}>
           <span className={`gw-tally__key gw-tally__part--${status}`} aria-hidden="true" />
           {t(`check.status.${status}`)} <strong>{number(tally[status])}</strong>

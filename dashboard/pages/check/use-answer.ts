@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Assessment, CheckQuestion } from '../../../server/contract/check.js';
-import { putAnswer } from '../../api/check.js';
+import { type EditionRef, putAnswer } from '../../api/check.js';
 import { ApiError } from '../../api/http.js';
-import type { DomainRef } from '../../api/structure.js';
 import { type AnswerDraft, type DraftFaults, draftOf, faultsOf, inputOf } from './answer-draft.js';
 
 /** An answer is stored when nobody has typed for so long, in milliseconds. */
@@ -26,7 +25,7 @@ export interface AnswerState {
  * @param onStored hears what is stored now
  */
 export function useAnswer(
-  ref: DomainRef,
+  ref: EditionRef,
   { requirement, own, inherited }: CheckQuestion,
   targetObject: string | null,
   onStored: (answer: Assessment) => void,

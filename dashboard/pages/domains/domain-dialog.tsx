@@ -139,9 +139,7 @@ function DomainForm({ domain, catalogs, tenants, onClose }: DomainFormProps) {
         options={choices.map((value) => ({ value, label: titleOf(value) }))}
         onChange={(next) => setDraft({ ...draft, catalog: next })}
       />
-      {catalog && catalog.kind !== 'kompendium' ? (
-        <Notice tone="info" title={t('domains.no_bausteine')} />
-      ) : null}
+      {catalog && !catalog.checkable ? <Notice tone="info" title={t('domains.no_bausteine')} /> : null}
       {domain && draft.catalog !== domain.catalog ? (
         <Notice tone="info" title={t('domains.catalog_change')} />
       ) : null}

@@ -9,6 +9,7 @@ import { Tabs } from '../../components/tabs.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
+import { CarryOver } from './carry-over.js';
 import { CoverageFacts } from './coverage-facts.js';
 import { ProposalPanel } from './proposal-panel.js';
 import { useMigration } from './use-migration.js';
@@ -53,6 +54,7 @@ export default function MigrationPage() {
   const error = domainError ?? choice.error ?? state.error ?? proposals.error;
   const items = proposals.data?.items;
   const mapped = items?.filter(({ mapped }) => mapped) ?? [];
+  const accepted = items?.some(({ decision }) => decision === 'accepted') ?? false;
   const domains = state.data?.domains.map(({ name }) => name).join(', ') ?? '';
   const computeButton = (label: string) => (
     <Button variant="primary" label={label} isPending={compute.isPending} onPress={() => compute.mutate()} />
@@ -101,6 +103,7 @@ export default function MigrationPage() {
               {mayChange ? computeButton(t('migration.compute_again')) : null}
             </Notice>
           ) : null}
+          {accepted && domain ? <CarryOver move={move} domain={domain} mayChange={mayChange} /> : null}
           {compute.data && !compute.isPending ? (
             <Notice tone="success" title={plural('migration.computed', compute.data.kept)} />
           ) : null}

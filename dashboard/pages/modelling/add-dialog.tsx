@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { Baustein, TargetObject } from '../../../server/contract/isms.js';
-import { addAssignment } from '../../api/check.js';
-import type { DomainRef } from '../../api/structure.js';
+import { addAssignment, type EditionRef } from '../../api/check.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { SelectField } from '../../components/fields.js';
@@ -12,7 +11,8 @@ import { useMessages } from '../../i18n/messages.js';
 
 interface AddDialogProps {
   isOpen: boolean;
-  domain: DomainRef;
+  domain: EditionRef;
+  isControls: boolean;
   bausteine: readonly Baustein[];
   objects: readonly TargetObject[];
   onClose(): void;
@@ -23,20 +23,25 @@ interface AddDialogProps {
 export function AddDialog(props: AddDialogProps) {
   const { t } = useMessages();
   return (
-    <Dialog title={t('modelling.add_title')} isOpen={props.isOpen} onClose={props.onClose}>
+    <Dialog
+      title={t(props.isControls ? 'modelling.add_category_title' : 'modelling.add_title')}
+      isOpen={props.isOpen}
+      onClose={props.onClose}
+    >
       {props.isOpen ? <AddForm {...props} /> : null}
     </Dialog>
   );
 }
 
-function AddForm({ domain, bausteine, objects, onClose, onAdded }: AddDialogProps) {
+function AddForm({ domain, isControls, bausteine, objects, onClose, onAdded }: AddDialogProps) {
   const { t } = useMessages();
-  const [baustein, setBaustein] = useState(bausteine[0]?.id ?? '');
+  const [baustein, setBaustein] = useState('');
+  const chosen = baustein || (bausteine[0]?.id ?? '');
   const [scope, setScope] = useState('domain');
   const add = useMutation({
     mutationFn: () =>
       addAssignment(domain, {
-        baustein,
+        baustein: chosen,
         target_object: scope === 'domain' ? null : scope,
         state: 'accepted',
       }),
@@ -54,10 +59,11 @@ function AddForm({ domain, bausteine, objects, onClose, onAdded }: AddDialogProp
       }}
     >
       {add.error ? <ErrorNotice error={add.error} /> : null}
+      {isControls ? <p className="gw-muted">{t('modelling.category_hint')}</p> : null}
       <SelectField
-        label={t('modelling.baustein')}
-        value={baustein}
-        options={bausteine.map(({ id, title }) => ({ value: id, label: `${id} ${title}` }))}
+        label={t(isControls ? 'modelling.category' : 'modelling.baustein')}
+        value={chosen}
+        options={bausteine.map(({ id, title }) => ({ value: id, label: isControls ? id : `${id} ${title}` }))}
         onChange={setBaustein}
       />
       <SelectField
@@ -70,7 +76,12 @@ function AddForm({ domain, bausteine, objects, onClose, onAdded }: AddDialogProp
         onChange={setScope}
       />
       <div className="gw-form__actions">
-        <Button type="submit" variant="primary" label={t('modelling.add')} isPending={add.isPending} />
+        <Button
+          type="submit"
+          variant="primary"
+          label={t(isControls ? 'modelling.add_category' : 'modelling.add')}
+          isPending={add.isPending}
+        />
         <Button variant="tertiary" label={t('action.cancel')} onPress={onClose} />
       </div>
     </Form>

@@ -25,7 +25,8 @@ interface Actions {
 /** Columns of the modelling's table. */
 export function assignmentColumns(
   { t }: Messages,
-  catalog: string,
+  /** null: of controls, whose categories have no page. */
+  catalog: string | null,
   { mayChange, onDecide, onReject }: Actions,
 ): Column<ModellingRow>[] {
   const nameOf = ({ assignment: { baustein }, object }: ModellingRow): string =>
@@ -33,14 +34,17 @@ export function assignmentColumns(
   return [
     {
       id: 'baustein',
-      header: t('modelling.baustein'),
+      header: t(catalog === null ? 'modelling.category' : 'modelling.baustein'),
       rowHeader: true,
       value: ({ assignment }) => assignment.baustein,
-      cell: ({ assignment: { baustein }, title }) => (
-        <Link to={`/bausteine/${catalog}/${baustein}`} className="gw-table__link">
-          <span className="gw-mono">{baustein}</span> {title}
-        </Link>
-      ),
+      cell: ({ assignment: { baustein }, title }) =>
+        catalog === null ? (
+          baustein
+        ) : (
+          <Link to={`/bausteine/${catalog}/${baustein}`} className="gw-table__link">
+            <span className="gw-mono">{baustein}</span> {title}
+          </Link>
+        ),
     },
     {
       id: 'object',

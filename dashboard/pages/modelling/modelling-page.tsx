@@ -10,6 +10,7 @@ import { Page } from '../../components/page.js';
 import { TableSearch } from '../../components/table-search.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
+import { EditionSelect, useEdition } from '../check/use-edition.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
@@ -25,15 +26,16 @@ export default function ModellingPage() {
   const { t, plural } = messages;
   const mayChange = useMayChange();
   const choice = useDomain();
-  const { ref, domain } = choice;
-  const { objects, byId } = useStructure(ref);
+  const edition = useEdition(choice);
+  const { ref, isControls } = edition;
+  const { objects, byId } = useStructure(choice.ref);
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const [shown, setShown] = useState<AssignmentState[]>([]);
   const [rejecting, setRejecting] = useState<Assignment>();
   const [adding, setAdding] = useState(false);
   const list = useQuery({
-    queryKey: ['modelling', ref?.domain],
+    queryKey: ['modelling', ref],
     queryFn: ({ signal }) => getAssignments(ref!, signal),
     enabled: ref !== undefined,
   });
@@ -42,9 +44,9 @@ export default function ModellingPage() {
     queryFn: ({ signal }) => getModellingRules(signal),
   });
   const bausteine = useQuery({
-    queryKey: ['bausteine', domain?.catalog],
-    queryFn: ({ signal }) => getBausteine(domain!.catalog, signal),
-    enabled: domain !== undefined,
+    queryKey: ['bausteine', ref?.catalog],
+    queryFn: ({ signal }) => getBausteine(ref!.catalog, signal),
+    enabled: ref !== undefined,
   });
   const changed = () => {
     for (const queryKey of [['modelling'], ['check']]) void queries.invalidateQueries({ queryKey });
@@ -82,14 +84,20 @@ export default function ModellingPage() {
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
+          <EditionSelect edition={edition} />
           {mayChange ? (
             <>
-              <Button small icon="add" label={t('modelling.add')} onPress={() => setAdding(true)} />
+              <Button
+                small
+                icon="add"
+                label={t(isControls ? 'modelling.add_category' : 'modelling.add')}
+                onPress={() => setAdding(true)}
+              />
               <Button
                 small
                 variant="primary"
                 icon="refresh"
-                label={t('modelling.propose')}
+                label={t(isControls ? 'modelling.propose_categories' : 'modelling.propose')}
                 isPending={propose.isPending}
                 onPress={() => propose.mutate()}
               />
@@ -98,7 +106,7 @@ export default function ModellingPage() {
         </div>
       }
     >
-      <p className="gw-lead">{t('modelling.lead')}</p>
+      <p className="gw-lead">{t(isControls ? 'modelling.lead_categories' : 'modelling.lead')}</p>
       {failure ? <ErrorNotice error={failure} onRetry={() => void list.refetch()} /> : null}
       {propose.data ? (
         <Notice tone="success" title={t('modelling.proposed_title')}>
@@ -131,7 +139,7 @@ export default function ModellingPage() {
       {rows && rows.length > 0 ? (
         <DataTable
           caption={t('modelling.title')}
-          columns={assignmentColumns(messages, domain?.catalog ?? '', {
+          columns={assignmentColumns(messages, isControls ? null : (ref?.catalog ?? ''), {
             mayChange,
             onDecide: (assignment, state) => decide.mutate({ items: [assignment], state }),
             onReject: setRejecting,
@@ -163,6 +171,7 @@ export default function ModellingPage() {
         <AddDialog
           isOpen={adding}
           domain={ref}
+          isControls={isControls}
           bausteine={bausteine.data?.items ?? []}
           objects={objects ?? []}
           onClose={() => setAdding(false)}

@@ -6,6 +6,7 @@ import { createMeasure, updateMeasure } from '../../api/plan.js';
 import type { DomainRef } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { FieldRow, SelectField, TextField } from '../../components/fields.js';
+import { LevelTag } from '../../components/level-tag.js';
 import { SaveFault } from '../../components/save-fault.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useRisksChanged } from '../risk/use-risks.js';
@@ -99,9 +100,7 @@ export function MeasureForm({ domain, edited, onClose }: MeasureFormProps) {
       {requirement ? (
         <p className="gw-muted">
           {t('plan.gap_of', { requirement: requirement.id })}{' '}
-          <span className={`gw-req gw-req--${requirement.level}`}>
-            {t(`requirement_level.${requirement.level}`)}
-          </span>{' '}
+          <LevelTag level={requirement.level} isControl={requirement.control} />{' '}
           {t(`plan.check.${requirement.status}`)}
         </p>
       ) : null}

@@ -3,6 +3,7 @@ import type { TargetObject } from '../../../server/contract/isms.js';
 import type { Measure } from '../../../server/contract/plan.js';
 import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
+import { LevelTag } from '../../components/level-tag.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 
 interface MeasureTableProps {
@@ -40,9 +41,7 @@ function columns(
               {requirement ? (
                 <>
                   <span className="gw-mono">{requirement.id}</span>{' '}
-                  <span className={`gw-req gw-req--${requirement.level}`}>
-                    {t(`requirement_level.${requirement.level}`)}
-                  </span>{' '}
+                  <LevelTag level={requirement.level} isControl={requirement.control} />{' '}
                   {t(`plan.check.${requirement.status}`)}
                 </>
               ) : (

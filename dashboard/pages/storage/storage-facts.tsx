@@ -6,7 +6,7 @@ import { type Messages, useMessages } from '../../i18n/messages.js';
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** @returns a size in the unit that gives few digits, decimal prefixes */
-function sizeText(bytes: number, { number }: Messages): string {
+export function sizeText(bytes: number, { number }: Messages): string {
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${number(bytes / 1000 ** power, power === 0 ? 0 : 1)} ${units[power]}`;
 }

@@ -39,3 +39,10 @@ export function createRandom(seed: number): Random {
     hex: (digits) => Array.from({ length: digits }, () => int(0, 15).toString(16)).join(''),
   };
 }
+
+/** @returns a seed that belongs to a text (FNV-1a, 32 bits) */
+export function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
+}

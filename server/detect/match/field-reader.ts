@@ -69,6 +69,7 @@ function singleReader(name: string): FieldReader {
  * @returns the names to look up, in order
  */
 export function fieldNames(mapped: readonly string[], field: string, spaced: boolean): string[] {
+  if (mapped.length === 0 && !spaced && !field.includes(' ')) return [field];
   const names = [...mapped, field];
   if (field.includes(' ')) names.push(field.replaceAll(' ', ''));
   if (spaced) names.push(field.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2'));

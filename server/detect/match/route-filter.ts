@@ -1,5 +1,5 @@
 import type { ResolvedLeaf } from '../routing.js';
-import { type Expression, leaves } from '../sigma/expression.js';
+import { type Expression, everyLeaf, type Leaf } from '../sigma/expression.js';
 import { routeColumns } from './field-reader.js';
 
 /** Tells cheaply which rules cannot be true on a route, so that only the few others are compiled for it. */
@@ -7,6 +7,8 @@ export class RouteFilter {
   /** Distinct expressions of routing columns alone: log source conditions, mostly. */
   private readonly conditions: Expression[] = [];
   private readonly numbers = new Map<string, number>();
+  /** The rules of a log source share its condition. */
+  private readonly seen = new Map<Expression, number>();
   /** Per rule, per alternative: the conditions that must hold. */
   private readonly needed: number[][][];
 
@@ -32,6 +34,14 @@ export class RouteFilter {
   }
 
   private numberOf(condition: Expression): number {
+    const same = this.seen.get(condition);
+    if (same !== undefined) return same;
+    const number = this.numberOfEqual(condition);
+    this.seen.set(condition, number);
+    return number;
+  }
+
+  private numberOfEqual(condition: Expression): number {
     const key = JSON.stringify(condition, writable);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
@@ -51,10 +61,11 @@ function alternatives(expression: Expression): readonly Expression[] {
 }
 
 function isCondition(expression: Expression): boolean {
-  return (leaves(expression) as ResolvedLeaf[]).every(
-    ({ names, test }) =>
-      names !== null &&
-      test.kind !== 'fieldref' &&
-      names.every((name) => routeColumns.has(name) || name === 'EventID'),
-  );
+  return everyLeaf(expression, isRouting);
+}
+
+function isRouting(leaf: Leaf): boolean {
+  const { names, test } = leaf as ResolvedLeaf;
+  if (names === null || test.kind === 'fieldref') return false;
+  return names.every((name) => routeColumns.has(name) || name === 'EventID');
 }

@@ -1,5 +1,5 @@
 import type { ResolvedLeaf } from '../routing.js';
-import { type Expression, leaves } from '../sigma/expression.js';
+import { type Expression, everyLeaf, type Leaf } from '../sigma/expression.js';
 import { literalOf } from '../sigma/pattern.js';
 import { routeColumns } from './field-reader.js';
 import { lowerCase } from './value-test.js';
@@ -18,9 +18,11 @@ export class RouteValues {
 
   /** @param expressions routed expressions of all rules */
   constructor(expressions: readonly Expression[]) {
-    for (const expression of expressions) {
-      for (const leaf of leaves(expression) as ResolvedLeaf[]) this.note(leaf);
-    }
+    const note = (leaf: Leaf): boolean => {
+      this.note(leaf as ResolvedLeaf);
+      return true;
+    };
+    for (const expression of expressions) everyLeaf(expression, note);
   }
 
   /**
@@ -34,7 +36,8 @@ export class RouteValues {
   }
 
   private note({ names, test }: ResolvedLeaf): void {
-    for (const name of names ?? []) {
+    if (names === null) return;
+    for (const name of names) {
       if (!routeColumns.has(name) && name !== 'EventID') continue;
       if (test.kind === 'exists' || test.kind === 'null') continue;
       const literal = test.kind === 'string' && !test.cased ? literalOf(test.pattern) : undefined;

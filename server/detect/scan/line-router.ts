@@ -13,6 +13,12 @@ import { valueFinder } from './wasm-finder.js';
 /** Beyond this many kinds of lines the table starts anew. */
 const maxKnown = 4096;
 
+/** The rules that are true for a line. */
+export interface LineHits {
+  readonly hits: readonly number[];
+  readonly event: Event | undefined;
+}
+
 /**
  * Matches Windows events in flat JSON (fields beside Channel and EventID) without making events of them: most match
  * no rule, and whether they do is told by a few fields. All other records take the way over the event.
@@ -62,9 +68,10 @@ export class LineRouter {
   /**
    * @param bytes one JSON record
    * @param toEvent makes the record's event as `normalise` does; called at most once
+   * @param lazy leaves the event to the caller also where a rule is true, unless the line may be no record at all
    * @returns numbers of the rules that are true, ascending, and the event if it had to be made
    */
-  matchLine(bytes: Buffer, toEvent: () => Event): { hits: number[]; event: Event | undefined } {
+  matchLine(bytes: Buffer, toEvent: () => Event, lazy = false): LineHits {
     const { scanner } = this;
     // Letters may be written as \u006d: then the line's bytes are not the values' letters.
     if (!scanner.scan(bytes, toEvent) || !this.isFlat() || this.finder.escaped) {
@@ -77,6 +84,7 @@ export class LineRouter {
     const hits: number[] = [];
     route.matchLine(scanner, hits);
     if (hits.length === 0) return none;
+    if (lazy && !scanner.hasEvent && this.finder.isStrict()) return { hits, event: undefined };
     const event = scanner.event();
     // A fault in a value that no rule asks for.
     if (event['event.kind'] === 'pipeline_error') return { hits: this.router.match(event), event };
@@ -84,7 +92,7 @@ export class LineRouter {
   }
 
   /** Keys of the route become known while it is compiled, too late for this line. */
-  private learn(kind: number): { hits: number[]; event: Event } {
+  private learn(kind: number): LineHits {
     const event = this.scanner.event();
     const hits = this.router.match(event);
     if (event['event.kind'] === 'pipeline_error' || kind < 0) return { hits, event };
@@ -108,4 +116,4 @@ export class LineRouter {
   }
 }
 
-const none = { hits: [] as number[], event: undefined };
+const none: LineHits = { hits: [], event: undefined };

@@ -67,6 +67,11 @@ export class LineScanner implements JsonLine {
     return this.finder.surelyDiffer(a, b);
   }
 
+  /** Whether the line's event was made. */
+  get hasEvent(): boolean {
+    return this.made !== undefined;
+  }
+
   event(): Event {
     this.made ??= this.toEvent();
     return this.made;

@@ -16,6 +16,11 @@ const [longestKind, mostKinds] = [1024, 4096];
 /** What a value that is no string may be; everything else is left to `JSON.parse`. */
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][-+]?\d{1,3})?)$/;
 
+/** Of a Latin-1 reading. */
+const control = /[^ -\xff]/;
+/** RFC 8259 section 7, without `u`. */
+const shortEscapes = [...'"\\/bfnrt'];
+
 /**
  * The value finder where WebAssembly is not available, and what that is tested against.
  *
@@ -60,7 +65,10 @@ export class ScriptFinder implements ValueFinder {
     while (true) {
       label = keys.read(bytes, this.text, at, label);
       if (label < 0) return false;
-      at = this.value(keys.keyOf(label), keys.end);
+      at = keys.end;
+      // The same key may have stood without spaces before.
+      while (bytes[at] === space) at++;
+      at = this.value(keys.keyOf(label), at);
       if (at < 0) return false;
       while (bytes[at] === space) at++;
       const c = bytes[at++];
@@ -80,6 +88,15 @@ export class ScriptFinder implements ValueFinder {
 
   surelyDiffer(): boolean {
     return false;
+  }
+
+  isStrict(): boolean {
+    const { text } = this;
+    if (control.test(text)) return false;
+    for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+      if (!shortEscapes.includes(text.charAt(at + 1))) return false;
+    }
+    return true;
   }
 
   kindOf(keys: readonly number[]): number {

@@ -31,6 +31,11 @@ export interface ValueFinder {
   kindOf(keys: readonly number[]): number;
   /** See `JsonLine`. */
   surelyDiffer(a: number, b: number): boolean;
+  /**
+   * @returns whether the line found last is JSON (RFC 8259) to its last character; false also where that is not
+   * certain, as with `\\u006d`
+   */
+  isStrict(): boolean;
   /** @returns what finds candidates by the bytes of the line found last; absent where that is not faster */
   screenOf?(parts: readonly ScreenPart[]): LineScreen;
 }

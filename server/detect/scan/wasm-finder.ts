@@ -12,6 +12,7 @@ interface Scanner {
   memory: { buffer: ArrayBuffer };
   inspect(length: number): number;
   hasStranger(length: number): number;
+  isStrict(length: number): number;
   differ(a: number, b: number): number;
   scan(length: number, keyCount: number): number;
   resume(): number;
@@ -119,6 +120,10 @@ export class WasmFinder implements ValueFinder, ScreenHost {
 
   surelyDiffer(a: number, b: number): boolean {
     return this.scanner.differ(a, b) !== 0;
+  }
+
+  isStrict(): boolean {
+    return this.scanner.isStrict(this.length) !== 0;
   }
 
   kindOf(keys: readonly number[]): number {

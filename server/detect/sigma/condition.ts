@@ -1,3 +1,5 @@
+import { RecentMap } from '../match/recent-map.js';
+
 /** A condition as written; names are not yet resolved. */
 export type Condition =
   | { op: 'and' | 'or'; args: Condition[] }
@@ -28,11 +30,25 @@ interface Token {
 
 const maxDepth = 60;
 
+/** Most rules have one of few conditions. */
+const parsed = new RecentMap<Condition>();
+
 /**
  * Parses a condition (Sigma 2.1, "Condition"): `or` binds least, then `and`, `not`, `x of`, brackets.
+ * @returns the condition, not to be changed: equal texts have the same one
  * @throws ConditionFault naming the offset
  */
 export function parseCondition(text: string): Condition {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  // A slice would keep the rule's file in memory.
+  const own = Buffer.from(text).toString();
+  const condition = parse(own);
+  parsed.set(own, condition);
+  return condition;
+}
+
+function parse(text: string): Condition {
   const pipe = text.indexOf('|');
   if (pipe >= 0) {
     throw new ConditionFault(
@@ -142,7 +158,15 @@ export function selectNames(pattern: string, names: readonly string[]): string[]
   const hidden = pattern.startsWith('_');
   const visible = names.filter((name) => hidden || !name.startsWith('_'));
   if (pattern.toLowerCase() === 'them') return visible;
-  const literals = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(`^${literals.join('.*')}$`);
+  if (pattern.indexOf('*') === pattern.length - 1) {
+    const start = pattern.slice(0, -1);
+    return visible.filter((name) => name.startsWith(start));
+  }
+  const expression = expressionOf(pattern);
   return visible.filter((name) => expression.test(name));
+}
+
+function expressionOf(pattern: string): RegExp {
+  const literals = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literals.join('.*')}$`);
 }

@@ -1,7 +1,7 @@
 import type { ProblemList } from '../problems.js';
 import { type Entry, itemsOf, type ScalarNode } from '../yaml/tree.js';
 import { closest } from './closest.js';
-import { and, type Expression, not, or } from './expression.js';
+import { and, type Expression, type Leaf, not, or } from './expression.js';
 import type { FieldTest } from './field-test.js';
 import { type ModifiedItem, ModifierFault, modifiers } from './modifiers.js';
 import type { Placeholders } from './placeholders.js';
@@ -127,16 +127,23 @@ function toExpression(
     );
     return or([]);
   }
-  const parts = item.values.map((forms) => or(forms.map((form) => formExpression(form, field, item.cased))));
+  const parts = item.values.map((forms) =>
+    forms.length === 1
+      ? formExpression(forms[0]!, field, item.cased)
+      : or(forms.map((form) => formExpression(form, field, item.cased))),
+  );
   if (item.negated) return not(or(parts));
   return item.all ? and(parts) : or(parts);
 }
 
 function formExpression(form: Value, field: string, cased: boolean): Expression {
   const tests = testsOf(form, cased);
-  const leaf = or(
-    tests.map((test) => ({ op: 'leaf', field: field || null, test: field ? test : keyword(test) })),
-  );
+  const leafOf = (test: FieldTest): Leaf => ({
+    op: 'leaf',
+    field: field || null,
+    test: field ? test : keyword(test),
+  });
+  const leaf = tests.length === 1 ? leafOf(tests[0]!) : or(tests.map(leafOf));
   return form.kind === 'exists' && !form.wanted ? not(leaf) : leaf;
 }
 

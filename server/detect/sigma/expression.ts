@@ -92,6 +92,23 @@ export function mapLeaves(expression: Expression, map: (leaf: Leaf) => Expressio
   }
 }
 
+/** @returns whether the test holds for every leaf */
+export function everyLeaf(expression: Expression, holds: (leaf: Leaf) => boolean): boolean {
+  switch (expression.op) {
+    case 'and':
+    case 'or':
+    case 'of':
+      for (const arg of expression.args) if (!everyLeaf(arg, holds)) return false;
+      return true;
+    case 'not':
+      return everyLeaf(expression.arg, holds);
+    case 'constant':
+      return true;
+    case 'leaf':
+      return holds(expression);
+  }
+}
+
 /** @returns every leaf, in order of appearance */
 export function leaves(expression: Expression): Leaf[] {
   switch (expression.op) {

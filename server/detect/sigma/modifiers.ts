@@ -140,7 +140,10 @@ export const modifiers: Readonly<Record<string, Modifier>> = {
 
 function eachValue(map: (value: Value, item: ModifiedItem) => Value[]): Modifier {
   return (item) => {
-    item.values = item.values.map((forms) => forms.flatMap((value) => map(value, item)));
+    item.values = item.values.map((forms) =>
+      // Nearly all values have one form.
+      forms.length === 1 ? map(forms[0]!, item) : forms.flatMap((value) => map(value, item)),
+    );
   };
 }
 
@@ -161,7 +164,7 @@ function eachString(name: string, map: (value: StringValue, item: ModifiedItem) 
 function affix(mode: Affix, wrap: (pattern: Pattern) => Pattern): Modifier {
   const wrapText = eachString(mode, (value) => [joinParts(wrap(value.pattern))]);
   return (item) => {
-    if (!item.values.flat().some((value) => value.kind === 'fieldref')) return wrapText(item);
+    if (!item.values.some((forms) => forms.some((value) => value.kind === 'fieldref'))) return wrapText(item);
     item.values = item.values.map((forms) =>
       forms.map((value) => (value.kind === 'fieldref' ? { ...value, affix: mode } : value)),
     );

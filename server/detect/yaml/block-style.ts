@@ -1,4 +1,6 @@
 import type { Place } from '../problems.js';
+import { Anchors, anchorAt } from './anchors.js';
+import { isBlockScalar, isFlow, isQuote, withoutSpaces } from './beginnings.js';
 import { readBlockScalar } from './block-scalar.js';
 import { resolvePlain } from './core-schema.js';
 import { readFlow } from './flow-style.js';
@@ -47,6 +49,7 @@ class BlockReader {
   private at = 0;
   private atMarker = false;
   private nodes = 0;
+  private anchors = new Anchors();
 
   constructor(text: string) {
     this.text = text;
@@ -57,6 +60,7 @@ class BlockReader {
     this.next();
     if (this.atMarker) this.next();
     for (let number = 1; ; number++) {
+      this.anchors = new Anchors();
       if (this.indent > 0) throw unusual;
       if (this.indent === 0) roots.push({ root: this.map(0, 0), number });
       if (this.indent >= 0) throw unusual;
@@ -142,10 +146,21 @@ class BlockReader {
   private value(indent: number, depth: number, listed: boolean): Node {
     const { text, lineEnd } = this;
     while (this.at < lineEnd && text.charCodeAt(this.at) === space) this.at++;
+    const anchor = anchorAt(text, this.at, lineEnd);
+    if (anchor !== undefined) this.at = lineEnd;
     if (this.at < lineEnd && text.charCodeAt(this.at) !== hash) return this.content(indent, depth);
+    const before = this.nodes;
+    const node = this.below(indent, depth, listed);
+    if (anchor !== undefined) this.anchors.set(anchor, node, this.nodes - before);
+    return node;
+  }
+
+  /** Reads a value that begins in the next line. */
+  private below(indent: number, depth: number, listed: boolean): Node {
     this.next();
     const same = listed && this.indent === indent && this.isItem();
     if (this.indent <= indent && !same) throw unusual;
+    if (isFlow(this.text, this.at)) return this.content(indent, depth);
     return this.isItem() ? this.list(this.indent, depth) : this.map(this.indent, depth);
   }
 
@@ -196,11 +211,22 @@ class BlockReader {
   private content(indent: number, depth: number): Node {
     this.count(depth);
     const { text, at, line, lineStart, lineEnd } = this;
+    if (text[at] === '*') return this.alias(depth);
     if (!isFlow(text, at)) return this.scalar(indent);
     const { node, end } = readFlow({ text, number: line, start: lineStart, end: lineEnd }, at);
     this.expectEnd(end);
     this.next();
     return node;
+  }
+
+  private alias(depth: number): Node {
+    const place = this.place(this.at);
+    const { node, nodes, end } = this.anchors.read(this.text, this.at, this.lineEnd, depth);
+    this.nodes += nodes;
+    this.count(depth);
+    this.expectEnd(end);
+    this.next();
+    return { ...node, place };
   }
 
   private scalar(indent: number): ScalarNode {
@@ -253,26 +279,4 @@ class BlockReader {
     while (at < lineEnd && text.charCodeAt(at) === space) at++;
     if (at < lineEnd && (at === from || text.charCodeAt(at) !== hash)) throw unusual;
   }
-}
-
-function isQuote(text: string, at: number): boolean {
-  const c = text.charCodeAt(at);
-  return c === 0x22 || c === 0x27;
-}
-
-function isFlow(text: string, at: number): boolean {
-  const c = text.charCodeAt(at);
-  return c === 0x5b || c === 0x7b;
-}
-
-function isBlockScalar(text: string, at: number): boolean {
-  const c = text.charCodeAt(at);
-  return c === 0x7c || c === 0x3e;
-}
-
-/** @returns the text without the spaces at its end; other white space belongs to it */
-function withoutSpaces(text: string, from: number, to: number): string {
-  let end = to;
-  while (text.charCodeAt(end - 1) === space) end--;
-  return text.slice(from, end);
 }

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
-import { GrundwachtError } from '../../contract/errors.js';
+import { type ErrorCode, GrundwachtError } from '../../contract/errors.js';
 
 /** Bytes that one XML file may have; the Kompendium of 2023 has 3 MiB. */
 export const maxXmlBytes = 64 * 1024 * 1024;
@@ -13,6 +13,16 @@ export interface Place {
   line: number;
   column: number;
 }
+
+/** Bytes that one start tag or one text may have. */
+export const maxTokenBytes = 16 * 1024 * 1024;
+
+/** What is taken from a kind of file, and the error for the rest. */
+export interface XmlLimits {
+  code: ErrorCode;
+  maxBytes: number;
+}
+const catalogLimits: XmlLimits = { code: 'CATALOG_MALFORMED', maxBytes: maxXmlBytes };
 
 /** What a document's elements and text are told to, in document order. Names are local names. */
 export interface XmlHandler {
@@ -27,24 +37,31 @@ export interface XmlHandler {
  * @param chunks the file's bytes, UTF-8
  * @param file its name, for messages
  * @param handler gets elements and text; what it throws ends the reading
- * @throws GrundwachtError CATALOG_MALFORMED with file, line and column: not well-formed, cut off, not UTF-8,
- * with a DTD, larger than {@link maxXmlBytes}, nested deeper than {@link maxXmlDepth}
+ * @param limits those of catalogues unless others are given
+ * @throws GrundwachtError of the limits' code, with file, line and column: not well-formed, cut off, not UTF-8, with a
+ * DTD, larger than the limit, nested deeper than {@link maxXmlDepth}, a token larger than {@link maxTokenBytes}
  */
 export async function readXml(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   file: string,
   handler: XmlHandler,
+  limits: XmlLimits = catalogLimits,
 ): Promise<void> {
   const parser = new SaxesParser({ xmlns: true });
   const place = (): Place => ({ line: parser.line, column: parser.column + 1 });
-  const fail = (why: string): never => failAt(file, place(), why);
-  attach(parser, handler, place, fail);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const fail = (why: string): never => failAt(file, place(), why, limits.code);
   let bytes = 0;
+  let told = 0;
+  attach(parser, handler, place, fail, () => {
+    told = bytes;
+  });
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
-    if (bytes > maxXmlBytes) fail(`is larger than ${maxXmlBytes / 1024 / 1024} MiB`);
+    if (bytes > limits.maxBytes) fail(`is larger than ${limits.maxBytes / 1024 / 1024} MiB`);
     parser.write(decode(decoder, chunk, fail));
+    if (bytes - told > maxTokenBytes)
+      fail(`has a tag or text of more than ${maxTokenBytes / 1024 / 1024} MiB`);
   }
   parser.write(decode(decoder, undefined, fail));
   parser.close();
@@ -54,10 +71,15 @@ export async function readXml(
  * @param file name of the file
  * @param place where in it
  * @param why what is wrong there, and what to do
- * @throws GrundwachtError CATALOG_MALFORMED, always
+ * @throws GrundwachtError CATALOG_MALFORMED or the given code, always
  */
-export function failAt(file: string, place: Place, why: string): never {
-  throw new GrundwachtError('CATALOG_MALFORMED', `${file}:${place.line}:${place.column}: ${why}`);
+export function failAt(
+  file: string,
+  place: Place,
+  why: string,
+  code: ErrorCode = 'CATALOG_MALFORMED',
+): never {
+  throw new GrundwachtError(code, `${file}:${place.line}:${place.column}: ${why}`);
 }
 
 function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, fail: (why: string) => never): string {
@@ -73,6 +95,7 @@ function attach(
   handler: XmlHandler,
   place: () => Place,
   fail: (why: string) => never,
+  hear: () => void,
 ): void {
   let depth = 0;
   parser.on('xmldecl', ({ encoding }) => {
@@ -82,6 +105,7 @@ function attach(
   });
   parser.on('doctype', () => fail('has a DTD (<!DOCTYPE>), which is not accepted: remove it'));
   parser.on('opentag', (tag) => {
+    hear();
     depth += 1;
     if (depth > maxXmlDepth) fail(`elements are nested deeper than ${maxXmlDepth}`);
     const attributes: Record<string, string> = Object.create(null);
@@ -89,6 +113,7 @@ function attach(
     handler.open(tag.local, attributes, place());
   });
   parser.on('closetag', (tag) => {
+    hear();
     depth -= 1;
     handler.close(tag.local, place());
   });

@@ -13,6 +13,8 @@ export interface AnswerProblem {
 /** What of the requirement an answer is checked against. */
 export interface AskedRequirement {
   level: RequirementLevel;
+  /** A control of Grundschutz++ is fulfilled or not; nothing between. */
+  binary: boolean;
   /** Ids of its sub-requirements; empty where no texts are installed. */
   subRequirements: readonly string[];
 }
@@ -56,6 +58,10 @@ export function normaliseAnswer(input: AssessmentInput): AnswerValues {
  */
 export function answerProblems(values: AnswerValues, asked: AskedRequirement): AnswerProblem[] {
   const problems: AnswerProblem[] = [...dispensableProblems(values, asked.level)];
+  if (asked.binary && (values.status === 'partial' || values.status === 'dispensable')) {
+    const message = `a control is fulfilled (yes) or not (no), never ${values.status}; say why under reason`;
+    problems.push({ pointer: '/status', message });
+  }
   const add = (pointer: string, message: string): void => void problems.push({ pointer, message });
   const known = new Set(asked.subRequirements);
   for (const id of Object.keys(values.sub_statuses)) {

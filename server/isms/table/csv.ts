@@ -27,8 +27,12 @@ export function readCsv(bytes: Uint8Array): Table {
  * that such a program would take for a formula gets an apostrophe in front, which {@link readCsv} takes away again.
  */
 export function writeCsv(rows: readonly (readonly string[])[], delimiter: Delimiter = ';'): Uint8Array {
-  const lines = rows.map((cells) => cells.map((cell) => quoted(guarded(cell))).join(delimiter));
-  return Buffer.from(`\uFEFF${lines.map((line) => `${line}\r\n`).join('')}`);
+  return Buffer.from(`\uFEFF${rows.map((cells) => csvRecord(cells, delimiter)).join('')}`);
+}
+
+/** @returns one record with its line end; a cell that looks like a formula has an apostrophe in front */
+export function csvRecord(cells: readonly string[], delimiter: Delimiter = ';'): string {
+  return `${cells.map((cell) => quoted(guarded(cell))).join(delimiter)}\r\n`;
 }
 
 /** What begins like this is run as a formula by a spreadsheet program, or is an apostrophe before such a beginning. */

@@ -1,10 +1,10 @@
 import { zipTexts } from './zip-write.js';
 
-const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const packageRelationships = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+export const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+export const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+export const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+export const packageRelationships = 'http://schemas.openxmlformats.org/package/2006/relationships';
+export const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /**
  * A workbook with one sheet (ECMA-376 Part 1): a fixed first row with filters, cells as text, so that nothing in them
@@ -54,13 +54,13 @@ function row(cells: readonly string[], number: number, numeric: ReadonlySet<numb
 }
 
 /** @returns a column's letters: 0 is A, 26 is AA */
-function letters(column: number): string {
+export function letters(column: number): string {
   const rest = column % 26;
   return (column >= 26 ? letters((column - rest) / 26 - 1) : '') + String.fromCharCode(65 + rest);
 }
 
 /** XML 1.0 cannot hold most control characters; ECMA-376 Part 1, 22.9.2.19 writes them, and what looks so, as _xHHHH_. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)|(?![\t\n])\p{Cc}|[\ufffe\uffff]/gu, (character) => {
       return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;

@@ -5,11 +5,13 @@ import type {
   EventRows,
   EventStore,
   Expired,
+  HostSkew,
   HuntedSegment,
   HuntRange,
   Quarry,
   TenantContents,
 } from '../../contract/event-store.js';
+import { measureSkew } from './clock-skew.js';
 import { decodeCursor } from './cursor.js';
 import { type Engine, openEngine } from './duckdb.js';
 import { listFields } from './field-names.js';
@@ -153,6 +155,16 @@ class SegmentedEventStore implements EventStore {
       return (await huntSegment(reader, segment, quarry, range, onEvents)) ? 'searched' : 'skipped';
     };
     return this.#read(signal, work, huntMs);
+  }
+
+  clockSkew(
+    query: EventQuery & { tenants: readonly string[]; limitMs: number },
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<HostSkew[]> {
+    return this.#read(signal, async (reader, snapshot) => {
+      const rows = rowQuery(query, this.#now());
+      return rows.tenants.length === 0 ? [] : measureSkew(reader, snapshot, rows, query.limitMs);
+    });
   }
 
   get(tenants: readonly string[], id: string): Promise<EventDocument | undefined> {

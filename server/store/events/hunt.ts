@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { EventDocument } from '../../contract/event.js';
 import type { HuntRange, Quarry, WantedTexts } from '../../contract/event-store.js';
-import { mayMatch, type Need, type SegmentFilter } from './filters/segment-filter.js';
+import { askNeeds } from './filters/asked-needs.js';
+import type { Need, SegmentFilter } from './filters/segment-filter.js';
 import { type Reader, segmentsSource } from './parts.js';
 import { type Found, foundColumns, foundRow, readDocuments } from './places.js';
 import { type Condition, every, some } from './query/condition.js';
@@ -117,7 +118,7 @@ async function possibleTexts(
   if (filter === undefined) return entries;
   const possible: WantedTexts[] = [];
   for (const [n, entry] of entries.entries()) {
-    if (mayMatch(filter, needsOf(entry))) possible.push(entry);
+    if (askNeeds(needsOf(entry))(filter)) possible.push(entry);
     if (n % lookUpsAtOnce === lookUpsAtOnce - 1) {
       await turn();
       signal.throwIfAborted();
@@ -144,7 +145,7 @@ async function possibleAddresses(
   if (networks || (filter === undefined && addresses.length > 0)) return true;
   for (const [n, value] of addresses.entries()) {
     const columns = ['source.ip', 'destination.ip'].map((column): Need[] => [{ column, value }]);
-    if (mayMatch(filter!, [{ any: columns }])) return true;
+    if (askNeeds([{ any: columns }])(filter!)) return true;
     if (n % lookUpsAtOnce === lookUpsAtOnce - 1) {
       await turn();
       signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { coverRows, type RowKey, type RowsLeaf } from '../covered-rows.js';
 import type { Database } from '../tables.js';
 import { recordDeletions } from './deletions.js';
 import type { Segment } from './segment.js';
@@ -64,6 +65,7 @@ export async function recordSeal(
         .insertInto('event_segment')
         .values(segments.map((segment) => segmentRow(segment, at)))
         .execute();
+      await coverSegments(trx, segments);
     }
     await trx
       .insertInto('pipeline_position')
@@ -112,6 +114,7 @@ export async function replaceSegments(
         .values(next.map((segment) => segmentRow(segment, at)))
         .execute();
     }
+    await coverSegments(trx, [...next, ...former]);
     await recordDeletions(trx, deletions, now);
   });
 }
@@ -122,6 +125,30 @@ export class SegmentsGone extends Error {
     super('segments were removed while others were made of them');
     this.name = 'SegmentsGone';
   }
+}
+
+/** Leaves of the tenants' logs: segments as they are recorded, or that they are gone. */
+async function coverSegments(trx: Transaction<Database>, segments: readonly Segment[]): Promise<void> {
+  const known = await existingTenants(trx, segments);
+  const leaves = segments
+    .filter(({ tenant }) => known.has(tenant))
+    .map(({ id, tenant }): RowsLeaf => {
+      const rows: RowKey[] = [{ table: 'event_segment', key: { id } }];
+      return { tenantId: tenant, kind: 'event-segment', reference: id, rows };
+    });
+  await coverRows(trx, leaves);
+}
+
+/** Segments of a tenant that is being removed outlive it for a while, its log does not. */
+async function existingTenants(
+  trx: Transaction<Database>,
+  segments: readonly Segment[],
+): Promise<Set<string>> {
+  const tenants = [...new Set(segments.map(({ tenant }) => tenant))];
+  if (tenants.length === 0) return new Set();
+  // A removal under way is waited for.
+  const rows = await trx.selectFrom('tenant').select('id').where('id', 'in', tenants).forKeyShare().execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 function segmentRow(segment: Segment, at: Date): Insertable<EventSegmentTable> {

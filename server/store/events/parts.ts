@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { TenantSpan } from '../../contract/event-store.js';
 import type { Engine } from './duckdb.js';
-import type { FilterCache } from './filters/filter-cache.js';
+import type { FilterCache, Selected } from './filters/filter-cache.js';
 import type { RowQuery } from './query.js';
 import type { Segment } from './segment.js';
 import type { Snapshot } from './snapshot.js';
-import { parquetRows } from './sources.js';
+import { parquetRows, rowsOfFiles } from './sources.js';
 
 /** What a search reads with. */
 export interface Reader {
@@ -38,7 +38,7 @@ export function* partsNewestFirst(reader: Reader, snapshot: Snapshot, query: Row
     const some = segments.slice(n, n + step);
     yield {
       timeTo: some[0]!.timeTo,
-      source: async () => segmentsSource(reader.dir, await reader.filters.select(some, query.needs)),
+      source: async () => selectedSource(reader.dir, await reader.filters.select(some, query.needs)),
     };
   }
 }
@@ -65,4 +65,10 @@ function overlaps(span: TenantSpan | undefined, query: RowQuery): boolean {
 /** @returns what stands behind FROM; undefined without segments */
 export function segmentsSource(dir: string, segments: readonly Segment[]): string | undefined {
   return segments.length > 0 ? parquetRows(segments.map(({ path }) => join(dir, path))) : undefined;
+}
+
+/** @returns the same for what filters have left of segments */
+function selectedSource(dir: string, selected: readonly Selected<Segment>[]): string | undefined {
+  if (selected.length === 0) return undefined;
+  return rowsOfFiles(selected.map(({ segment, rows }) => ({ file: join(dir, segment.path), ranges: rows })));
 }

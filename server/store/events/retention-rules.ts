@@ -65,7 +65,10 @@ export function dueOf(segment: Segment, policy: RetentionPolicy, now: number): D
 }
 
 /** @returns what of a segment the holds may keep; those that have been lifted keep nothing */
-export function heldOf(segment: Segment, holds: readonly LegalHold[]): HeldRows[] {
+export function heldOf(
+  segment: Pick<Segment, 'timeFrom' | 'timeTo' | 'datasets'>,
+  holds: readonly LegalHold[],
+): HeldRows[] {
   return holds
     .filter(({ lifted_at }) => lifted_at === null)
     .map(({ from, to, datasets, hosts }) => ({

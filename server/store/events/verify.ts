@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readFilter } from './filters/segment-filter.js';
+import { readFilters } from './filters/filter-file.js';
 import { hashFile } from './hash-file.js';
 import { filterPath, type Segment } from './segment.js';
 import { contentOf } from './segments/content.js';
@@ -81,7 +81,7 @@ export async function verifySegment(
   }
   const filter = filterPath(path);
   if (filterBytes !== undefined && !isWrong(filter)) {
-    await readFilter(join(dir, filter)).catch(unreadable(filter));
+    await readFilters(join(dir, filter)).catch(unreadable(filter));
   }
   return faults;
 }

@@ -39,6 +39,49 @@ const tallies = levels.flatMap((level) => [
   })),
 ]);
 
+// Computes the sheets of pairs of scope and Baustein anew. A member is counted when it has the Baustein or an answer
+// of its own; what it does not answer its group answers. The domain is locked first: each statement after that sees
+// what others have committed. Of a tenant that is being removed nothing is counted any more.
+export const refreshSheets = `create function refresh_check_sheets(of_scopes uuid[], of_catalogs text[], of_bausteine text[]) returns void
+  language plpgsql as $$
+  declare
+    scopes uuid[];
+    catalogs text[];
+    bausteine text[];
+  begin
+    perform from isms_domain d where d.id in (
+      select s from unnest(of_scopes) s union select o.domain_id from target_object o where o.id = any(of_scopes)
+    ) order by d.id for no key update;
+    select array_agg(s), array_agg(c), array_agg(b) into scopes, catalogs, bausteine from (
+      select s, c, b from unnest(of_scopes, of_catalogs, of_bausteine) t(s, c, b)
+      union select m.id, c, b from unnest(of_scopes, of_catalogs, of_bausteine) t(s, c, b)
+        join target_object g on g.id = t.s and g.is_group
+        join target_object m on m.tenant_id = g.tenant_id and m.domain_id = g.domain_id and m.group_id = g.id
+    ) touched;
+    delete from check_sheet x using unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
+      where x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id;
+    insert into check_sheet (tenant_id, domain_id, catalog_id, baustein_id, target_object_id,
+      ${tallies.map(({ column }) => column)})
+    select d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id,
+      ${tallies.map(({ condition }) => `count(*) filter (where ${condition})`)}
+    from unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
+    left join target_object o on o.id = t.scope_id
+    join isms_domain d on d.id = coalesce(o.domain_id, t.scope_id)
+    join tenant on tenant.id = d.tenant_id
+    left join baustein_assignment own on own.scope_id = t.scope_id and own.catalog_id = t.catalog_id
+      and own.baustein_id = t.baustein_id
+    left join baustein_assignment up on up.scope_id = o.group_id and up.catalog_id = t.catalog_id
+      and up.baustein_id = t.baustein_id
+    join requirement r on r.catalog_id = t.catalog_id and r.baustein_id = t.baustein_id and not r.withdrawn
+    left join assessment a on a.scope_id = t.scope_id and a.catalog_id = r.catalog_id and a.requirement_id = r.id
+    left join assessment g on g.scope_id = o.group_id and g.catalog_id = r.catalog_id and g.requirement_id = r.id
+    where own.state = 'accepted'
+      or (coalesce(own.state, 'proposed') = 'proposed' and up.state = 'accepted' and exists (
+        select from assessment x
+        where x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id))
+    group by d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id;
+  end $$`;
+
 const statements = [
   `create table baustein_assignment (
     id uuid primary key default gen_random_uuid(),${scope},
@@ -123,48 +166,7 @@ const statements = [
       .join(', ')}) as l(level, total, yes, partial, no, dispensable)
     where l.total > 0`,
 
-  // Computes the sheets of pairs of scope and Baustein anew. A member is counted when it has the Baustein or an answer
-  // of its own; what it does not answer its group answers. The domain is locked first: each statement after that sees
-  // what others have committed. Of a tenant that is being removed nothing is counted any more.
-  `create function refresh_check_sheets(of_scopes uuid[], of_catalogs text[], of_bausteine text[]) returns void
-  language plpgsql as $$
-  declare
-    scopes uuid[];
-    catalogs text[];
-    bausteine text[];
-  begin
-    perform from isms_domain d where d.id in (
-      select s from unnest(of_scopes) s union select o.domain_id from target_object o where o.id = any(of_scopes)
-    ) order by d.id for no key update;
-    select array_agg(s), array_agg(c), array_agg(b) into scopes, catalogs, bausteine from (
-      select s, c, b from unnest(of_scopes, of_catalogs, of_bausteine) t(s, c, b)
-      union select m.id, c, b from unnest(of_scopes, of_catalogs, of_bausteine) t(s, c, b)
-        join target_object g on g.id = t.s and g.is_group
-        join target_object m on m.tenant_id = g.tenant_id and m.domain_id = g.domain_id and m.group_id = g.id
-    ) touched;
-    delete from check_sheet x using unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
-      where x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id;
-    insert into check_sheet (tenant_id, domain_id, catalog_id, baustein_id, target_object_id,
-      ${tallies.map(({ column }) => column)})
-    select d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id,
-      ${tallies.map(({ condition }) => `count(*) filter (where ${condition})`)}
-    from unnest(scopes, catalogs, bausteine) t(scope_id, catalog_id, baustein_id)
-    left join target_object o on o.id = t.scope_id
-    join isms_domain d on d.id = coalesce(o.domain_id, t.scope_id)
-    join tenant on tenant.id = d.tenant_id
-    left join baustein_assignment own on own.scope_id = t.scope_id and own.catalog_id = t.catalog_id
-      and own.baustein_id = t.baustein_id
-    left join baustein_assignment up on up.scope_id = o.group_id and up.catalog_id = t.catalog_id
-      and up.baustein_id = t.baustein_id
-    join requirement r on r.catalog_id = t.catalog_id and r.baustein_id = t.baustein_id and not r.withdrawn
-    left join assessment a on a.scope_id = t.scope_id and a.catalog_id = r.catalog_id and a.requirement_id = r.id
-    left join assessment g on g.scope_id = o.group_id and g.catalog_id = r.catalog_id and g.requirement_id = r.id
-    where own.state = 'accepted'
-      or (coalesce(own.state, 'proposed') = 'proposed' and up.state = 'accepted' and exists (
-        select from assessment x
-        where x.scope_id = t.scope_id and x.catalog_id = t.catalog_id and x.baustein_id = t.baustein_id))
-    group by d.tenant_id, d.id, t.catalog_id, t.baustein_id, o.id;
-  end $$`,
+  refreshSheets,
   `create function check_sheets_of_change() returns trigger language plpgsql as $$
   begin
     if tg_op = 'INSERT' then

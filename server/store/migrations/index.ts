@@ -14,6 +14,11 @@ import * as structure from './0011-structure.js';
 import * as indicators from './0012-indicators.js';
 import * as check from './0013-check.js';
 import * as riskPlan from './0014-risk-plan.js';
+import * as signals from './0015-signals.js';
+import * as evidence from './0016-evidence.js';
+import * as reports from './0017-reports.js';
+import * as scans from './0018-scans.js';
+import * as controlCheck from './0020-control-check.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -30,6 +35,11 @@ const migrations: Record<string, Migration> = {
   '0012-indicators': indicators,
   '0013-check': check,
   '0014-risk-plan': riskPlan,
+  '0015-signals': signals,
+  '0016-evidence': evidence,
+  '0017-reports': reports,
+  '0018-scans': scans,
+  '0020-control-check': controlCheck,
 };
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readRecords } from '../../../collectors/file/read.js';
 import type { Event } from '../../../server/contract/event.js';
+import { toDocument } from '../../../server/contract/event-document.js';
 import { createEngine, type Engine } from '../../../server/detect/engine.js';
 import { loadRuleSet } from '../../../server/detect/load.js';
 import { Router } from '../../../server/detect/match/router.js';
@@ -15,6 +16,7 @@ import { WasmFinder } from '../../../server/detect/scan/wasm-finder.js';
 import { normalise } from '../../../server/normalise/normalise.js';
 import { ruleDocuments } from '../arbitrary-rules.js';
 import { sharedData, withoutSharedData } from '../shared-data.js';
+import { lines } from './arbitrary-lines.js';
 
 /** Every n-th line of the recordings; GRUNDWACHT_EVERY_LINE=1 compares all of them (minutes). */
 const every = Number(process.env['GRUNDWACHT_EVERY_LINE'] ?? 60);
@@ -26,11 +28,11 @@ function eventOf(raw: Uint8Array): Event {
   );
 }
 
-/** @returns ids of the rules that are true, by line and by event */
+/** @returns ids of the rules that are true, with their events, by line and by event */
 function both(byLine: Engine, byEvent: Engine, line: Buffer): [line: string, event: string] {
-  const ids = (matches: ReturnType<Engine['process']>): string =>
-    matches.map((match) => match.rule.id).join();
-  return [ids(byLine.processLine(line, () => eventOf(line))), ids(byEvent.process(eventOf(line)))];
+  const told = (matches: ReturnType<Engine['process']>): string =>
+    JSON.stringify(matches.map(({ rule, events, first }) => [rule.id, first, events.map(toDocument)]));
+  return [told(byLine.processLine(line, () => eventOf(line), 'city')), told(byEvent.process(eventOf(line)))];
 }
 
 /** Compares lines of the recordings. */
@@ -61,51 +63,6 @@ t.test('recordings: a line gives the matches of its event', { skip: withoutShare
   const { different, compared, matches } = found!;
   t.same(different, []);
   t.ok(compared > 4000 && matches > 30, `${compared} lines, ${matches} matches`);
-});
-
-const names = ['f', 'g', 'h', 'message', 'Message', 'source.ip', 'SourceName', 'Computer', 'ä', '__proto__'];
-const text = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', 'b', 'B', '\\', '"', 'ä', 'Σ', '.', '\n', '\u0130'), maxLength: 6 }),
-  fc.constantFrom('', '4', 'ab'.repeat(200), 'x\u0000', '\ud83d\ude00', '\ud800', 'abab'),
-);
-const value = fc.oneof(
-  { weight: 6, arbitrary: text },
-  { weight: 1, arbitrary: fc.constantFrom(4, 1.5, 1e21, true, null) },
-  { weight: 1, arbitrary: fc.array(fc.oneof(text, fc.constant(4)), { maxLength: 2 }) },
-);
-const header = fc.tuple(
-  fc.constantFrom<unknown>(4, '4', 4688, null, ''),
-  fc.constantFrom<unknown>('Security', 'security', '', 'Ä', 5),
-);
-const special = fc.constantFrom<[string, unknown]>(
-  ['winlog.channel', 'Security'],
-  ['System', { EventID: 4 }],
-  ['EventData', { f: 'ab' }],
-  ['f', { a: 1 }],
-  ['Provider_Name', 'abab'],
-);
-const entries = fc
-  .tuple(
-    header,
-    fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 6 }),
-    fc.option(special, { freq: 8 }),
-    fc.boolean(),
-  )
-  .map(([[code, channel], fields, other, first]) => {
-    const own: [string, unknown][] = [
-      ['EventID', code],
-      ['Channel', channel],
-    ];
-    const rest = other === null ? fields : [...fields, other];
-    return first ? [...own, ...rest] : [...rest, ...own];
-  });
-
-/** JSON lines: duplicate keys, spaces, escapes and non-ASCII as writers differ in them. */
-const lines = fc.tuple(entries, fc.constantFrom('', ' '), fc.boolean()).map(([all, gap, ascii]) => {
-  const members = all.map(([name, one]) => `${JSON.stringify(name)}:${gap}${JSON.stringify(one)}`);
-  const json = `{${members.join(`,${gap}`)}}`;
-  const escaped = json.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return Buffer.from(ascii ? escaped : json);
 });
 
 for (const finder of [new WasmFinder(), new ScriptFinder()]) {

@@ -40,6 +40,9 @@ const read = [
   'a:\n  - |\n    b\n  - >-\n    c\n    d\n',
   'a: [b, "c, d", \'e\', 1, null, x:y, [], {}]\nb: { c: 1, "d": [e], f: { g: h } } # note\nc: [ ]\n',
   'a:\n  - [b, c]\n  - {d: e f}\n',
+  'a: &x\n  b: c\n  d: [e]\nf: *x\ng:\n  - h: *x # note\n  - *x\n  - &y_y\n    i: j\n  - *y_y\n',
+  'a: &x\n  b: c\n---\na: &x\n  - d\nb: *x\nc: &x\n  e: f\ng: *x\n',
+  'a:\n  [b, c]\nd:\n  - e:\n      # note\n      { f: g } # note\n    h: i\n  -\n    [j]\n',
   'a: \u00a0b\u00a0\nä: 😀 x\nb: "😀" # note\nc: [😀, d]\n',
 ];
 
@@ -53,7 +56,16 @@ t.test('what rules are made of is read as the full parser does, places included'
 
 const left = {
   'tabs and carriage returns': ['a:\tb\n', 'a: b\r\n', '\ufeffa: b\n'],
-  'anchors, aliases, tags, merges': ['a: &x b\n', 'a: *x\n', 'a: !!str 1\n', '<<: {a: b}\n', 'a: {<<: b}\n'],
+  'anchors, aliases, tags, merges': [
+    'a: &x b\n',
+    'a: *x\n',
+    'a: &x\n  b: *x\n',
+    'a: &x\n  b: c\n---\nd: *x\n',
+    '*x : a\n',
+    'a: !!str 1\n',
+    '<<: {a: b}\n',
+    'a: {<<: b}\n',
+  ],
   'flow over several lines': ['a: [b,\n  c]\n', 'a: {\n  b: c }\n'],
   'texts over several lines': ['a: "b\n  c"\n', "a: 'b\n  c'\n", 'a: b\n\n  c\n'],
   'block scalars with indicators': ['a: |2\n   b\n', 'a: |+\n  b\n', 'a: >\n  b\n   c\n'],
@@ -88,6 +100,10 @@ t.test('all other texts, wrong ones among them, are left to the full parser', as
 });
 
 t.test('hostile sizes are left to the full parser, which reports them', async (t) => {
+  const tenfold = (name: string, of: string) => `${name}: &${name}\n${`  - *${of}\n`.repeat(10)}`;
+  const bomb = `a: &a\n  - b\n${tenfold('b', 'a')}${tenfold('c', 'b')}${tenfold('d', 'c')}${tenfold('e', 'd')}`;
+  t.ok(readBlockStyle(bomb));
+  t.equal(readBlockStyle(`${bomb}${tenfold('f', 'e')}`), undefined);
   const deep = Array.from({ length: 50 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('');
   t.equal(readBlockStyle(`${deep}${' '.repeat(50)}b: c\n`), undefined);
   t.equal(readBlockStyle(`a: ${'['.repeat(50)}${']'.repeat(50)}\n`), undefined);
@@ -98,6 +114,7 @@ t.test('hostile sizes are left to the full parser, which reports them', async (t
 const shipped = await readRulePaths([
   join(packageRoot(), 'rules', 'sigma'),
   join(packageRoot(), 'rules', 'correlation'),
+  join(packageRoot(), 'rules', 'pipelines'),
 ]);
 const texts = [...read, ...shipped.map(({ text }) => text)];
 const snippets = [
@@ -130,6 +147,7 @@ const snippets = [
     '{a: b}',
     '[]',
     '&a ',
+    '&a\n  ',
     '*a',
     '!',
     '? ',

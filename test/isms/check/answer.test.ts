@@ -14,7 +14,11 @@ import {
 } from '../../../server/isms/check/answer.js';
 import { addTallies, noTally, tallyBy, withOpen } from '../../../server/isms/check/tally.js';
 
-const asked = (level: RequirementLevel = 'S', subRequirements: string[] = []) => ({ level, subRequirements });
+const asked = (level: RequirementLevel = 'S', subRequirements: string[] = []) => ({
+  level,
+  subRequirements,
+  binary: false,
+});
 const faults = (input: AssessmentInput, requirement = asked()) =>
   answerProblems(normaliseAnswer(input), requirement).map(({ pointer }) => pointer);
 

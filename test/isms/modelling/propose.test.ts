@@ -7,6 +7,7 @@ import { demoTargetObjects } from '../../../server/cli/demo/target-objects.js';
 import type { TargetObjectInput, TargetObjectType } from '../../../server/contract/isms.js';
 import { packageRoot } from '../../../server/contract/package-root.js';
 import { readCommittedIndex } from '../../../server/isms/catalog/committed.js';
+import { rulesOf, withAncestors } from '../../../server/isms/modelling/inheritance.js';
 import { proposeBausteine } from '../../../server/isms/modelling/propose.js';
 import { modellingRules, parseRules } from '../../../server/isms/modelling/read-rules.js';
 import { type ModelledObject, wordsOf, wordTest } from '../../../server/isms/modelling/rule.js';
@@ -15,7 +16,8 @@ const index = await readCommittedIndex('kompendium-2023');
 const bausteine = new Map(
   index.kind === 'kompendium' ? index.bausteine.map((baustein) => [baustein.id, baustein]) : [],
 );
-const rules = modellingRules();
+const allRules = modellingRules();
+const rules = allRules.filter(({ catalog }) => catalog === 'kompendium-2023');
 interface WrittenRule {
   id: string;
   types?: TargetObjectType[];
@@ -58,7 +60,7 @@ t.test(
 );
 
 t.test('every word of every rule reaches its Bausteine', async (t) => {
-  for (const rule of rules) {
+  for (const rule of allRules) {
     const { types, words } = written.get(rule.id)!;
     const samples = words.map((word) => word.replaceAll('*', 'x'));
     if (rule.condition === undefined || words.length === 0) samples.push('Objekt');
@@ -128,4 +130,36 @@ t.test('a file of rules with a fault is refused with its place', async (t) => {
   refused('rules: [', /x\.yaml/);
   refused('catalog: k\nscope: all\nrules: []', /x\.yaml/);
   refused('catalog: k\nscope: object\nrules: [{ id: A, bausteine: [], why: { de: x, en: y } }]', /x\.yaml/);
+});
+
+t.test('Grundschutz++: every category is reached, with all that it inherits from', async (t) => {
+  const plus = await readCommittedIndex('grundschutz-plus-plus');
+  const given = plus.kind === 'kompendium' ? [] : (plus.target_object_categories ?? []);
+  const categories = given.map(({ id, parent }) => ({ id, parent: parent ?? null }));
+  const known = new Set([...categories.map(({ id }) => id), 'Informationsverbund']);
+  const own = rulesOf(allRules, 'grundschutz-plus-plus', categories, known);
+  const reached = new Set(own.flatMap(({ bausteine }) => bausteine));
+  t.same([...reached].toSorted(), [...known].toSorted());
+  t.equal(new Set(allRules.map(({ id }) => id)).size, allRules.length, 'ids of rules are unique');
+  const proposals = proposeBausteine(demoTargetObjects.map(modelled), own);
+  const of = (id: string | null) =>
+    proposals.filter((each) => each.object === id).map(({ baustein }) => baustein);
+  t.same(of('A002').toSorted(), ['Anwendungen', 'Webanwendungen', 'Webserver'], 'a portal');
+  t.same(of('R001').toSorted(), ['Räume', 'Räume für technische Infrastruktur', 'Serverräume', 'Standorte']);
+  t.same(of('N008').toSorted(), ['Interne Netzsegmente', 'Netze', 'WLANs']);
+  t.same(of('C001').toSorted(), ['Endgeräte', 'IT-Systeme']);
+  t.same(of('D001').toSorted(), ['Dienstleistungen', 'Einkäufe', 'Outsourcing']);
+  t.ok(of(null).includes('Nutzende'), 'people, once');
+
+  const few = rulesOf(allRules, 'a-profile', categories, new Set(['Räume', 'Standorte']));
+  t.same([...new Set(few.flatMap(({ bausteine }) => bausteine))].toSorted(), ['Räume', 'Standorte']);
+  t.same(withAncestors('SYS.1.1', categories), ['SYS.1.1'], 'a Baustein has nothing above it');
+  t.same(
+    withAncestors('a', [
+      { id: 'a', parent: 'b' },
+      { id: 'b', parent: 'a' },
+    ]),
+    ['b', 'a'],
+    'no endless line',
+  );
 });

@@ -6,3 +6,4 @@ export { addKind, forgetKinds, kind } from './kinds';
 export { addLabel, forgetLabels } from './labels';
 export { place, resume, scan } from './scanner';
 export { screen } from './screen';
+export { isStrict } from './strict';

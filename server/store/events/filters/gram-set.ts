@@ -11,7 +11,7 @@ export type GramSet = Uint32Array;
 const mostWords = 1 << 17;
 const leastWords = 1 << 8;
 /** Folded as long as not more of the bits are set: so many of the groups that are absent seem present. */
-const density = 1 / 8;
+const defaultDensity = 1 / 8;
 
 /** Collects the groups of a segment's texts. */
 export class GramCollector {
@@ -33,9 +33,24 @@ export class GramCollector {
     }
   }
 
-  /** @returns the set in the smallest size that still tells texts apart */
-  finish(): GramSet {
-    let bits = this.#bits;
+  /** Adds what another one has collected. */
+  addAll(other: GramCollector): void {
+    const others = other.#bits;
+    const bits = this.#bits;
+    for (let n = 0; n < bits.length; n++) bits[n]! |= others[n]!;
+  }
+
+  /** Begins anew. */
+  reset(): void {
+    this.#bits.fill(0);
+  }
+
+  /**
+   * @param density share of the bits that may be set: with more the set is smaller and tells less
+   * @returns the set in the smallest size that still tells texts apart
+   */
+  finish(density: number = defaultDensity): GramSet {
+    let bits = this.#bits.slice();
     while (bits.length > leastWords) {
       const half = halved(bits);
       if (countOnes(half) > density * 32 * half.length) break;
@@ -45,9 +60,24 @@ export class GramCollector {
   }
 }
 
+/** A text that is looked for in sets: what of it does not depend on the set. */
+export type AskedText = readonly Int32Array[];
+
+/**
+ * @param text in whatever case
+ * @returns hashes of its groups, those at even places of each part apart from those at odd ones
+ */
+export function askText(text: string): AskedText {
+  return asciiRuns(Buffer.from(fold(text))).flatMap((run) => [groupHashes(run, 0), groupHashes(run, 1)]);
+}
+
 /** @returns false when certainly none of the texts contains this one, in whatever case */
-export function mayContain(set: GramSet, text: string): boolean {
-  return asciiRuns(Buffer.from(fold(text))).every((run) => hasGroups(set, run, 0) || hasGroups(set, run, 1));
+export function mayContain(set: GramSet, asked: AskedText): boolean {
+  // A text lies at even places or at odd ones, as a whole.
+  for (let n = 0; n < asked.length; n += 2) {
+    if (!hasAll(set, asked[n]!) && !hasAll(set, asked[n + 1]!)) return false;
+  }
+  return true;
 }
 
 /**
@@ -65,9 +95,15 @@ function asciiRuns(text: Buffer): Buffer[] {
   return runs;
 }
 
-function hasGroups(set: GramSet, run: Buffer, start: number): boolean {
-  for (let at = start; at + 4 <= run.length; at += 2) {
-    const hash = hashOf(run.readInt32LE(at));
+function groupHashes(run: Buffer, start: number): Int32Array {
+  const hashes = new Int32Array(Math.max(0, (run.length - start - 2) >> 1));
+  for (let n = 0; n < hashes.length; n++) hashes[n] = hashOf(run.readInt32LE(start + 2 * n));
+  return hashes;
+}
+
+function hasAll(set: GramSet, hashes: Int32Array): boolean {
+  for (let n = 0; n < hashes.length; n++) {
+    const hash = hashes[n]!;
     if ((set[(hash >>> 5) & (set.length - 1)]! & (1 << (hash & 31))) === 0) return false;
   }
   return true;
@@ -97,8 +133,9 @@ function hashOf(gram: number): number {
 }
 
 function halved(bits: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const length = bits.length / 2;
-  return Uint32Array.from({ length }, (_, n) => bits[n]! | bits[n + length]!);
+  const half = bits.slice(0, bits.length / 2);
+  for (let n = 0; n < half.length; n++) half[n]! |= bits[n + half.length]!;
+  return half;
 }
 
 function countOnes(bits: Uint32Array): number {

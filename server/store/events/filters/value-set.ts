@@ -12,14 +12,28 @@ export function valueSet(values: ReadonlySet<string>): ValueSet {
   const words = Math.max(2, 2 ** Math.ceil(Math.log2((values.size * bitsPerValue) / 32)));
   const set = new Uint32Array(words);
   for (const value of values) {
-    for (const bit of bitsOf(value, words * 32)) set[bit >>> 5]! |= 1 << (bit & 31);
+    const asked = askValue(value);
+    for (let n = 0; n < hashes; n++) {
+      const bit = bitOf(asked, n, words * 32);
+      set[bit >>> 5]! |= 1 << (bit & 31);
+    }
   }
   return set;
 }
 
+/** A value that is looked for in sets: two hashes of it. */
+export interface AskedValue {
+  a: number;
+  b: number;
+}
+
 /** @returns false when the value is certainly not in the set */
-export function mayHold(set: ValueSet, value: string): boolean {
-  return bitsOf(value, set.length * 32).every((bit) => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0);
+export function mayHold(set: ValueSet, asked: AskedValue): boolean {
+  for (let n = 0; n < hashes; n++) {
+    const bit = bitOf(asked, n, set.length * 32);
+    if ((set[bit >>> 5]! & (1 << (bit & 31))) === 0) return false;
+  }
+  return true;
 }
 
 /** @returns a value of a column as one text */
@@ -28,7 +42,12 @@ export function valueKey(column: string, value: string): string {
 }
 
 /** Double hashing (Kirsch and Mitzenmacher, "Less Hashing, Same Performance"). */
-function bitsOf(value: string, bits: number): number[] {
+function bitOf({ a, b }: AskedValue, n: number, bits: number): number {
+  return ((a + Math.imul(n, b)) & (bits - 1)) >>> 0;
+}
+
+/** @param value as {@link valueKey} gives it */
+export function askValue(value: string): AskedValue {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
   for (let n = 0; n < value.length; n++) {
@@ -37,9 +56,7 @@ function bitsOf(value: string, bits: number): number[] {
     b = Math.imul(b ^ code, 0x85ebca6b);
     b ^= b >>> 13;
   }
-  a = mixed(a);
-  b = mixed(b) | 1;
-  return Array.from({ length: hashes }, (_, n) => ((a + Math.imul(n, b)) & (bits - 1)) >>> 0);
+  return { a: mixed(a), b: mixed(b) | 1 };
 }
 
 /** MurmurHash3's last step: every bit of the input reaches every bit of the output. */

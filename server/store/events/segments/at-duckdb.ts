@@ -12,8 +12,11 @@ export async function atDuckDb<T>(
     threads: '1',
     memory_limit: `${limits.memory}MB`,
     temp_directory: limits.temporary,
-    // What is read one after the other is written so.
-    preserve_insertion_order: 'true',
+    // One thread writes what it reads one after the other; otherwise row groups cannot be limited by bytes.
+    preserve_insertion_order: 'false',
+    // What was needed for a moment goes back to the system instead of staying with the allocator.
+    allocator_flush_threshold: '4MB',
+    allocator_bulk_deallocation_flush_threshold: '4MB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });

@@ -2,13 +2,13 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { columns, identifier } from '../columns.js';
-import { writeFilter } from '../filters/segment-filter.js';
+import { writeFilter } from '../filters/filter-file.js';
 import { hashFile } from '../hash-file.js';
 import { parquetSource } from '../sources.js';
 import { atDuckDb } from './at-duckdb.js';
 import { clustersOf } from './clusters.js';
 import { contentOf } from './content.js';
-import { filterOf } from './filter-of.js';
+import { filtersOf } from './filters-of.js';
 import type { SegmentFacts, SegmentJob } from './job.js';
 
 /**
@@ -27,7 +27,7 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
       const { tenants: _, ...facts } = await contentOf(connection, aside);
       const filterBytes = await writeFilter(
         filterPath,
-        await filterOf(connection, { path: aside, rows: facts.rows }, job),
+        await filtersOf(connection, { path: aside, rows: facts.rows }, job),
       );
       const bytes = await syncFile(aside);
       const sha256 = await hashFile(aside);
@@ -42,6 +42,9 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
   }
 }
 
+/** Uncompressed bytes of a row group, about: whoever wants one of its rows unpacks it. */
+const groupBytes = 16_000_000;
+
 /** What was changed since it was sealed must not become a segment with a good hash. */
 async function checkSource({ path, sha256 }: SegmentJob['sources'][number]): Promise<void> {
   if (sha256 === undefined || (await hashFile(path)).equals(sha256)) return;
@@ -54,34 +57,16 @@ async function copyRows(connection: DuckDBConnection, job: SegmentJob, target: s
   if (clusters.length === 0) return false;
   const source = parquetSource(job.sources.map(({ path }) => path));
   const selection = columns.map(({ name, kind }) => selected(name, kind === 'time' && job.from === 'hot'));
-  const { level } = job.format;
-  const rowGroup = await rowGroupOf(connection, job);
+  const { level, rowGroup } = job.format;
   // COPY takes no parameter for its target: the path holds our own folder, an encoded name and a UUID.
   await connection.run(
     `copy (${clusters.map((cluster) => `select ${selection.join(', ')} from ${source} where ${cluster}`).join(' union all ')})
      to '${target.replaceAll("'", "''")}'
-     (format parquet, compression zstd, compression_level ${level}, parquet_version v2, row_group_size ${rowGroup})`,
+     (format parquet, compression zstd, compression_level ${level}, parquet_version v2, row_group_size ${rowGroup},
+      row_group_size_bytes ${groupBytes})`,
     values,
   );
   return true;
-}
-
-/** Uncompressed bytes of a row group, about; DuckDB counts in vectors of so many rows. */
-const groupBytes = 20 << 20;
-const vectorRows = 2048;
-
-/** @returns rows of a group, as many as the format says at most */
-async function rowGroupOf(connection: DuckDBConnection, { sources, format }: SegmentJob): Promise<number> {
-  const reader = await connection.runAndReadAll(
-    `select sum(total_uncompressed_size)::double, sum(distinct_rows)::double from (
-       select sum(total_uncompressed_size) as total_uncompressed_size,
-         any_value(row_group_num_rows) as distinct_rows
-       from parquet_metadata([${sources.map(({ path }) => `'${path.replaceAll("'", "''")}'`).join(', ')}])
-       group by file_name, row_group_id)`,
-  );
-  const [[bytes, rows]] = reader.getRows() as [[number, number]];
-  const fitting = Math.floor(groupBytes / (bytes / rows) / vectorRows) * vectorRows;
-  return Math.max(vectorRows, Math.min(format.rowGroup, fitting));
 }
 
 function selected(name: string, isMicroseconds: boolean): string {

@@ -1,39 +1,31 @@
 import { open } from 'node:fs/promises';
-import type { DuckDBBlobValue, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier } from '../columns.js';
 import { GramCollector, type GramSet } from '../filters/gram-set.js';
-import { filteredColumns, type SegmentFilter, valueKeys } from '../filters/segment-filter.js';
+import { filteredColumns, type SegmentFilters, valueKeys } from '../filters/segment-filter.js';
 import { type ValueSet, valueSet } from '../filters/value-set.js';
 import { parquetSource } from '../sources.js';
+import { blockFiltersOf } from './block-filters.js';
 import type { SegmentJob } from './job.js';
-
-/** What a search for text looks at. */
-const textNames = ['message', 'process.command_line', 'fields', 'event.original'] as const;
-/** The same as one value; an original that is no UTF-8 holds no text. */
-const texts = `encode(concat_ws(chr(0), message, "process.command_line", fields, try(decode("event.original"))))`;
+import { textNames } from './texts.js';
 
 /**
  * @param segment its file and the rows that it holds
  * @param job that it was written by
- * @returns the segment's filter
+ * @returns the filters of the segment, and of its blocks where it will stay for long
  */
-export async function filterOf(
+export async function filtersOf(
   connection: DuckDBConnection,
   segment: { path: string; rows: number },
   job: SegmentJob,
-): Promise<SegmentFilter> {
+): Promise<SegmentFilters> {
   // Pages of hot files hold the texts as they are: a quarter of the time. Other tenants' texts must not get in.
-  const asTheyLie = job.from === 'hot' && !job.mixed;
-  return {
-    grams: await (asTheyLie
-      ? gramsOfPages(
-          connection,
-          job.sources.map(({ path }) => path),
-        )
-      : gramsOfRows(connection, segment)),
-    values: await valuesOf(connection, segment.path),
-    caseless: true,
-  };
+  if (job.from !== 'hot' || job.mixed) return blockFiltersOf(connection, segment);
+  const grams = await gramsOfPages(
+    connection,
+    job.sources.map(({ path }) => path),
+  );
+  return { whole: { grams, values: await valuesOf(connection, segment.path), caseless: true }, blocks: [] };
 }
 
 async function valuesOf(connection: DuckDBConnection, path: string): Promise<ValueSet> {
@@ -73,29 +65,5 @@ async function gramsOfPages(connection: DuckDBConnection, files: readonly string
       await handle.close();
     }
   }
-  return grams.finish();
-}
-
-async function gramsOfRows(
-  connection: DuckDBConnection,
-  { path, rows }: { path: string; rows: number },
-): Promise<GramSet> {
-  const grams = new GramCollector();
-  let seen = 0;
-  const result = await connection.stream(`select ${texts} from ${parquetSource([path])}`);
-  for (
-    let chunk = await result.fetchChunk();
-    chunk && chunk.rowCount > 0;
-    chunk = await result.fetchChunk()
-  ) {
-    const vector = chunk.getColumnVector(0);
-    for (let row = 0; row < chunk.rowCount; row++) {
-      const { bytes } = vector.getItem(row) as DuckDBBlobValue;
-      grams.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-    }
-    seen += chunk.rowCount;
-  }
-  // An error within a stream looks like its end; a filter without all rows would hide some from searches.
-  if (seen !== rows) throw new Error(`${path}: only ${seen} of ${rows} rows could be read for the filter`);
   return grams.finish();
 }

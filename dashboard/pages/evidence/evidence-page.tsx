@@ -1,0 +1,189 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import type { Evidence } from '../../../server/contract/evidence.js';
+import { evidenceFileAddress, getEvidence, getEvidenceVersions } from '../../api/evidence.js';
+import { Button } from '../../components/button.js';
+import { Dialog } from '../../components/dialog.js';
+import { BackLink } from '../../components/link.js';
+import { ErrorNotice, Loading, Notice } from '../../components/notice.js';
+import { Page } from '../../components/page.js';
+import { Time } from '../../components/time.js';
+import { useMessages } from '../../i18n/messages.js';
+import { useMayChange } from '../structure/use-may-change.js';
+import { useStructure } from '../structure/use-structure.js';
+import { EvidenceForm } from './evidence-form.js';
+import { EvidenceState } from './evidence-state.js';
+import { WithdrawForm } from './withdraw-form.js';
+
+function Facts({ item }: { item: Evidence }) {
+  const { t, date, number } = useMessages();
+  const rows = [
+    [t('evidence.state'), <EvidenceState key="state" state={item.state} />],
+    [t('evidence.coverage'), t(`evidence.coverage.${item.coverage}`)],
+    [t('evidence.effective_on'), date(item.effective_on)],
+    [t('evidence.valid_until'), item.valid_until ? date(item.valid_until) : '–'],
+    [t('evidence.provided_by'), item.provided_by],
+    [t('evidence.classification'), t(`evidence.classification.${item.classification}`)],
+    [
+      t('evidence.file'),
+      item.file ? (
+        <span key="file">
+          {item.file.name}{' '}
+          <span className="gw-muted">
+            {t('evidence.file_size', { size: number(Math.ceil(item.file.size / 1024)) })}
+          </span>
+          <span className="gw-mono gw-muted gw-block gw-break">SHA-256 {item.file.sha256}</span>
+        </span>
+      ) : null,
+    ],
+    [
+      t('evidence.link'),
+      item.link ? (
+        <a key="link" href={item.link} target="_blank" rel="noreferrer" className="gw-break">
+          {item.link}
+        </a>
+      ) : null,
+    ],
+    [t('evidence.observation'), item.observation],
+  ] as const;
+  return (
+    <dl className="gw-facts">
+      {rows
+        .filter(([, value]) => value !== null)
+        .map(([label, value]) => (
+          <div key={label} className="gw-facts__row">
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+function Versions({ id }: { id: string }) {
+  const { t } = useMessages();
+  const { data, error } = useQuery({
+    queryKey: ['evidence', 'versions', id],
+    queryFn: ({ signal }) => getEvidenceVersions(id, signal),
+  });
+  return (
+    <section className="gw-panel" aria-labelledby="versions">
+      <h2 id="versions" className="gw-panel__title">
+        {t('evidence.versions')}
+      </h2>
+      {error ? <ErrorNotice error={error} /> : null}
+      <dl className="gw-facts">
+        {data?.items.map(({ number, at, by, position }) => (
+          <div key={number} className="gw-facts__row">
+            <dt>{t('evidence.version', { number })}</dt>
+            <dd>
+              <Time at={at} full /> · {by}
+              <span className="gw-muted gw-block">
+                {position === null ? t('evidence.coverage.waiting') : t('evidence.position', { position })}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** One item with its versions. */
+export default function EvidencePage() {
+  const { id = '' } = useParams();
+  const { t, date } = useMessages();
+  const mayChange = useMayChange();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['evidence', 'item', id],
+    queryFn: ({ signal }) => getEvidence(id, signal),
+  });
+  const ref = data && { tenant: data.tenant, domain: data.domain };
+  const { objects } = useStructure(ref);
+  const [open, setOpen] = useState<'edit' | 'withdraw'>();
+  const close = (): void => setOpen(undefined);
+  return (
+    <Page
+      title={data?.title ?? t('evidence.title')}
+      back={<BackLink to="/evidence">{t('evidence.title')}</BackLink>}
+      actions={
+        <div className="gw-toolbar gw-toolbar--end">
+          {data?.file ? (
+            <a className="kern-btn kern-btn--secondary gw-btn--small" href={evidenceFileAddress(id)} download>
+              <span className="kern-label">{t('evidence.download')}</span>
+            </a>
+          ) : null}
+          {mayChange && data && !data.withdrawn ? (
+            <>
+              <Button
+                small
+                icon="remove"
+                label={t('evidence.withdraw')}
+                onPress={() => setOpen('withdraw')}
+              />
+              <Button
+                small
+                variant="primary"
+                icon="edit"
+                label={t('evidence.edit')}
+                onPress={() => setOpen('edit')}
+              />
+            </>
+          ) : null}
+        </div>
+      }
+    >
+      {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <Loading rows={6} /> : null}
+      {data?.withdrawn ? (
+        <Notice
+          tone="info"
+          title={t('evidence.withdrawn_by', { name: data.withdrawn.by, date: date(data.withdrawn.at) })}
+        >
+          <p>{data.withdrawn.reason}</p>
+        </Notice>
+      ) : null}
+      {data ? (
+        <div className="gw-columns">
+          <div className="gw-columns__main">
+            <section className="gw-panel" aria-labelledby="shows">
+              <h2 id="shows" className="gw-panel__title">
+                {t('evidence.shows')}
+              </h2>
+              <p className="gw-prose">{data.shows || '–'}</p>
+              <h3 className="gw-field__label">{t('evidence.requirements')}</h3>
+              <p className="gw-mono">{data.requirements.join(', ') || '–'}</p>
+              <h3 className="gw-field__label">{t('evidence.objects')}</h3>
+              {data.target_objects.length === 0 ? <p>{t('evidence.objects_none')}</p> : null}
+              <ul className="gw-tags">
+                {data.target_objects.map((object) => (
+                  <li key={object.id} className="gw-tag">
+                    <Link to={`/target-objects/${object.id}`}>
+                      {object.key} {object.name}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+            <Versions id={id} key={data.version} />
+          </div>
+          <div className="gw-columns__side">
+            <section className="gw-panel" aria-labelledby="facts">
+              <h2 id="facts" className="gw-panel__title">
+                {t('targets.facts')}
+              </h2>
+              <Facts item={data} />
+            </section>
+          </div>
+        </div>
+      ) : null}
+      <Dialog wide title={t('evidence.edit')} isOpen={open === 'edit'} onClose={close}>
+        {ref ? <EvidenceForm domain={ref} item={data} objects={objects ?? []} onClose={close} /> : null}
+      </Dialog>
+      <Dialog title={t('evidence.withdraw')} isOpen={open === 'withdraw'} onClose={close}>
+        {data ? <WithdrawForm item={data} onClose={close} /> : null}
+      </Dialog>
+    </Page>
+  );
+}

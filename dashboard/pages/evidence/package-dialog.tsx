@@ -1,0 +1,78 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { makeAuditPackage } from '../../api/evidence.js';
+import type { DomainRef } from '../../api/structure.js';
+import { Button } from '../../components/button.js';
+import { FieldRow, TextField } from '../../components/fields.js';
+import { ErrorNotice, Notice } from '../../components/notice.js';
+import { useMessages } from '../../i18n/messages.js';
+import { useEvidenceChanged } from './use-evidence-changed.js';
+
+/** Asks what an audit package is to cover, makes and saves it. */
+export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose(): void }) {
+  const { t } = useMessages();
+  const changed = useEvidenceChanged();
+  const today = new Date().toLocaleDateString('sv-SE');
+  const [draft, setDraft] = useState({ from: `${today.slice(0, 4)}-01-01`, to: today, earlier: '' });
+  const make = useMutation({
+    async mutationFn() {
+      const { from, to, earlier } = draft;
+      const order = earlier === '' ? { from, to } : { from, to, earlier: Number(earlier) };
+      save(await makeAuditPackage(domain, order), `grundwacht-${domain.tenant}-${to}.zip`);
+    },
+    onSuccess: changed,
+  });
+  const isWrong = draft.from === '' || draft.to < draft.from;
+  const bind = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onChange: (value: string) => setDraft({ ...draft, [name]: value }),
+  });
+  return (
+    <Form
+      className="gw-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWrong) make.mutate();
+      }}
+    >
+      <p>{t('evidence.package_text')}</p>
+      {make.error ? <ErrorNotice error={make.error} /> : null}
+      {make.isSuccess ? <Notice tone="success" title={t('evidence.package_done')} /> : null}
+      <FieldRow>
+        <TextField label={t('evidence.package_from')} type="date" {...bind('from')} />
+        <TextField
+          label={t('evidence.package_to')}
+          type="date"
+          error={isWrong ? t('evidence.package_wrong') : undefined}
+          {...bind('to')}
+        />
+      </FieldRow>
+      <TextField
+        label={t('evidence.package_earlier')}
+        hint={t('evidence.package_earlier_hint')}
+        inputMode="numeric"
+        {...bind('earlier')}
+        onChange={(value) => setDraft({ ...draft, earlier: value.replace(/\D/g, '').slice(0, 15) })}
+      />
+      <div className="gw-form__actions">
+        <Button
+          type="submit"
+          variant="primary"
+          label={t('evidence.package_make')}
+          isPending={make.isPending}
+        />
+        <Button variant="tertiary" label={t('action.cancel')} onPress={onClose} />
+      </div>
+    </Form>
+  );
+}
+
+function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,174 @@
+import { createReadStream } from 'node:fs';
+import type { FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import Type from 'typebox';
+import { GrundwachtError } from '../contract/errors.js';
+import { ExportJob, ExportKind, ExportList, ExportOrder } from '../contract/report.js';
+import { hasAnyRole, permissions } from '../identity/roles.js';
+import { ExportJobs, exportKeepDays } from '../report/export-jobs.js';
+import { exportEntries } from '../report/exports.js';
+import { dispositionOf } from '../report/file-name.js';
+import { findDomain } from '../store/domains.js';
+import { exportFileTotals, getExportJob, listExportJobs, type StoredJob } from '../store/export-jobs.js';
+import type { RoutePlugin } from './deps.js';
+import { WholeList } from './page.js';
+import { DomainQuery } from './target-objects.js';
+
+const tags = ['isms'];
+const read = { roles: permissions['isms.read'] };
+const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+const plugin: RoutePlugin = async (scope, { deps }) => {
+  const { db, exportFolder, now } = deps;
+  const jobs = exportFolder === undefined ? undefined : new ExportJobs({ db, folder: exportFolder, now });
+  scope.addHook('onReady', async () => jobs?.open());
+  scope.addHook('preClose', async () => jobs?.close());
+  await scope.register(listRoutes, { deps, jobs, prefix: '/isms' });
+  await scope.register(jobRoutes, { deps, jobs, prefix: '/isms' });
+};
+
+/** Reports and other exports: what there is, orders, their progress and their files, below /isms/exports. */
+export const exportRoutes = fp(plugin, { name: 'export-routes', dependencies: ['access'] });
+
+type ExportPlugin = RoutePlugin extends (scope: infer S, options: infer O, ...rest: never[]) => infer R
+  ? (scope: S, options: O & { jobs: ExportJobs | undefined }) => R
+  : never;
+
+const listRoutes: ExportPlugin = async (scope, { deps, jobs }) => {
+  const { db } = deps;
+  scope.get(
+    '/export-kinds',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'What can be exported, and in which formats',
+        response: { 200: WholeList(ExportKind) },
+      },
+    },
+    async () => ({ items: [...exportEntries.values()].map(({ kind }) => kind), next: null }),
+  );
+
+  scope.get(
+    '/exports',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'The latest exports of a domain, and what their files take',
+        querystring: DomainQuery,
+        response: { 200: ExportList },
+      },
+    },
+    async ({ query: { tenant, domain } }) => {
+      const key = await findDomain(db, tenant, domain);
+      return {
+        items: await listExportJobs(db, key),
+        next: null,
+        ...(await exportFileTotals(db, key)),
+        keep_days: exportKeepDays,
+      };
+    },
+  );
+
+  scope.post(
+    '/exports',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'Order an export; it is made while nobody waits',
+        querystring: DomainQuery,
+        body: ExportOrder,
+        response: { 202: ExportJob },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, domain } = request.query;
+      const { username } = request.session.user;
+      const job = await opened(jobs).start(await findDomain(db, tenant, domain), request.body, username);
+      reply.status(202).header('location', `/api/v1/isms/exports/${job.id}`);
+      return job;
+    },
+  );
+};
+
+const jobRoutes: ExportPlugin = async (scope, { deps, jobs }) => {
+  const { db } = deps;
+  scope.get(
+    '/exports/:id',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'An export, and how far it has come',
+        params: Id,
+        response: { 200: ExportJob },
+      },
+    },
+    async ({ params: { id } }) => getExportJob(db, id),
+  );
+
+  scope.get(
+    '/exports/:id/file',
+    { config: read, schema: { tags, summary: 'The file of an export', params: Id } },
+    async ({ params: { id } }, reply) => {
+      const job = await getExportJob(db, id);
+      const file = await opened(jobs).fileOf(job);
+      return reply
+        .header('content-type', job.mediaType!)
+        .header('content-length', job.bytes!)
+        .header('content-disposition', dispositionOf(job.file_name!))
+        .header('cache-control', 'private, no-store')
+        .send(createReadStream(file));
+    },
+  );
+
+  scope.post(
+    '/exports/:id/cancel',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'Cancel an export that is not over; by who ordered it, admin or isb',
+        params: Id,
+        response: { 200: ExportJob },
+      },
+    },
+    async (request) => {
+      const { id } = await owned(request, await getExportJob(db, request.params.id));
+      return opened(jobs).cancel(id);
+    },
+  );
+
+  scope.delete(
+    '/exports/:id',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'Remove the file of an export; by who ordered it, admin or isb',
+        params: Id,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await owned(request, await getExportJob(db, request.params.id));
+      await opened(jobs).remove(id);
+      reply.status(204);
+      return null;
+    },
+  );
+};
+
+/** @throws GrundwachtError NOT_READY where the server has no folder for exports */
+function opened(jobs: ExportJobs | undefined): ExportJobs {
+  if (jobs === undefined) throw new GrundwachtError('NOT_READY', 'this server has no folder for exports');
+  return jobs;
+}
+
+/** @throws GrundwachtError FORBIDDEN for who neither ordered it nor manages the ISMS */
+async function owned({ session: { user } }: FastifyRequest, job: StoredJob): Promise<StoredJob> {
+  if (job.by === user.username || hasAnyRole(user, permissions['isms.change'])) return job;
+  throw new GrundwachtError('FORBIDDEN', 'this takes who ordered it, or the role admin or isb');
+}

@@ -1,0 +1,132 @@
+import type { Kysely, Transaction } from 'kysely';
+import { GrundwachtError } from '../contract/errors.js';
+import type { ScanReport } from '../contract/scan.js';
+import { scanDefinitions } from '../scan/definitions.js';
+import { scanMappings, topicsOf } from '../scan/mapping.js';
+import { observationsOf } from '../scan/observe.js';
+import type { ParsedScan } from '../scan/parsed-scan.js';
+import { readScan } from '../scan/read-scan.js';
+import { verifyClaim } from '../scan/signature.js';
+import { findCandidates } from '../scan/target-match.js';
+import { getDomain } from '../store/domains.js';
+import { addObservations } from '../store/observations.js';
+import { assignScan, getScan, insertScan, namedObjects, type ScanFacts } from '../store/scan-imports.js';
+import { findScanKey } from '../store/scan-keys.js';
+import { scanReport, storedResults } from '../store/scan-report.js';
+import type { Author, DomainKey } from '../store/structure-history.js';
+import type { Database } from '../store/tables.js';
+import type { IncomingFile } from './scan-files.js';
+
+/** A scan may end this much after the server's clock: more is no skew but a wrong date. */
+const aheadMs = 24 * 3_600_000;
+
+/**
+ * Takes a scan's file: reads it, checks its signature, finds the target object that it is of, and stores what it says
+ * together with its observations. A scan whose host nobody knows waits for a person.
+ * @throws GrundwachtError SCAN_MALFORMED, ALREADY_EXISTS
+ */
+export async function importScan(
+  db: Kysely<Database>,
+  key: DomainKey,
+  file: IncomingFile & { name: string },
+  author: Author,
+): Promise<ScanReport> {
+  const scan = await readScan(file.path, file.name);
+  if (scan.finishedAt > author.now + aheadMs) {
+    throw new GrundwachtError(
+      'SCAN_MALFORMED',
+      `${file.name}: ends in the future; set the clock of its host`,
+    );
+  }
+  const signature = await checkSignature(db, key.tenant, scan, file.name);
+  const { catalog } = await getDomain(db, key.domain);
+  const { mappings, version } = scanMappings();
+  const topics = topicsOf(mappings, scan.format, catalog);
+  return db.transaction().execute(async (trx) => {
+    const candidates = findCandidates(scan, await namedObjects(trx, key));
+    const target = candidates.length === 1 ? candidates[0]!.id : null;
+    const id = await insertScan(
+      trx,
+      key,
+      scan,
+      {
+        file: { name: file.name, sha256: file.sha256, bytes: file.bytes },
+        signature,
+        catalog,
+        mappingVersion: version,
+        requirementsOf: (rule) => [...new Set(topics(rule).flatMap(({ requirements }) => requirements))],
+        target,
+      },
+      author,
+    );
+    if (target !== null) await observe(trx, key, id, author.now);
+    await file.keep();
+    return scanReport(trx, key, id);
+  });
+}
+
+/**
+ * Says which target object a scan was of, and stores its observations.
+ * @throws GrundwachtError NOT_FOUND, CONFLICT, VALIDATION
+ */
+export async function assignTarget(
+  db: Kysely<Database>,
+  key: DomainKey,
+  scan: string,
+  target: string,
+  author: Author,
+): Promise<ScanReport> {
+  return db.transaction().execute(async (trx) => {
+    await assignScan(trx, key, scan, target, author);
+    await observe(trx, key, scan, author.now);
+    return scanReport(trx, key, scan);
+  });
+}
+
+async function observe(trx: Transaction<Database>, key: DomainKey, id: string, now: number): Promise<void> {
+  const scan = await getScan(trx, key, id);
+  const { format, tool, signature, catalog, target_object } = scan;
+  const rules = await storedResults(trx, key, id);
+  const observations = observationsOf(
+    { format, tool, signature, finishedAt: Date.parse(scan.finished_at), rules },
+    scanMappings().mappings,
+    scanDefinitions(),
+    { catalog, now },
+  );
+  await addObservations(
+    trx,
+    key.tenant,
+    observations.map(({ requirements, ...observation }) => ({
+      ...observation,
+      domain: key.domain,
+      object: target_object,
+      origin: 'scan' as const,
+      scanImport: id,
+      requirements: requirements.map((said) => ({ catalog, ...said })),
+    })),
+  );
+}
+
+/** A signature must be right; of a format that can have one its absence is kept visibly. */
+async function checkSignature(
+  db: Kysely<Database>,
+  tenant: string,
+  { signature, hosts }: ParsedScan,
+  file: string,
+): Promise<ScanFacts['signature']> {
+  if (signature === null) return { state: 'none', key: null };
+  if (signature === undefined) return { state: 'unsigned', key: null };
+  const refuse = (why: string): never => {
+    throw new GrundwachtError('SCAN_MALFORMED', `${file}: ${why}`);
+  };
+  const known = await findScanKey(db, tenant, signature.key);
+  if (known === undefined) {
+    return refuse(`is signed by the key ${signature.key}, which is not registered or is revoked`);
+  }
+  if (!verifyClaim(signature, known.pem)) return refuse('has a wrong signature: it has been changed');
+  const label = (name: string): string => name.split('.')[0]!;
+  if (!hosts.some((host) => host === known.host || label(host) === known.host)) {
+    return refuse(`is signed by the key of ${known.host} and says to be of ${hosts.join(', ') || 'no host'}`);
+  }
+  return { state: 'signed', key: known.id };
+}

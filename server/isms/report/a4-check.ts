@@ -1,0 +1,148 @@
+import { ofScope } from './a3-modelling.js';
+import {
+  type BarsBlock,
+  column,
+  type Report,
+  type ReportFrame,
+  type Row,
+  type TableBlock,
+  type Tone,
+  text,
+} from './model.js';
+import type { AnswerRow, StateCount } from './rows.js';
+import { type Words, wordsOf } from './words.js';
+
+/** What a status amounts to. */
+export const statusTones: Record<string, Tone> = {
+  yes: 'good',
+  partial: 'fair',
+  no: 'poor',
+  dispensable: 'quiet',
+  open: 'quiet',
+};
+
+/** A.4: every requirement that is asked for, and what was said of it. */
+export function checkReport(
+  frame: ReportFrame,
+  subject: string,
+  states: readonly StateCount[],
+  answers: AsyncIterable<AnswerRow>,
+): Report {
+  const words = wordsOf(frame.language);
+  return {
+    frame,
+    code: 'A.4',
+    title: words.titles.a4,
+    subject,
+    orientation: 'landscape',
+    form: 'document',
+    blocks: [
+      { type: 'text', text: words.texts.check },
+      { type: 'heading', text: words.texts.checkState },
+      stateBars(states, words),
+      { type: 'heading', text: words.texts.answers },
+      answerTable(answers, frame.now, words),
+    ],
+  };
+}
+
+/** @returns the check in bars, one for each level */
+export function stateBars(states: readonly StateCount[], words: Words): BarsBlock {
+  const order = ['yes', 'partial', 'no', 'dispensable', 'open'] as const;
+  return {
+    type: 'bars',
+    name: 'state',
+    title: words.texts.checkByLevel,
+    series: order.map((status) => ({ name: words.statuses[status], tone: statusTones[status]! })),
+    bars: states.map((state) => ({
+      label: words.levels[state.level],
+      values: order.map((status) => state[status]),
+    })),
+  };
+}
+
+/** @returns the table of A.4, whose rows are read while it is written */
+export function answerTable(answers: AsyncIterable<AnswerRow>, now: number, words: Words): TableBlock {
+  const { columns: c, texts: t } = words;
+  return {
+    type: 'table',
+    name: 'requirements',
+    title: t.answers,
+    columns: [
+      text('object', c.object, 12),
+      text('objectName', c.objectName, 30),
+      text('baustein', c.baustein, 12),
+      text('bausteinTitle', c.bausteinTitle, 30),
+      text('requirement', c.requirement, 16),
+      text('title', c.title, 40),
+      text('level', c.level, 10, words.levels),
+      text('status', c.status, 13, words.statuses),
+      text('ground', c.ground, 18, words.grounds),
+      text('implementation', c.implementation, 60),
+      text('responsible', c.responsible),
+      column('day', 'until', c.until),
+      text('interviewees', c.interviewees),
+      text('assessor', c.assessor),
+      column('day', 'assessedOn', c.assessedOn),
+      text('outdated', c.outdated, 12, { yes: t.yes }),
+      text('reason', c.reason, 40),
+      text('evidence', c.evidence, 40),
+      column('euro', 'costOnce', c.costOnce),
+      column('euro', 'costYearly', c.costYearly),
+    ],
+    print: [
+      {
+        title: c.requirement,
+        width: 3.2,
+        parts: [{ key: 'requirement', strong: true }, { key: 'level', inline: true }, { key: 'title' }],
+      },
+      { title: c.status, width: 1.6, parts: [{ key: 'status' }, { key: 'ground' }], tones: statusTones },
+      {
+        title: c.implementation,
+        width: 4.6,
+        parts: [
+          { key: 'implementation' },
+          { key: 'reason', label: t.reason },
+          { key: 'evidence', label: t.evidence },
+        ],
+      },
+      { title: c.responsible, width: 2, parts: [{ key: 'responsible' }, { key: 'until', label: t.until }] },
+      {
+        title: c.assessedOn,
+        width: 2.2,
+        parts: [
+          { key: 'assessedOn' },
+          { key: 'outdatedNote' },
+          { key: 'assessor', label: t.assessedBy },
+          { key: 'interviewees', label: t.interviewed },
+        ],
+      },
+      {
+        title: c.deficits,
+        width: 1.6,
+        parts: [
+          { key: 'costOnce', label: t.once },
+          { key: 'costYearly', label: t.yearly },
+        ],
+      },
+    ],
+    group: ['object', 'objectName', 'baustein', 'bausteinTitle'],
+    rows: answerRows(answers, new Date(now), words),
+    empty: t.noRows,
+  };
+}
+
+async function* answerRows(answers: AsyncIterable<AnswerRow>, now: Date, words: Words): AsyncGenerator<Row> {
+  const yearAgo = new Date(now);
+  yearAgo.setUTCFullYear(now.getUTCFullYear() - 1);
+  const oldest = yearAgo.toISOString().slice(0, 10);
+  for await (const { links, ...answer } of answers) {
+    const isOld = answer.assessedOn !== null && answer.assessedOn < oldest;
+    yield {
+      ...ofScope(answer, words),
+      evidence: links.map(({ title, url }) => (url === title ? title : `${title} (${url})`)).join('; '),
+      outdated: isOld ? 'yes' : '',
+      outdatedNote: isOld ? words.texts.outdated : '',
+    };
+  }
+}

@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { GrundwachtError } from '../contract/errors.js';
+import type { ExportFormat, ExportOrder } from '../contract/report.js';
+import {
+  advanceExportJob,
+  beginExportJob,
+  createExportJob,
+  endExportJob,
+  expiredExportFiles,
+  getExportJob,
+  keptExportFiles,
+  noteExportFileRemoved,
+  openExportJobs,
+  requeueExportJob,
+  type StoredJob,
+} from '../store/export-jobs.js';
+import type { DomainKey } from '../store/structure-history.js';
+import type { Database } from '../store/tables.js';
+import { type ExportEntry, exportEntries } from './exports.js';
+import { checkOptions } from './render-report.js';
+
+/** Days that a file is kept. */
+export const exportKeepDays = 30;
+const dayMs = 86_400_000;
+/** Between two looks for files whose time is over. */
+const sweepMs = dayMs / 4;
+/** Until the database is asked again. */
+const retryMs = 5000;
+/** Between two notes of progress. */
+const noteMs = 500;
+
+export interface ExportDeps {
+  db: Kysely<Database>;
+  /** Folder for the files, which belongs to the exports alone. */
+  folder: string;
+  now(): number;
+}
+
+/**
+ * Makes exports one after the other while nobody waits, and keeps their files for a time. What was ordered when the
+ * server was stopped is made after the next start; what was being made when it died has failed.
+ */
+export class ExportJobs {
+  readonly #deps: ExportDeps;
+  readonly #closing = new AbortController();
+  readonly #sweeping: NodeJS.Timeout;
+  #running: { id: string; stop: AbortController } | undefined;
+  #wanted = false;
+  #working: Promise<void> | undefined;
+
+  constructor(deps: ExportDeps) {
+    this.#deps = deps;
+    this.#sweeping = setInterval(() => void this.#sweep().catch(() => undefined), sweepMs).unref();
+  }
+
+  /** Clears up after the last run, and goes on with what waits. */
+  async open(): Promise<void> {
+    const { db, folder, now } = this.#deps;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const { id, state } of await openExportJobs(db)) {
+      const error = 'the server ended while this was made; order it again';
+      if (state === 'running') await endExportJob(db, id, { state: 'failed', error }, now());
+    }
+    const kept = await keptExportFiles(db);
+    for (const name of await readdir(folder)) {
+      if (!kept.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+    }
+    await this.#sweep();
+    this.#resume();
+  }
+
+  /** @throws GrundwachtError VALIDATION, RATE_LIMITED */
+  async start(key: DomainKey, order: ExportOrder, by: string): Promise<StoredJob> {
+    const { kind } = entryOf(order.name);
+    if (!kind.formats.includes(order.format)) {
+      throw new GrundwachtError('VALIDATION', `/format: ${order.name} is made as ${kind.formats.join(', ')}`);
+    }
+    checkOptions(order.options ?? {}, kind);
+    const job = await createExportJob(this.#deps.db, key, order, { by, now: this.#deps.now() });
+    this.#resume();
+    return job;
+  }
+
+  /** @throws GrundwachtError NOT_FOUND */
+  async cancel(id: string): Promise<StoredJob> {
+    const { db, now } = this.#deps;
+    await endExportJob(db, id, { state: 'cancelled' }, now());
+    if (this.#running?.id === id) this.#running.stop.abort();
+    return getExportJob(db, id);
+  }
+
+  /**
+   * Removes the file of an export; that it was made stays on record.
+   * @throws GrundwachtError NOT_FOUND, CONFLICT for one that is not over
+   */
+  async remove(id: string): Promise<void> {
+    const { ended_at } = await getExportJob(this.#deps.db, id);
+    if (ended_at === null) throw new GrundwachtError('CONFLICT', 'the export is not over; cancel it first');
+    await this.#removeFile(id);
+  }
+
+  /** @returns where the file of an export lies @throws GrundwachtError NOT_FOUND */
+  async fileOf({ id, state, removed_at }: StoredJob): Promise<string> {
+    if (state !== 'done')
+      throw new GrundwachtError('NOT_FOUND', `the export ${id} has no file: it is ${state}`);
+    if (removed_at !== null) {
+      throw new GrundwachtError(
+        'NOT_FOUND',
+        `the file was removed on ${removed_at.slice(0, 10)}; order it again`,
+      );
+    }
+    const file = join(this.#deps.folder, id);
+    const found = await stat(file).catch(() => undefined);
+    if (found !== undefined) return file;
+    throw new GrundwachtError('NOT_FOUND', `the file of the export ${id} is gone from the data folder`);
+  }
+
+  /** Ends the work; what is not over is made after the next start. */
+  async close(): Promise<void> {
+    clearInterval(this.#sweeping);
+    this.#closing.abort();
+    await this.#working;
+  }
+
+  #resume(): void {
+    this.#wanted = true;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { signal } = this.#closing;
+    while (this.#wanted && !signal.aborted) {
+      this.#wanted = false;
+      try {
+        for (let [next] = await this.#open(); next && !signal.aborted; [next] = await this.#open()) {
+          await this.#run(next);
+        }
+      } catch {
+        // The database does not answer; the work goes on when it does.
+        this.#wanted = true;
+        await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  #open(): Promise<StoredJob[]> {
+    return openExportJobs(this.#deps.db);
+  }
+
+  async #run(job: StoredJob): Promise<void> {
+    const { db, folder, now } = this.#deps;
+    const stop = new AbortController();
+    this.#running = { id: job.id, stop };
+    const working = join(folder, `${job.id}.tmp`);
+    try {
+      if (job.state === 'waiting' && !(await beginExportJob(db, job.id, now()))) return;
+      await rm(working, { recursive: true, force: true });
+      await mkdir(join(working, 'between'), { recursive: true, mode: 0o700 });
+      const file = await this.#make(job, working, AbortSignal.any([stop.signal, this.#closing.signal]));
+      await rename(join(working, 'file'), join(folder, job.id));
+      const ended = await endExportJob(db, job.id, { state: 'done', file }, now());
+      if (!ended) await rm(join(folder, job.id), { force: true });
+    } catch (error) {
+      if (this.#closing.signal.aborted) await requeueExportJob(db, job.id);
+      else if (!stop.signal.aborted) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await endExportJob(
+          db,
+          job.id,
+          { state: 'failed', error: reason.replaceAll('\0', '').slice(0, 2000) },
+          now(),
+        );
+      }
+    } finally {
+      this.#running = undefined;
+      await rm(working, { recursive: true, force: true });
+    }
+  }
+
+  async #make(job: StoredJob, working: string, signal: AbortSignal) {
+    const { db, now } = this.#deps;
+    const { tenant, domain, name, language, options, by } = job;
+    const file = join(working, 'file');
+    let noted = 0;
+    let noting: Promise<unknown> = Promise.resolve();
+    const onProgress = (done: number, total: number | null): void => {
+      if (now() - noted < noteMs) return;
+      noted = now();
+      noting = noting.then(() => advanceExportJob(db, job.id, done, total)).catch(() => undefined);
+    };
+    const task = { format: job.format as ExportFormat, language, domain: { tenant, domain }, options, by };
+    const target = { file, folder: join(working, 'between'), now: now(), signal, onProgress };
+    const made = await entryOf(name)
+      .make(db, task, target)
+      .finally(() => noting);
+    const { size } = await stat(file);
+    return { file_name: made.name, media_type: made.mediaType, bytes: size, sha256: await sha256Of(file) };
+  }
+
+  /** Removes files whose time is over. */
+  async #sweep(): Promise<void> {
+    const { db, now } = this.#deps;
+    for (const id of await expiredExportFiles(db, now() - exportKeepDays * dayMs)) await this.#removeFile(id);
+  }
+
+  async #removeFile(id: string): Promise<void> {
+    const { db, folder, now } = this.#deps;
+    await rm(join(folder, id), { force: true });
+    await noteExportFileRemoved(db, id, now());
+  }
+}
+
+/** @throws GrundwachtError VALIDATION */
+function entryOf(name: string): ExportEntry {
+  const entry = exportEntries.get(name);
+  if (entry !== undefined) return entry;
+  const known = [...exportEntries.keys()].join(', ');
+  throw new GrundwachtError('VALIDATION', `/name: there is no export ${name}; there are ${known}`);
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

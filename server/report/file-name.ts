@@ -1,0 +1,25 @@
+import type { Report } from '../isms/report/model.js';
+
+/** Characters that some system does not allow in names of files. */
+const refused = /[\\/:*?"<>|\p{Cc}]/gu;
+
+/** @returns what the file of a report is called: code and title, domain or subject, day */
+export function fileNameOf({ code, title, subject, frame }: Report, extension: string): string {
+  const about = subject === '' ? frame.domain.name : subject;
+  const day = new Date(frame.now).toISOString().slice(0, 10);
+  const name = [`${code} ${title}`.trim(), about, day].join(', ').replace(refused, '-').replace(/\s+/g, ' ');
+  return `${name.slice(0, 180).trim()}.${extension}`;
+}
+
+/** @returns the header that names a download (RFC 6266, 5; names beyond ASCII by RFC 8187) */
+export function dispositionOf(name: string): string {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}
