@@ -4,6 +4,6 @@
  * @returns file and arguments for `spawn` and the like
  */
 export function nodeCommand(...args: readonly string[]): [file: string, args: string[]] {
-  const flags = process.env['TEST_NODE_FLAGS']?.split(' ') ?? [];
+  const flags = process.env['TEST_NODE_FLAGS']?.split(' ').filter(Boolean) ?? [];
   return ['env', ['-u', 'NODE_OPTIONS', process.execPath, ...flags, ...args]];
 }
