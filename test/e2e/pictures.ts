@@ -89,6 +89,10 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'signals', hash: '#/signals', ready: '.gw-table' },
+  { name: 'signal', hash: '#/signals/silent-assets', ready: '.gw-signal-facts' },
+  { name: 'signal-sources', hash: '#/signals?tab=sources', ready: '.gw-table' },
+  { name: 'signal-drill', hash: '#/signals?tab=drill', ready: '.gw-empty, .gw-table' },
   { name: 'events', hash: '#/events?range=24h', ready: '.gw-event-table, .gw-empty' },
   {
     name: 'event-open',
@@ -368,6 +372,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-basis').waitFor();
     },
   },
+  { name: 'reports', hash: '#/reports', ready: '.gw-form' },
   { name: 'audits', hash: '#/audits', ready: '.gw-table__row, .gw-empty' },
   {
     name: 'audit',

@@ -110,7 +110,11 @@ export default function EvidencePage() {
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           {data?.file ? (
-            <a className="kern-btn kern-btn--secondary gw-btn gw-btn--small" href={evidenceFileAddress(id)} download>
+            <a
+              className="kern-btn kern-btn--secondary gw-btn gw-btn--small"
+              href={evidenceFileAddress(id)}
+              download
+            >
               <span className="kern-label">{t('evidence.download')}</span>
             </a>
           ) : null}
