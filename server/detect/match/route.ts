@@ -7,16 +7,12 @@ import { GuardPlan } from './guard-plan.js';
 import { flatten } from './interpret.js';
 import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
+import type { PlanSchedule } from './plan-schedule.js';
 import { compileProgram, type LineSource, type Program, SlotTable } from './program.js';
 import { type LineScreen, type ScreenPart, ScreenPartBuilder } from './screen.js';
 import { searchable } from './searchable.js';
 import { SlotGuards } from './slot-guards.js';
 import { lowerCase, textOfValue } from './value-test.js';
-
-/** Guards are chosen by what was seen in so many events, and once more after more of them. */
-const [firstPlan, lastPlan] = [24, 1024];
-/** After the first plan, every n-th event is looked at for the last one. */
-const sampleEvery = 8;
 
 /** A shorter keyword would be found everywhere. */
 const shortestKeyword = 4;
@@ -36,6 +32,7 @@ export class Route {
   /** Finds the candidates in lines without reading their values. */
   private screen: LineScreen | undefined;
   private readonly lines: LineSource;
+  private readonly schedule: PlanSchedule;
   /** Per rule: the event for which it was evaluated last. */
   private readonly asked: Float64Array;
   private events = 0;
@@ -49,7 +46,13 @@ export class Route {
   /** The rules' expressions, dropped when guards need not be chosen any more. */
   private own: readonly Expression[] | undefined;
 
-  constructor({ rules, expressions }: FoldedRules, lines: LineSource, wrap: ProgramWrapper) {
+  constructor(
+    { rules, expressions }: FoldedRules,
+    lines: LineSource,
+    wrap: ProgramWrapper,
+    schedule: PlanSchedule,
+  ) {
+    this.schedule = schedule;
     this.table = new SlotTable(lines);
     this.lines = lines;
     this.rules = rules;
@@ -110,7 +113,7 @@ export class Route {
     const { hits } = this;
     if (hits.length > 1) hits.sort((a, b) => a - b);
     if (this.own === undefined) return;
-    if (!this.planned || this.events % sampleEvery === 0) this.sample(this.own);
+    if (!this.planned || this.events % this.schedule.sampleEvery === 0) this.sample(this.own);
   }
 
   private ask(rule: number): void {
@@ -125,12 +128,13 @@ export class Route {
       const texts = flatten(this.frame.value(slot)).map(textOfValue);
       this.samples[slot]!.push(texts.filter((text) => text !== undefined).map(lowerCase));
     });
-    if (this.events < (this.planned ? lastPlan : firstPlan)) return;
+    const { first, last } = this.schedule;
+    if (this.events < (this.planned ? last : first)) return;
     this.guardPlan ??= new GuardPlan(own, (leaf) => this.table.slotOf(leaf.names));
     this.guardPlan.learn(this.samples);
     this.plan(this.guardPlan);
     this.planned = true;
-    if (this.events < lastPlan) return;
+    if (this.events < last) return;
     this.samples = [];
     this.guardPlan = undefined;
     this.own = undefined;

@@ -3,6 +3,7 @@ import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { routeColumnNames } from './field-reader.js';
 import { foldRules } from './folded-rules.js';
+import { type PlanSchedule, usualSchedule } from './plan-schedule.js';
 import { type LineSource, noLines } from './program.js';
 import { Route } from './route.js';
 import { RouteFilter } from './route-filter.js';
@@ -30,13 +31,16 @@ export class Router {
 
   private readonly lines: LineSource;
   private readonly wrap: ProgramWrapper;
+  private readonly schedule: PlanSchedule;
 
   /** @param expressions routed expressions of all rules */
   constructor(
     expressions: readonly Expression[],
     lines: LineSource = noLines,
     wrap: ProgramWrapper = programWrapper(undefined),
+    schedule: PlanSchedule = usualSchedule,
   ) {
+    this.schedule = schedule;
     this.expressions = expressions;
     this.lines = lines;
     this.wrap = wrap;
@@ -66,7 +70,7 @@ export class Router {
     const folded = foldRules(key, this.expressions, this.filter);
     const known = this.compiled.get(folded.signature);
     if (known !== undefined) return known;
-    const route = new Route(folded, this.lines, this.wrap);
+    const route = new Route(folded, this.lines, this.wrap, this.schedule);
     this.compiled.set(folded.signature, route);
     return route;
   }

@@ -1,5 +1,6 @@
 import type { Event } from '../../contract/event.js';
 import { absent } from '../match/json-line.js';
+import { type PlanSchedule, usualSchedule } from '../match/plan-schedule.js';
 import type { Route } from '../match/route.js';
 import { Router } from '../match/router.js';
 import type { ScreenPart } from '../match/screen.js';
@@ -44,6 +45,7 @@ export class LineRouter {
     expressions: readonly Expression[],
     wrap: ProgramWrapper = programWrapper(undefined),
     finder: ValueFinder = valueFinder(),
+    schedule: PlanSchedule = usualSchedule,
   ) {
     this.finder = finder;
     this.scanner = new LineScanner(finder);
@@ -57,7 +59,7 @@ export class LineRouter {
       keysOf: (names: readonly string[]) => this.keysOf(names),
       ...(finder.screenOf && { screenOf: (parts: readonly ScreenPart[]) => finder.screenOf!(parts) }),
     };
-    this.router = new Router(expressions, lines, wrap);
+    this.router = new Router(expressions, lines, wrap, schedule);
   }
 
   /** @returns numbers of the rules that are true for the event, ascending */

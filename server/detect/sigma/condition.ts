@@ -1,5 +1,3 @@
-import { RecentMap } from '../match/recent-map.js';
-
 /** A condition as written; names are not yet resolved. */
 export type Condition =
   | { op: 'and' | 'or'; args: Condition[] }
@@ -31,7 +29,8 @@ interface Token {
 const maxDepth = 60;
 
 /** Most rules have one of few conditions. */
-const parsed = new RecentMap<Condition>();
+const parsed = new Map<string, Condition>();
+const mostParsed = 4096;
 
 /**
  * Parses a condition (Sigma 2.1, "Condition"): `or` binds least, then `and`, `not`, `x of`, brackets.
@@ -44,6 +43,7 @@ export function parseCondition(text: string): Condition {
   // A slice would keep the rule's file in memory.
   const own = Buffer.from(text).toString();
   const condition = parse(own);
+  if (parsed.size >= mostParsed) parsed.clear();
   parsed.set(own, condition);
   return condition;
 }

@@ -65,6 +65,9 @@ t.test('recordings: a line gives the matches of its event', { skip: withoutShare
   t.ok(compared > 4000 && matches > 30, `${compared} lines, ${matches} matches`);
 });
 
+/** Guards are chosen within the few lines of a run. */
+const early = { first: 3, last: 20, sampleEvery: 2 };
+
 for (const finder of [new WasmFinder(), new ScriptFinder()]) {
   t.test(
     `random rules and lines: a line gives the matches of its event, ${finder.constructor.name}`,
@@ -82,7 +85,10 @@ for (const finder of [new WasmFinder(), new ScriptFinder()]) {
           );
           const routes = routeTable(rules, pipelines);
           const expressions = rules.map((rule) => routedExpression(rule.expression, routes.get(rule)!));
-          const [byLine, byEvent] = [new LineRouter(expressions, undefined, finder), new Router(expressions)];
+          const [byLine, byEvent] = [
+            new LineRouter(expressions, undefined, finder, early),
+            new Router(expressions),
+          ];
           for (const line of [...all, ...all]) {
             const { hits } = byLine.matchLine(line, () => eventOf(line));
             if (hits.join() !== byEvent.match(eventOf(line)).join()) return false;
@@ -91,8 +97,8 @@ for (const finder of [new WasmFinder(), new ScriptFinder()]) {
           return true;
         },
       );
-      t.doesNotThrow(() => fc.assert(property, { numRuns: 150 }));
-      t.ok(matched > 500, 'enough of them match');
+      t.doesNotThrow(() => fc.assert(property, { numRuns: 100 }));
+      t.ok(matched > 200, 'enough of them match');
     },
   );
 }
