@@ -111,7 +111,7 @@ t.test('what blocks of rows are ruled out by changes no result', async (t) => {
   for (const q of texts) await check({ q });
   for (const filter of filters) await check({ filter: [filter] });
   await fc.assert(fc.asyncProperty(someQuery, check), {
-    numRuns: Number(process.env['QUERY_RUNS'] ?? 8),
+    numRuns: Number(process.env['QUERY_RUNS'] ?? 5),
     endOnFailure: true,
   });
 
@@ -120,6 +120,6 @@ t.test('what blocks of rows are ruled out by changes no result', async (t) => {
   const filterBytes = await writeFilter(path, { whole: whole.whole, blocks: [] });
   await db.updateTable('event_segment').set({ filter_bytes: filterBytes }).execute();
   store = await openEventStore({ dir, db, now });
-  for (const q of texts) await check({ q });
+  for (const q of texts.slice(0, 3)) await check({ q });
   await store.close();
 });
