@@ -279,12 +279,7 @@ t.test('everything that is covered and changed is named', async (t) => {
     /no tree head/,
   );
   await removed('plan_history', "subject = 'risk'", 'plan_history id', /missing/);
-  await removed(
-    'evidence_requirement',
-    "requirement_id = 'CON.3.A5'",
-    'evidence_requirement ',
-    /missing/,
-  );
+  await removed('evidence_requirement', "requirement_id = 'CON.3.A5'", 'evidence_requirement ', /missing/);
   t.same((await verify()).faults, [], 'everything is back');
 
   const stored = evidencePath(evidence.dir, 'default', file.sha256);
