@@ -24,6 +24,9 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** On a machine that other tests keep busy; nothing waits that long elsewhere. */
+const patienceMs = 90_000;
+
 export type Language = 'de' | 'en';
 export type Theme = 'light' | 'dark';
 
@@ -39,6 +42,7 @@ export async function openProfile(
     viewport: { width, height },
     reducedMotion: 'reduce',
   });
+  context.setDefaultTimeout(patienceMs);
   // Set once only: a test may change them and reload.
   await context.addInitScript({
     content: `if (localStorage.getItem('grundwacht.language') === null) {
