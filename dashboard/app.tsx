@@ -44,6 +44,8 @@ const ProtectionListPage = lazy(() => import('./pages/protection/protection-list
 const RiskListPage = lazy(() => import('./pages/risk/risk-list-page.js'));
 const ObjectRiskPage = lazy(() => import('./pages/risk/object-risk-page.js'));
 const PlanPage = lazy(() => import('./pages/plan/plan-page.js'));
+const SignalsPage = lazy(() => import('./pages/signals/signals-page.js'));
+const SignalPage = lazy(() => import('./pages/signals/signal-page.js'));
 const ScanListPage = lazy(() => import('./pages/scans/scan-list-page.js'));
 const ScanPage = lazy(() => import('./pages/scans/scan-page.js'));
 const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
@@ -104,6 +106,8 @@ const createRouter = () =>
         { path: 'risks', element: <RiskListPage /> },
         { path: 'risks/:id', element: <ObjectRiskPage /> },
         { path: 'plan', element: <PlanPage /> },
+        { path: 'signals', element: <SignalsPage /> },
+        { path: 'signals/:id', element: <SignalPage /> },
         { path: 'scans', element: <ScanListPage /> },
         { path: 'scans/:id', element: <ScanPage /> },
         { path: 'soa', element: <SoaPage /> },

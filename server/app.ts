@@ -31,6 +31,7 @@ import { startRulePolicies } from './rule-policies.js';
 import { countSets, type RuleTexts, readRuleTexts } from './rule-set.js';
 import { watchRules } from './rule-watch.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
+import { startSignalWatch } from './signal-watch.js';
 import { openDatabase } from './store/database.js';
 import { openEventStore } from './store/events/event-store.js';
 import { migrate } from './store/migrations/index.js';
@@ -101,7 +102,10 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     await installShippedCatalogs(db);
     closers.add('reminders', startReminders(db, logger));
     const signer = openEvidenceKey(config);
-    closers.add('evidence', startEvidenceWatch(db, signer, logger));
+    closers.add(
+      'evidence',
+      startEvidenceWatch(db, { signer, timestamps: config.evidence.timestamps, logger }),
+    );
 
     const ingestJournal = await openIngestJournal({
       dir: join(config.data, 'journal'),
@@ -146,12 +150,26 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     await disk.start(records);
     closers.add('pipeline', () => pipeline.stop(drainMs));
 
+    const rules = rulesFor(detection, config);
+    const signals = await startSignalWatch({
+      db,
+      events,
+      eventsDir: join(config.data, 'events'),
+      rules,
+      ingestor,
+      waitMs: 60_000,
+      logger,
+    });
+    closers.add('signals', () => signals.close());
+
     let ready = false;
     let collector: Collector | undefined;
     const http = await serveHttp(config, {
       db,
       events,
       hub,
+      rules,
+      signals,
       evidence: {
         dir: evidenceFolder(config),
         limit: config.evidence.max_file_mb * 2 ** 20,
@@ -159,7 +177,6 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
         stamps: config.evidence.timestamps !== '',
       },
       dataFolder: config.data,
-      rules: rulesFor(detection, config),
       reloadRules: () => detection.reload(),
       policiesChanged: () => policies.refresh(),
       indicatorsChanged: () => indicators.refresh(),

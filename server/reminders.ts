@@ -36,8 +36,8 @@ async function remind(db: Kysely<Database>, logger: Logger): Promise<void> {
   }
 }
 
-/** An hour that was missed (the machine slept) is worth a line; the next one makes up for it. */
-function cronLogger(logger: Logger): NonNullable<Parameters<typeof schedule>[2]>['logger'] {
+/** A run that was missed (the machine slept) is worth a line; the next one makes up for it. */
+export function cronLogger(logger: Logger): NonNullable<Parameters<typeof schedule>[2]>['logger'] {
   return {
     info: (detail) => logger.info({ detail }, 'schedule'),
     warn: (detail) => logger.warn({ detail }, 'schedule'),

@@ -35,6 +35,7 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
       { to: '/protection-needs', label: 'nav.protection_needs', icon: 'protection' },
       { to: '/modelling', label: 'nav.modelling', icon: 'modelling' },
       { to: '/check', label: 'nav.check', icon: 'checklist' },
+      { to: '/signals', label: 'nav.signals', icon: 'signals' },
       { to: '/risks', label: 'nav.risks', icon: 'risk' },
       { to: '/plan', label: 'nav.plan', icon: 'plan' },
       { to: '/scans', label: 'nav.scans', icon: 'scans' },

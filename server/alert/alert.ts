@@ -3,6 +3,7 @@ import type { Entity } from '../contract/alert.js';
 import type { Level, Match } from '../contract/detection.js';
 import type { Event } from '../contract/event.js';
 import type { IndicatorMatch } from '../contract/indicator-state.js';
+import { drillOf } from './drill.js';
 import { entityOf } from './entity.js';
 import { storableText } from './storable-text.js';
 
@@ -21,6 +22,8 @@ export interface AlertDraft {
   events: readonly Event[];
   /** Journal position behind the event that completed the match. */
   position: number;
+  /** Fire drill that all events belong to; undefined: the match is a real one. */
+  drill?: string;
   /** Which indicator the event has; undefined for a rule's match. */
   indicator?: IndicatorMatch;
 }
@@ -34,7 +37,15 @@ export function draftAlert(match: Match, position: number): AlertDraft {
   const event = match.events.at(-1)!;
   const entity = entityOf(match);
   // Names differ in case between records of one host or account, so the key does not heed it.
-  const identity = [event.tenant, match.rule.id, entity.type, entity.value.toLowerCase()];
+  const drill = drillOf(match.events);
+  // A drill folds into no real alert, and nothing real into a drill's.
+  const identity = [
+    event.tenant,
+    match.rule.id,
+    entity.type,
+    entity.value.toLowerCase(),
+    ...(drill === undefined ? [] : [drill]),
+  ];
   return {
     // The completing event, because sliding windows of later matches can begin with the same first event.
     id: uuidOf(digest([...identity, event.id])),
@@ -52,6 +63,7 @@ export function draftAlert(match: Match, position: number): AlertDraft {
     last: match.last,
     events: match.events,
     position,
+    ...(drill !== undefined && { drill }),
     ...(match.indicator && { indicator: match.indicator }),
   };
 }

@@ -52,6 +52,22 @@ export interface RuleReload {
   dropped: string[];
 }
 
+/** What measures signals. */
+export interface SignalService {
+  /**
+   * Measures one signal now, after those that are being measured.
+   * @throws whatever kept it from being measured; it is noted as the signal's last run, too
+   */
+  run(tenant: string, signal: string, by: string): Promise<void>;
+  /**
+   * Begins a fire drill; resolves when its records are on their way.
+   * @throws GrundwachtError CONFLICT while one is under way, STORAGE_STALLED
+   */
+  drill(tenant: string, by: string): Promise<void>;
+  /** @returns when it is measured next, milliseconds since the epoch; null: it has no schedule */
+  nextRun(signal: string): number | null;
+}
+
 /** Where evidence is, and who signs for it. */
 export interface EvidenceDeps {
   /** Folder of the files. */
@@ -75,6 +91,8 @@ export interface ApiDeps {
   reloadRules?(): Promise<RuleReload>;
   /** Hears that a decision about rules was stored; resolves when it is in force. */
   policiesChanged?(): Promise<void>;
+  /** Measures signals and drills rules; undefined where nothing is measured. */
+  signals?: SignalService;
   /** Hears that lists of indicators have changed; resolves when events are compared with them as they are now. */
   indicatorsChanged?(): Promise<void>;
   hub: LiveHub;

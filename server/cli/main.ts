@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Register>> = {
   indicators: async () => (await import('./indicators.js')).register,
   scan: async () => (await import('./scan.js')).register,
   oscal: async () => (await import('./oscal.js')).register,
+  signals: async () => (await import('./signals.js')).register,
   verify: async () => (await import('./verify.js')).register,
   report: async () => (await import('./report.js')).register,
   doctor: async () => (await import('./doctor.js')).register,

@@ -8,12 +8,6 @@ const Text = Type.String();
 const orNull = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()]);
 const strict = { additionalProperties: false };
 
-/**
- * Collector of the records of fire drills. No collector can be registered under this name: whoever could would have
- * their alerts closed as tests.
- */
-export const drillCollector = '~drill';
-
 /** What an observation says of a requirement; it never decides: people do. */
 export const signalVerdicts = ['supports', 'contradicts', 'unknown'] as const;
 export type SignalVerdict = (typeof signalVerdicts)[number];
@@ -211,7 +205,7 @@ export type Signal = Static<typeof Signal>;
 export const SignalSettingChange = Type.Object(
   {
     enabled: Type.Boolean(),
-    parameters: Type.Partial(SignalParameters),
+    parameters: SignalParameters,
     version: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 2 }),
   },
   strict,

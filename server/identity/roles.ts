@@ -20,6 +20,9 @@ export const permissions = {
   'retention.manage': ['admin'],
   'isms.read': ['admin', 'analyst', 'isb', 'auditor'],
   'isms.change': ['admin', 'isb'],
+  'signals.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'signals.change': ['admin', 'isb'],
+  'signals.drill': ['admin', 'analyst', 'isb'],
   'evidence.strict': ['admin', 'isb', 'auditor'],
   'packages.make': ['admin', 'isb', 'auditor'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;

@@ -113,7 +113,11 @@ function relaysAmong(groups: ReadonlyMap<string, CountedSource[]>): Set<string> 
   return relays;
 }
 
+/** What sends records; an application of the same host name is heard through it. */
+const systems = new Set<SignalObject['type']>(['it_system', 'ics_system', 'iot_device']);
+
 interface Index {
+  systems: Set<string>;
   hosts: Map<string, Set<string>>;
   shortHosts: Map<string, Set<string>>;
   addresses: Map<string, Set<string>>;
@@ -121,7 +125,13 @@ interface Index {
 }
 
 function indexOf(objects: readonly SignalObject[]): Index {
-  const index: Index = { hosts: new Map(), shortHosts: new Map(), addresses: new Map(), networks: [] };
+  const index: Index = {
+    systems: new Set(),
+    hosts: new Map(),
+    shortHosts: new Map(),
+    addresses: new Map(),
+    networks: [],
+  };
   const add = (map: Map<string, Set<string>>, key: string, id: string): void => {
     const ids = map.get(key);
     if (ids === undefined) map.set(key, new Set([id]));
@@ -130,6 +140,7 @@ function indexOf(objects: readonly SignalObject[]): Index {
   for (const { id, type, status, hostnames, addresses } of objects) {
     // A network's addresses are its members', and what is retired is no source any more.
     if (type === 'network' || status === 'retired') continue;
+    if (systems.has(type)) index.systems.add(id);
     for (const host of hostnames) {
       add(index.hosts, host, id);
       add(index.shortHosts, shortOf(host), id);
@@ -163,7 +174,9 @@ function found(index: Index, name: string, addresses: readonly string[]): Found 
     ['network', () => addresses.flatMap((address) => inNetworks(index, address))],
   ];
   for (const [by, look] of ways) {
-    const objects = [...new Set(look())];
+    const all = [...new Set(look())];
+    const among = all.filter((id) => index.systems.has(id));
+    const objects = among.length > 0 ? among : all;
     if (objects.length > 0) return { state: objects.length === 1 ? 'matched' : 'ambiguous', by, objects };
   }
   return { state: 'unknown', by: 'none', objects: [] };

@@ -170,7 +170,7 @@ export async function observedStates(
   if (filter.object !== undefined) query = query.where('s.scope_id', '=', filter.object ?? domain);
   const rows = await query
     .orderBy(
-      sql`case s.verdict when 'contradicts' then 0 when 'unknown' then 1 else 2 end, s.signal_id, s.since desc, s.scope_id`,
+      sql`case s.verdict when 'contradicts' then 0 when 'supports' then 1 else 2 end, s.signal_id, s.since desc, s.scope_id`,
     )
     .execute();
   return rows.map((row) => ({
@@ -242,8 +242,9 @@ export async function signalsOf(
     join spoken s on s.requirement_id = a.requirement
       and (a.object is null or s.target_object_id is null or s.target_object_id in (a.object, o.group_id)
         or s.group_id = a.object)
+    -- A requirement and its sub-requirements may be said different things of: the clearest counts.
     order by a.at, s.signal_id, s.target_object_id,
-      case s.verdict when 'contradicts' then 0 when 'unknown' then 1 else 2 end`.execute(db);
+      case s.verdict when 'contradicts' then 0 when 'supports' then 1 else 2 end`.execute(db);
   for (const { at, observed_at, fresh_until, ...row } of rows) {
     lists[at - 1]!.push({
       ...row,
@@ -255,5 +256,5 @@ export async function signalsOf(
   return lists;
 }
 
-const order: Record<SignalVerdict, number> = { contradicts: 0, unknown: 1, supports: 2 };
+const order: Record<SignalVerdict, number> = { contradicts: 0, supports: 1, unknown: 2 };
 const rank = ({ verdict }: DecisionSignal): number => order[verdict];

@@ -175,7 +175,7 @@ async function store(
 
 type Numbered = AlertUpdate & { revision: number };
 
-/** PostgreSQL takes 65,535 parameters a statement; an alert has 19. */
+/** PostgreSQL takes 65,535 parameters a statement; an alert has 20. */
 const alertsPerStatement = 1000;
 
 async function insertCreated(trx: Transaction<Database>, updates: readonly Numbered[], now: number) {
@@ -200,8 +200,10 @@ function rowOf(draft: AlertDraft, update: Omit<Numbered, 'created'>, now: number
     rule_title_de: draft.rule.title_de,
     rule_level: draft.rule.level,
     rule_tags: draft.rule.tags,
-    state: 'new' as const,
-    close_reason: null,
+    // Nobody is to look into a drill.
+    state: draft.drill === undefined ? ('new' as const) : ('closed' as const),
+    close_reason: draft.drill === undefined ? null : ('test' as const),
+    drill_id: draft.drill ?? null,
     assignee: null,
     entity_type: draft.entity.type,
     entity_value: draft.entity.value,

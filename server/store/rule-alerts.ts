@@ -23,6 +23,7 @@ export async function alertsByRule(
     .select(({ fn }) => ['rule_id', fn.countAll<number>().as('alerts'), fn.max('last_seen').as('last')])
     .where('tenant_id', '=', tenant)
     .where('last_seen', '>=', new Date(since))
+    .where('drill_id', 'is', null)
     .groupBy('rule_id')
     .execute();
   return new Map(rows.map(({ rule_id, alerts, last }) => [rule_id, { alerts, last }]));

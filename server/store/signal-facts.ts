@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import { drillCollector } from '../contract/drill.js';
 import type { EventStore } from '../contract/event-store.js';
-import { drillCollector, type SignalKind, type SignalParameters } from '../contract/signal.js';
+import type { SignalKind, SignalParameters } from '../contract/signal.js';
 import { objectsOf } from '../signal/applies.js';
 import type { VersionedSignal } from '../signal/definitions.js';
 import type { FactsOf, HeardObject } from '../signal/facts.js';
@@ -160,7 +161,10 @@ function sourcesOf(object: DomainObject, { objects, sources }: DomainSources) {
   const ids = new Set([object.id]);
   if (object.type === 'application') for (const id of object.runsOn) ids.add(id);
   for (const { id, group } of objects) if (group !== null && ids.has(group)) ids.add(id);
-  return sources.filter(({ state, objects: found }) => state === 'matched' && ids.has(found[0]!));
+  const names = new Set(object.type === 'application' ? object.hostnames : []);
+  return sources.filter(
+    ({ state, objects: found, name }) => state === 'matched' && (ids.has(found[0]!) || names.has(name)),
+  );
 }
 
 function heardObject(object: DomainObject, domain: DomainSources): HeardObject {

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { drillCollector } from '../contract/drill.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { drillCollector, type LogSource } from '../contract/signal.js';
+import type { LogSource } from '../contract/signal.js';
 import type { SignalObject } from '../signal/applies.js';
 import {
   type CountedSource,

@@ -196,6 +196,7 @@ t.test('a source is matched by decision, host, short host, address and network, 
     object('c', { hostnames: ['twin'], addresses: ['10.0.1.0/24'] }),
     object('d', { addresses: ['10.0.1.128/25', '2001:db8::5'] }),
     object('n', { type: 'network', addresses: ['10.0.0.0/8'] }),
+    object('app', { type: 'application', hostnames: ['srv2'] }),
     object('r', { hostnames: ['old'], status: 'retired' }),
   ];
   const match = (host: string, address: string, decisions = new Map()) => {

@@ -13,6 +13,7 @@ import { LevelTag } from '../../components/level-tag.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useSession } from '../../state/session.js';
+import { RequirementSignals } from '../signals/requirement-signals.js';
 import { type AnswerDraft, agreedStatus } from './answer-draft.js';
 import { AnswerFields } from './answer-fields.js';
 import { AnswerHistory } from './answer-history.js';
@@ -97,6 +98,7 @@ export function QuestionForm(props: QuestionFormProps) {
           change({ sub_statuses, ...(agreed === undefined ? {} : decided(agreed)) });
         }}
       />
+      <RequirementSignals domain={domain} requirement={requirement.id} scope={scopeOf(targetObject)} />
       <fieldset className="gw-fieldset" disabled={!mayChange}>
         <RadioField
           label={t('check.question')}
