@@ -28,7 +28,7 @@ export function ScanFacts({ scan }: { scan: ScanImport }) {
     [t('scans.imported'), `${dateTime(scan.imported_at)}, ${scan.imported_by}`],
     [t('scans.assigned'), scan.assigned_by ?? ''],
     [t('scans.file'), scan.file_name],
-    ['SHA-256', scan.file_sha256],
+    [t('scans.digest'), scan.file_sha256],
   ];
   return (
     <>

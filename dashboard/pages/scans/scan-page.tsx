@@ -125,7 +125,7 @@ function Changes({ previous }: { previous: NonNullable<ScanReport['previous']> }
       </p>
       {changes.length === 0 ? <p className="gw-muted">{t('scans.no_changes')}</p> : null}
       {changes.length > 0 ? (
-        <ul className="gw-plain-list">
+        <ul className="gw-notes">
           {changes.map(({ rule, title, before, after }) => (
             <li key={rule}>
               {title}
