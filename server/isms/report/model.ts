@@ -153,9 +153,21 @@ export function day(iso: string, language: ReportLanguage): string {
 }
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** @returns an instant in UTC, to the minute, as people write it */
+const zone = { timeZone: 'Europe/Berlin' } as const;
+/** Swedish writes a time as ISO 8601 does. */
+const local = new Intl.DateTimeFormat('sv-SE', { ...zone, dateStyle: 'short', timeStyle: 'short' });
+const zoneName = { ...zone, timeZoneName: 'short' } as const;
+const zoneNames = {
+  de: new Intl.DateTimeFormat('de-DE', zoneName),
+  en: new Intl.DateTimeFormat('en-GB', zoneName),
+};
+
+/** @returns an instant in German time, to the minute, as people write it: 22.11.2026, 12:47 MEZ */
 export function instant(iso: string, language: ReportLanguage): string {
-  return `${day(iso, language)}, ${iso.slice(11, 16)} UTC`;
+  const at = new Date(iso);
+  const [date = '', time = ''] = local.format(at).split(' ');
+  const name = zoneNames[language].formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value;
+  return `${day(date, language)}, ${time} ${name}`;
 }
 
 /** @returns a whole number with its digits in groups of three */
