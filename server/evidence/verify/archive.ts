@@ -74,6 +74,7 @@ function readHeader(header: Uint8Array, place: number): { size: number; nameLeng
   const size = fields.getUint32(24, true);
   const isPlain =
     fields.getUint32(0, true) === 0x02014b50 &&
+    fields.getUint16(4, true) === 20 &&
     fields.getUint16(8, true) === 0x0800 &&
     fields.getUint16(10, true) === 0 &&
     fields.getUint32(20, true) === size &&

@@ -38,17 +38,17 @@ t.test('each tampered one is caught, where it was tampered with', async (t) => {
   }
 });
 
-t.test('one changed byte anywhere but in the times and checksums of the archive is caught', async (t) => {
+t.test('one changed byte anywhere is caught, in the directory of the archive too', async (t) => {
   const good = await goodPackage();
-  const step = 97;
-  let unseen = 0;
-  for (let at = 0; at < good.length; at += step) {
+  const directory = good.readUInt32LE(good.length - 6);
+  const unseen: number[] = [];
+  for (let at = 0; at < good.length; at += at < directory ? 1511 : 11) {
     const changed = Buffer.from(good);
     changed[at]! ^= 0x20;
     const { faults } = await verify(changed);
-    if (faults.length === 0) unseen++;
+    if (faults.length === 0) unseen.push(at);
   }
-  t.equal(unseen, 0);
+  t.same(unseen, []);
 });
 
 t.test('other archives are refused with what is wrong', async (t) => {
