@@ -175,6 +175,7 @@ t.test('a silenced source contradicts a ja on its system, raises one finding, an
   await run('silent-assets');
   t.equal((await findingsOf()).length, 1, 'raised once');
 
+  now += 60_000;
   await heard(host, now - 60_000);
   await run('silent-assets');
   t.match(await of(), { verdict: 'supports', since: new Date(now).toISOString() });
@@ -292,7 +293,7 @@ t.test(
     await db
       .insertInto('alert')
       .values({
-        id: crypto.randomUUID(),
+        id: alert,
         tenant_id: 'default',
         dedup_key: Buffer.alloc(32, 1),
         rule_id: 'r1',
@@ -372,9 +373,10 @@ t.test(
       },
     };
     const options = { db, rules, ingestor, waitMs: 0, signal: new AbortController().signal };
-    const { ended } = await startDrill(options, 'default', 'isolde');
+    await ensureTenant(db, 'drilled', 'Übungsstadt', now);
+    const { ended } = await startDrill(options, 'drilled', 'isolde');
     await ended;
-    const drill = (await latestDrill(db, 'default'))!;
+    const drill = (await latestDrill(db, 'drilled'))!;
     t.ok(sent.length === 1 && sent[0]!.records.length > 0);
     for (const { source } of sent[0]!.records) t.equal(source, drillSource(drill.id));
     t.equal(sent[0]!.collector, drillCollector);
