@@ -102,7 +102,10 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     await installShippedCatalogs(db);
     closers.add('reminders', startReminders(db, logger));
     const signer = openEvidenceKey(config);
-    closers.add('evidence', startEvidenceWatch(db, signer, logger));
+    closers.add(
+      'evidence',
+      startEvidenceWatch(db, { signer, timestamps: config.evidence.timestamps, logger }),
+    );
 
     const ingestJournal = await openIngestJournal({
       dir: join(config.data, 'journal'),

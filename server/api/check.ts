@@ -19,7 +19,7 @@ import { findDomain } from '../store/domains.js';
 import { modellingCatalog } from '../store/modelling-catalog.js';
 import { findProfile } from '../store/modelling-profiles.js';
 import type { RoutePlugin } from './deps.js';
-import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
 import { EditionQuery, objectOf, Scope } from './scope.js';
 
@@ -158,7 +158,6 @@ const stateRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
 };
 
 const answerRoutes: RoutePlugin = async (scope, { deps }) => {
-  const { db } = deps;
   scope.put(
     '/check/answer',
     {
@@ -172,10 +171,8 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
-      const { tenant, domain, catalog: edition } = request.query;
-      const author = authorOf(request, deps);
-      return db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      const { catalog: edition } = request.query;
+      return inDomain(deps, request, async (trx, key, author) => {
         return setAssessment(trx, key, await modellingCatalog(trx, key, edition), request.body, author);
       });
     },
@@ -195,10 +192,8 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
-      const { tenant, domain, catalog: edition } = request.query;
-      const author = authorOf(request, deps);
-      const items = await db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      const { catalog: edition } = request.query;
+      const items = await inDomain(deps, request, async (trx, key, author) => {
         return setAssessments(trx, key, await modellingCatalog(trx, key, edition), request.body, author);
       });
       return { items, next: null };
@@ -217,10 +212,8 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain, catalog: edition, requirement, scope, version } = request.query;
-      const author = authorOf(request, deps);
-      await db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      const { catalog: edition, requirement, scope, version } = request.query;
+      await inDomain(deps, request, async (trx, key, author) => {
         const catalog = await modellingCatalog(trx, key, edition);
         await removeAssessment(trx, key, catalog, requirement, objectOf(scope), version, author);
       });

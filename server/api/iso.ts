@@ -24,6 +24,7 @@ import { createFinding, deleteFinding, updateFinding } from '../store/findings.j
 import { getStatement, listStatements, setStatement } from '../store/soa.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 import { refuse, Version, VersionOnly, VersionOrNone } from './versioned.js';
@@ -95,12 +96,9 @@ const statementRoutes: RoutePlugin = async (scope, { deps }) => {
     },
     async (request) => {
       const { version, ...input } = request.body;
-      const { tenant, domain } = request.query;
       const stated = normaliseStatement(input);
       refuse(statementProblems(stated));
-      const author = authorOf(request, deps);
-      return db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      return inDomain(deps, request, async (trx, key, author) => {
         return setStatement(trx, key, request.params.control, version, stated, author);
       });
     },
@@ -139,12 +137,10 @@ const auditRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain } = request.query;
       const stated = normaliseAudit(request.body);
       refuse(auditProblems(stated));
-      const author = authorOf(request, deps);
-      const created = await db.transaction().execute(async (trx) => {
-        return createAudit(trx, await findDomain(trx, tenant, domain), stated, author);
+      const created = await inDomain(deps, request, async (trx, key, author) => {
+        return createAudit(trx, key, stated, author);
       });
       reply.status(201).header('location', `/api/v1/isms/audits/${created.id}`);
       return created;

@@ -4,7 +4,7 @@ import { permissions } from '../identity/roles.js';
 import { findDomain } from '../store/domains.js';
 import { listProfiles, removeProfile, storeProfile } from '../store/modelling-profiles.js';
 import type { RoutePlugin } from './deps.js';
-import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 
@@ -46,10 +46,8 @@ export const profileRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain } = request.query;
-      const author = authorOf(request, deps);
-      const added = await db.transaction().execute(async (trx) => {
-        return storeProfile(trx, await findDomain(trx, tenant, domain), request.body, author);
+      const added = await inDomain(deps, request, async (trx, key, author) => {
+        return storeProfile(trx, key, request.body, author);
       });
       reply.status(201);
       return added;
@@ -70,12 +68,10 @@ export const profileRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
-      const { tenant, domain } = request.query;
       const { version, ...input } = request.body;
       const { id } = request.params;
-      const author = authorOf(request, deps);
-      return db.transaction().execute(async (trx) => {
-        return storeProfile(trx, await findDomain(trx, tenant, domain), input, author, { id, version });
+      return inDomain(deps, request, async (trx, key, author) => {
+        return storeProfile(trx, key, input, author, { id, version });
       });
     },
   );
@@ -96,11 +92,10 @@ export const profileRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain, version } = request.query;
-      const author = authorOf(request, deps);
+      const { version } = request.query;
       const { id } = request.params;
-      await db.transaction().execute(async (trx) => {
-        await removeProfile(trx, await findDomain(trx, tenant, domain), id, version, author);
+      await inDomain(deps, request, async (trx, key, author) => {
+        await removeProfile(trx, key, id, version, author);
       });
       reply.status(204);
       return null;

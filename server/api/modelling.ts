@@ -22,6 +22,7 @@ import { modellingCatalog } from '../store/modelling-catalog.js';
 import { storeProposals } from '../store/modelling-proposals.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { profileRoutes } from './modelling-profiles.js';
 import { WholeList } from './page.js';
 import { EditionQuery, objectOf, Scope } from './scope.js';
@@ -87,10 +88,7 @@ const assignmentRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain } = request.query;
-      const author = authorOf(request, deps);
-      const added = await db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      const added = await inDomain(deps, request, async (trx, key, author) => {
         return addAssignment(
           trx,
           key,
@@ -106,7 +104,6 @@ const assignmentRoutes: RoutePlugin = async (scope, { deps }) => {
 };
 
 const proposalRoutes: RoutePlugin = async (scope, { deps }) => {
-  const { db } = deps;
   scope.get(
     '/modelling/rules',
     {
@@ -131,10 +128,7 @@ const proposalRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
-      const { tenant, domain } = request.query;
-      const author = authorOf(request, deps);
-      return db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      return inDomain(deps, request, async (trx, key, author) => {
         return storeProposals(
           trx,
           key,
@@ -160,10 +154,8 @@ const proposalRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
-      const { tenant, domain } = request.query;
-      const author = authorOf(request, deps);
-      const items = await db.transaction().execute(async (trx) => {
-        return decideAssignments(trx, await findDomain(trx, tenant, domain), request.body, author);
+      const items = await inDomain(deps, request, async (trx, key, author) => {
+        return decideAssignments(trx, key, request.body, author);
       });
       return { items, next: null };
     },

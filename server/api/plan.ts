@@ -21,6 +21,7 @@ import { createMeasure, deleteMeasure, updateMeasure, updateMeasures } from '../
 import { planHistory } from '../store/plan-history.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { pageQuery, WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 import { VersionOnly } from './versioned.js';
@@ -141,11 +142,8 @@ const measureRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain } = request.query;
       const { risk, finding, ...input } = request.body;
-      const author = authorOf(request, deps);
-      const created = await db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      const created = await inDomain(deps, request, async (trx, key, author) => {
         return createMeasure(trx, key, normaliseMeasure(input), { risk, finding }, author);
       });
       reply.status(201).header('location', `/api/v1/isms/measures/${created.id}`);

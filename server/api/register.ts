@@ -26,6 +26,7 @@ import { liveRoutes, webSockets } from './live.js';
 import { merkleRoutes } from './merkle.js';
 import { modellingRoutes } from './modelling.js';
 import { openApi } from './openapi.js';
+import { oscalRoutes } from './oscal.js';
 import { planRoutes } from './plan.js';
 import { protectionNeedRoutes } from './protection-needs.js';
 import { named } from './references.js';
@@ -118,6 +119,7 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(guidelineRoutes, { deps });
   await scope.register(exportRoutes, { deps });
   await scope.register(scanRoutes, { deps });
+  await scope.register(oscalRoutes, { deps });
   await scope.register(liveRoutes, { deps });
   for (const plugin of deps.authenticated ?? []) await scope.register(plugin);
 }

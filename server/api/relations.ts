@@ -6,6 +6,7 @@ import { findDomain } from '../store/domains.js';
 import { createRelation, deleteRelation, listRelations, updateRelation } from '../store/relations.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 
@@ -62,10 +63,8 @@ const relationListRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain } = request.query;
-      const author = authorOf(request, deps);
-      const created = await deps.db.transaction().execute(async (trx) => {
-        return createRelation(trx, await findDomain(trx, tenant, domain), request.body, author);
+      const created = await inDomain(deps, request, async (trx, key, author) => {
+        return createRelation(trx, key, request.body, author);
       });
       reply.status(201);
       return created;

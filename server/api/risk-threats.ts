@@ -10,7 +10,7 @@ import {
   updateOwnThreat,
 } from '../store/risk-threats.js';
 import type { RoutePlugin } from './deps.js';
-import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 import { refuse, Version } from './versioned.js';
@@ -53,12 +53,10 @@ export const threatRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain } = request.query;
       const stated = checkedThreat(request.body);
-      const author = authorOf(request, deps);
       reply.status(201);
-      return db.transaction().execute(async (trx) => {
-        return createOwnThreat(trx, await findDomain(trx, tenant, domain), stated, author);
+      return inDomain(deps, request, async (trx, key, author) => {
+        return createOwnThreat(trx, key, stated, author);
       });
     },
   );
@@ -81,11 +79,8 @@ export const threatRoutes: RoutePlugin = async (scope, { deps }) => {
     },
     async (request) => {
       const { version, ...input } = request.body;
-      const { tenant, domain } = request.query;
       const stated = checkedThreat(input);
-      const author = authorOf(request, deps);
-      return db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      return inDomain(deps, request, async (trx, key, author) => {
         return updateOwnThreat(trx, key, request.params.id, version, stated, author);
       });
     },
@@ -107,10 +102,8 @@ export const threatRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { tenant, domain, version } = request.query;
-      const author = authorOf(request, deps);
-      await db.transaction().execute(async (trx) => {
-        const key = await findDomain(trx, tenant, domain);
+      const { version } = request.query;
+      await inDomain(deps, request, async (trx, key, author) => {
         return deleteOwnThreat(trx, key, request.params.id, version, author);
       });
       reply.status(204);

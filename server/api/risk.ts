@@ -18,6 +18,7 @@ import { proposeThreats } from '../store/risk-threats.js';
 import { addRisks, deleteRisk, listRisks, signRisk, updateRisk } from '../store/risks.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
+import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
 import { threatRoutes } from './risk-threats.js';
 import { DomainQuery } from './target-objects.js';
@@ -70,11 +71,9 @@ const matrixRoutes: RoutePlugin = async (scope, { deps }) => {
     },
     async (request) => {
       const { version, ...input } = request.body;
-      const { tenant, domain } = request.query;
       refuse(matrixProblems(input));
-      const author = authorOf(request, deps);
-      return db.transaction().execute(async (trx) => {
-        return setRiskMatrix(trx, await findDomain(trx, tenant, domain), version, input, author);
+      return inDomain(deps, request, async (trx, key, author) => {
+        return setRiskMatrix(trx, key, version, input, author);
       });
     },
   );

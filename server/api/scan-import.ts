@@ -1,18 +1,20 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { ScanReport } from '../contract/scan.js';
-import { scanDefinitions } from '../scan/definitions.js';
 import { scanMappings, topicsOf } from '../scan/mapping.js';
 import { observationsOf } from '../scan/observe.js';
 import type { ParsedScan } from '../scan/parsed-scan.js';
 import { readScan } from '../scan/read-scan.js';
 import { verifyClaim } from '../scan/signature.js';
 import { findCandidates } from '../scan/target-match.js';
+import { signalDefinitions } from '../signal/definitions.js';
+import { sentence } from '../signal/sentence.js';
 import { getDomain } from '../store/domains.js';
 import { addObservations } from '../store/observations.js';
 import { assignScan, getScan, insertScan, namedObjects, type ScanFacts } from '../store/scan-imports.js';
 import { findScanKey } from '../store/scan-keys.js';
 import { scanReport, storedResults } from '../store/scan-report.js';
+import { raiseFindings } from '../store/signal-findings.js';
 import type { Author, DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
 import type { IncomingFile } from './scan-files.js';
@@ -66,7 +68,7 @@ export async function importScan(
 }
 
 /**
- * Says which target object a scan was of, and stores its observations.
+ * Says which target object a scan was of, and stores its observations; what contradicts a "ja" of the check raises a finding.
  * @throws GrundwachtError NOT_FOUND, CONFLICT, VALIDATION
  */
 export async function assignTarget(
@@ -90,21 +92,34 @@ async function observe(trx: Transaction<Database>, key: DomainKey, id: string, n
   const observations = observationsOf(
     { format, tool, signature, finishedAt: Date.parse(scan.finished_at), rules },
     scanMappings().mappings,
-    scanDefinitions(),
+    signalDefinitions(),
     { catalog, now },
   );
-  await addObservations(
+  const said = observations.map(({ requirements, ...observation }) => ({
+    ...observation,
+    requirements: requirements.map((each) => ({ catalog, ...each })),
+  }));
+  const ids = await addObservations(
     trx,
     key.tenant,
-    observations.map(({ requirements, ...observation }) => ({
+    said.map((observation) => ({
       ...observation,
       domain: key.domain,
       object: target_object,
       origin: 'scan' as const,
       scanImport: id,
-      requirements: requirements.map((said) => ({ catalog, ...said })),
     })),
   );
+  const definitions = new Map(signalDefinitions().map((definition) => [definition.id, definition]));
+  const stored = said.map(({ signal, verdict, figures, requirements }, n) => ({
+    id: ids[n]!,
+    signal,
+    title: definitions.get(signal)!.title.de,
+    statement: sentence(definitions.get(signal), verdict, figures).de,
+    object: target_object,
+    requirements,
+  }));
+  await raiseFindings(trx, key, stored, now);
 }
 
 /** A signature must be right; of a format that can have one its absence is kept visibly. */

@@ -20,6 +20,8 @@ const commands: Record<string, () => Promise<Register>> = {
   events: async () => (await import('./events.js')).register,
   config: async () => (await import('./show-config.js')).register,
   indicators: async () => (await import('./indicators.js')).register,
+  scan: async () => (await import('./scan.js')).register,
+  oscal: async () => (await import('./oscal.js')).register,
   signals: async () => (await import('./signals.js')).register,
   verify: async () => (await import('./verify.js')).register,
   report: async () => (await import('./report.js')).register,

@@ -10,6 +10,7 @@ import {
   advanceExportJob,
   beginExportJob,
   createExportJob,
+  type ExportedFile,
   endExportJob,
   expiredExportFiles,
   getExportJob,
@@ -19,6 +20,7 @@ import {
   requeueExportJob,
   type StoredJob,
 } from '../store/export-jobs.js';
+import { appendLeaf } from '../store/merkle-log.js';
 import type { DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
 import { type ExportEntry, exportEntries } from './exports.js';
@@ -165,7 +167,7 @@ export class ExportJobs {
       await mkdir(join(working, 'between'), { recursive: true, mode: 0o700 });
       const file = await this.#make(job, working, AbortSignal.any([stop.signal, this.#closing.signal]));
       await rename(join(working, 'file'), join(folder, job.id));
-      const ended = await endExportJob(db, job.id, { state: 'done', file }, now());
+      const ended = await this.#note(job, file);
       if (!ended) await rm(join(folder, job.id), { force: true });
     } catch (error) {
       if (this.#closing.signal.aborted) await requeueExportJob(db, job.id);
@@ -182,6 +184,18 @@ export class ExportJobs {
       this.#running = undefined;
       await rm(working, { recursive: true, force: true });
     }
+  }
+
+  /** Notes a made file in the job and in the tenant's log. @returns whether the job was still open */
+  #note(job: StoredJob, file: ExportedFile): Promise<boolean> {
+    const { db, now } = this.#deps;
+    const { id, tenant, domain, name, format, language, options, by } = job;
+    return db.transaction().execute(async (trx) => {
+      const ended = await endExportJob(trx, id, { state: 'done', file }, now());
+      const content = { id, domain, name, format, language, options, by, file };
+      if (ended) await appendLeaf(trx, { tenantId: tenant, kind: 'export', reference: id, content });
+      return ended;
+    });
   }
 
   async #make(job: StoredJob, working: string, signal: AbortSignal) {

@@ -25,6 +25,7 @@ import type { ReportScope } from '../store/report-frame.js';
 import { incidentFacts } from '../store/report-incident.js';
 import { managementFigures } from '../store/report-management.js';
 import { reportMeasures, reportRisks } from '../store/report-plan.js';
+import { reportProof } from '../store/report-proof.js';
 import { reportLinks, reportNeeds, reportObjects } from '../store/report-structure.js';
 import { getRiskMatrix } from '../store/risk-matrix.js';
 import { listStatements } from '../store/soa.js';
@@ -71,7 +72,13 @@ export const reportSources = {
     ...part,
     load: async (trx, frame, scope) => {
       const states = await reportStates(trx, scope);
-      return checkReport(frame, await subjectOf(trx, scope), states, reportAnswers(trx, scope));
+      return checkReport(
+        frame,
+        await subjectOf(trx, scope),
+        states,
+        reportAnswers(trx, scope),
+        await reportProof(trx, scope, frame.now),
+      );
     },
     count: countAnswers,
   },
@@ -117,6 +124,7 @@ export const reportSources = {
         needs: await reportNeeds(trx, scope),
         states: await reportStates(trx, scope),
         answers: reportAnswers(trx, scope),
+        proof: await reportProof(trx, scope, frame.now),
         risks: await reportRisks(trx, scope),
         measures: await reportMeasures(trx, scope),
       }),

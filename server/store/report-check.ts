@@ -58,7 +58,7 @@ export function reportAnswers(trx: Transaction<Database>, scope: ReportScope): A
   return streamRows(
     trx,
     sql<AnswerRow>`
-    select s.object, s."objectName", s.baustein_id as baustein, s."bausteinTitle", r.id as requirement, r.title, r.level,
+    select s.scope_id as scope, s.object, s."objectName", s.baustein_id as baustein, s."bausteinTitle", r.id as requirement, r.title, r.level,
       coalesce(a.status, g.status, 'open') as status,
       coalesce(a.dispensable_as, case when a.id is null then g.dispensable_as end) as ground,
       coalesce(a.implementation, g.implementation, '') as implementation,
@@ -77,9 +77,9 @@ export function reportAnswers(trx: Transaction<Database>, scope: ReportScope): A
       order by o.key collate "C" nulls first, b.position offset 0) s
     -- offset 0: requirements and answers are looked up sheet by sheet, in the order of the sheets.
     cross join lateral (
-      select id, title, level, position from requirement
-      where catalog_id = s.catalog_id and baustein_id = s.baustein_id and not withdrawn
-        and level = any(${scope.profile.levels}::text[])
+      select id, title, sheet_level as level, position from requirement
+      where catalog_id = s.catalog_id and sheet_id = s.baustein_id and not withdrawn
+        and sheet_level = any(${scope.profile.levels}::text[])
       order by position offset 0) r
     left join assessment a
       on a.scope_id = s.scope_id and a.catalog_id = s.catalog_id and a.requirement_id = r.id

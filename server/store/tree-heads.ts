@@ -10,7 +10,7 @@ import { growTree, rangeHashes } from './merkle-tree.js';
 import type { Database } from './tables.js';
 
 /** Leaves that get their positions in one transaction. */
-const leavesAHead = 50_000;
+const leavesAHead = 10_000;
 
 /**
  * Gives waiting leaves their positions and signs the head that covers them. Only makers of heads wait for each other.

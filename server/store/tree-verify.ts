@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { LogFault } from '../evidence/fault.js';
 import { MerkleStack } from '../evidence/merkle-stack.js';
 import { nodeCrypto } from '../evidence/signer.js';
+import { readTimeStamp, StampRefused } from '../evidence/time-stamp.js';
 import { leafHash } from '../evidence/tree.js';
 import { Refused } from '../evidence/verify/bytes.js';
 import { leafEntry } from '../evidence/verify/leaf.js';
@@ -89,7 +90,7 @@ export async function verifyTree(
 const hex = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
 
 async function headFault(
-  head: { note: string; size: number; root: Buffer; at: Date },
+  head: { note: string; size: number; root: Buffer; at: Date; token: Buffer | null },
   key: NoteKey,
 ): Promise<string | undefined> {
   try {
@@ -99,9 +100,11 @@ async function headFault(
     );
     const same =
       origin === key.name && size === head.size && head.root.equals(root) && time === head.at.toISOString();
-    return same ? undefined : 'size, root or time are not those that were signed';
+    if (!same) return 'size, root or time are not those that were signed';
+    if (head.token !== null) readTimeStamp(head.token, createHash('sha256').update(head.note).digest());
+    return undefined;
   } catch (error) {
-    if (error instanceof Refused) return error.message;
+    if (error instanceof Refused || error instanceof StampRefused) return error.message;
     throw error;
   }
 }

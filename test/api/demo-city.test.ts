@@ -10,10 +10,12 @@ import { addTallies } from '../../server/isms/check/tally.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { installCatalogIndex } from '../../server/store/catalog-index-rows.js';
 import { ensureTenant } from '../../server/store/tenants.js';
+import { cityDocuments, exportJobsAfterRestart } from './city-documents.js';
 import { startTestServer } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
-const { app, db, logIn } = await startTestServer(t, { now: () => now });
+const testServer = await startTestServer(t, { now: () => now, exportFolder: t.testdir() });
+const { app, db, logIn } = testServer;
 await installShippedCatalogs(db);
 const cookie = await logIn('isolde', 'isb');
 
@@ -286,3 +288,11 @@ t.test('the same objects are checked by Grundschutz++, too', async (t) => {
   t.match(await ofRoom('R001'), { total: 3 }, 'two, and one inherited');
   t.match(await ofRoom('R004'), { total: 1 });
 });
+
+t.test('the sample city as documents: ordered, made, downloaded, removed', (t) =>
+  cityDocuments(t, testServer),
+);
+
+t.test('exports after a restart, and when the time of their files is over', (t) =>
+  exportJobsAfterRestart(t, testServer, now),
+);

@@ -99,6 +99,7 @@ t.test(
 
     const again = await send('copy.json', JSON.stringify(audit('web01.example.de', 'pass')));
     t.match(again.json(), { error: { code: 'ALREADY_EXISTS' } });
+    now += 1000;
     const next = await send(
       'next.json',
       JSON.stringify(audit('web01.example.de', 'fail', '2026-11-22T11:30:00Z')),

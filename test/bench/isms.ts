@@ -152,7 +152,7 @@ async function tablesRead(db: Kysely<Database>, queries: readonly CompiledQuery[
 }
 
 /** @returns processor time that this process and PostgreSQL's for its one connection have taken, milliseconds */
-async function cpuOf(db: Kysely<Database>): Promise<number> {
+export async function cpuOf(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
   const stat = await readFile(`/proc/${rows[0]!.pid}/stat`, 'utf8');
   // proc(5): utime and stime, in ticks of 10 ms; the fields after the name in brackets begin with the third.

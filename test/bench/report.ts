@@ -11,8 +11,8 @@ import { openDatabase } from '../../server/store/database.js';
 import { findDomain } from '../../server/store/domains.js';
 import { migrate } from '../../server/store/migrations/index.js';
 import { startTestDatabase } from '../helpers/postgres.js';
-import { fillCheck } from './isms.js';
-import { cpuSeconds, residentMegabytes } from './measure.js';
+import { cpuOf, fillCheck } from './isms.js';
+import { residentMegabytes } from './measure.js';
 
 /** `node build/test/bench/report.js`: A.4 of 5,000 target objects with 400,000 requirements; prints one JSON object. */
 const teardowns: (() => Promise<void> | void)[] = [];
@@ -21,7 +21,7 @@ const now = Date.parse('2026-11-22T00:00:00Z');
 
 try {
   const { url } = await startTestDatabase(scope, 'empty', []);
-  const db = openDatabase(url, { connections: 2 });
+  const db = openDatabase(url, { connections: 1 });
   scope.teardown(() => db.destroy());
   await migrate(db);
   const index = (await readCommittedIndex('kompendium-2023')) as KompendiumIndex;
@@ -42,7 +42,7 @@ try {
       memory = Math.max(memory, residentMegabytes(process.pid));
     }, 100);
     const begin = performance.now();
-    const cpuBefore = cpuSeconds(process.pid);
+    const cpuBefore = await cpuOf(db);
     await renderReport(
       db,
       { name: 'a4', format, language: 'de', domain, options, by: 'bench' },
@@ -59,19 +59,23 @@ try {
     clearInterval(watch);
     return {
       seconds: Math.round((performance.now() - begin) / 100) / 10,
-      cpu_seconds: Math.round((cpuSeconds(process.pid) - cpuBefore) * 10) / 10,
+      /** Of this process and PostgreSQL. */
+      cpu_seconds: Math.round(((await cpuOf(db)) - cpuBefore) / 100) / 10,
       resident_mb: memory,
       megabytes: Math.round(statSync(file).size / 1e5) / 10,
       rows_at_least: rows,
     };
   };
+  const { rows: fitting } = await sql<{ baustein: string }>`
+    select baustein_id as baustein from check_sheet group by 1 having sum(b_total + s_total + h_total) <= 5000
+    order by sum(b_total + s_total + h_total) desc limit 1`.execute(db);
   const result = {
     node: process.version,
     assessments,
     csv: await measure('csv'),
     xlsx: await measure('xlsx'),
     json: await measure('json'),
-    pdf_of_a_baustein: await measure('pdf', { baustein: 'SYS.1.1' }),
+    pdf_of_a_baustein: await measure('pdf', fitting[0]!),
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {

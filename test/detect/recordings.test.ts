@@ -87,7 +87,7 @@ async function compare() {
       const line = Buffer.from(record.raw.buffer, record.raw.byteOffset, record.raw.length);
       const toEvent = (): Event => eventOf(path, record);
       const json = record.format === 'json';
-      const found = json ? engine.processLine(line, toEvent) : engine.process(toEvent());
+      const found = json ? engine.processLine(line, toEvent, 'city') : engine.process(toEvent());
       const hits = found.map(({ rule }) => rule.id);
       if (!sample.wants(line.toString('latin1'), hits)) continue;
       const event = toEvent();

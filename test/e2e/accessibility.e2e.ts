@@ -11,6 +11,14 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   { name: 'alerts', hash: '#/alerts' },
   { name: 'storage', hash: '#/storage' },
   {
+    name: 'evidence with the dialog that adds to it',
+    hash: '#/evidence',
+    open: async (page) => {
+      await page.locator('.gw-page-actions .kern-btn--primary').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'import of indicators',
     hash: '#/indicators/import',
     open: (page) => tryIndicators(page),

@@ -42,6 +42,41 @@ const firstAlert = async (page: Page) => {
 };
 
 export const pictures: readonly Picture[] = [
+  {
+    name: 'evidence',
+    hash: '#/evidence',
+    ready: '.gw-panel',
+    prepare: async (page) => {
+      await page.locator('.gw-table, .gw-empty').first().waitFor();
+    },
+  },
+  {
+    name: 'evidence-item',
+    hash: '#/evidence',
+    ready: '.gw-table__link',
+    prepare: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+    },
+  },
+  {
+    name: 'evidence-add',
+    hash: '#/evidence',
+    ready: '.gw-page-actions .kern-btn--primary',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions .kern-btn--primary').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'evidence-package',
+    hash: '#/evidence',
+    ready: '.gw-page-actions .kern-btn--primary',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').nth(-2).click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
   { name: 'alerts', hash: '#/alerts', ready: '.gw-alert-row, .gw-empty' },
   { name: 'alert', hash: '#/alerts', ready: '.gw-alert-row', prepare: firstAlert },
   {
@@ -337,6 +372,7 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-basis').waitFor();
     },
   },
+  { name: 'reports', hash: '#/reports', ready: '.gw-form' },
   { name: 'audits', hash: '#/audits', ready: '.gw-table__row, .gw-empty' },
   {
     name: 'audit',

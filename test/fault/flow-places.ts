@@ -6,7 +6,7 @@ import { openDatabase } from '../../server/store/database.js';
 import { migrate } from '../../server/store/migrations/index.js';
 import type { Database } from '../../server/store/tables.js';
 import { ensureTenant } from '../../server/store/tenants.js';
-import { startTestDatabase, type Teardown } from '../helpers/postgres.js';
+import { fastSettings, startTestDatabase, type Teardown } from '../helpers/postgres.js';
 
 export interface Place {
   folder: string;
@@ -16,7 +16,7 @@ export interface Place {
 
 /** @returns makes a folder and a database of its own for a flow */
 export async function openPlaces(t: Teardown): Promise<(name: string) => Promise<Place>> {
-  const { url: server } = await startTestDatabase(t);
+  const { url: server } = await startTestDatabase(t, 'empty', fastSettings);
   const root = mkdtempSync(join(tmpdir(), 'grundwacht-flow-'));
   t.teardown(() => rmSync(root, { recursive: true, force: true }));
   return async (name) => {

@@ -10,6 +10,7 @@ import t from 'tap';
 import { makeTemplates } from './cluster-template.js';
 import { FileTimes } from './file-times.js';
 import { nodeCommand } from './node.js';
+import { startSharedPostgres } from './postgres.js';
 
 /** The longest first: none of them is left at the end, when it would run alone. */
 const long = [
@@ -29,7 +30,10 @@ if (env['TEST_CLUSTERS'] === undefined && files.length > 1) {
   const clusters = mkdtempSync(join(tmpdir(), 'grundwacht-clusters-'));
   t.teardown(() => rmSync(clusters, { recursive: true }));
   await makeTemplates(clusters);
-  env['TEST_CLUSTERS'] = clusters;
+  process.env['TEST_CLUSTERS'] = env['TEST_CLUSTERS'] = clusters;
+  const postgres = await startSharedPostgres(join(clusters, 'shared'));
+  t.teardown(() => postgres.stop());
+  env['TEST_POSTGRES'] = postgres.url;
 }
 t.setTimeout(0);
 t.jobs = Number(values.jobs);

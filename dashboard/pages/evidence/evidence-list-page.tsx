@@ -137,7 +137,6 @@ export default function EvidenceListPage() {
           }}
         />
       ) : null}
-      {ref ? <LogPanel tenant={ref.tenant} maySign={mayMake} /> : null}
       <div className="gw-toolbar">
         <TableSearch label={t('evidence.search')} value={text} onChange={setText} />
         <SelectField
@@ -175,6 +174,7 @@ export default function EvidenceListPage() {
           {isFiltered ? null : <p>{t('evidence.empty_text')}</p>}
         </Empty>
       ) : null}
+      {ref ? <LogPanel tenant={ref.tenant} maySign={mayMake} /> : null}
       <Dialog wide title={t('evidence.add')} isOpen={open === 'item'} onClose={close}>
         {ref ? (
           <EvidenceForm

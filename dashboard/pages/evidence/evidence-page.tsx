@@ -33,7 +33,9 @@ function Facts({ item }: { item: Evidence }) {
           <span className="gw-muted">
             {t('evidence.file_size', { size: number(Math.ceil(item.file.size / 1024)) })}
           </span>
-          <span className="gw-mono gw-muted gw-block gw-break">SHA-256 {item.file.sha256}</span>
+          <span className="gw-mono gw-muted gw-block gw-break">
+            {t('evidence.file_hash', { hash: item.file.sha256 })}
+          </span>
         </span>
       ) : null,
     ],
@@ -110,7 +112,11 @@ export default function EvidencePage() {
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           {data?.file ? (
-            <a className="kern-btn kern-btn--secondary gw-btn--small" href={evidenceFileAddress(id)} download>
+            <a
+              className="kern-btn kern-btn--secondary gw-btn gw-btn--small"
+              href={evidenceFileAddress(id)}
+              download
+            >
               <span className="kern-label">{t('evidence.download')}</span>
             </a>
           ) : null}
@@ -152,19 +158,23 @@ export default function EvidencePage() {
                 {t('evidence.shows')}
               </h2>
               <p className="gw-prose">{data.shows || '–'}</p>
-              <h3 className="gw-field__label">{t('evidence.requirements')}</h3>
-              <p className="gw-mono">{data.requirements.join(', ') || '–'}</p>
-              <h3 className="gw-field__label">{t('evidence.objects')}</h3>
-              {data.target_objects.length === 0 ? <p>{t('evidence.objects_none')}</p> : null}
-              <ul className="gw-tags">
-                {data.target_objects.map((object) => (
-                  <li key={object.id} className="gw-tag">
-                    <Link to={`/target-objects/${object.id}`}>
-                      {object.key} {object.name}
-                    </Link>
-                  </li>
-                ))}
-              </ul>
+              <dl className="gw-facts">
+                <div className="gw-facts__row">
+                  <dt>{t('evidence.requirements')}</dt>
+                  <dd className="gw-mono">{data.requirements.join(', ') || '–'}</dd>
+                </div>
+                <div className="gw-facts__row">
+                  <dt>{t('evidence.objects')}</dt>
+                  <dd>
+                    {data.target_objects.length === 0 ? t('evidence.objects_none') : null}
+                    {data.target_objects.map((object) => (
+                      <Link key={object.id} to={`/target-objects/${object.id}`} className="gw-block">
+                        {object.key} {object.name}
+                      </Link>
+                    ))}
+                  </dd>
+                </div>
+              </dl>
             </section>
             <Versions id={id} key={data.version} />
           </div>

@@ -19,7 +19,7 @@ export function LogPanel({ tenant, maySign }: { tenant: string; maySign: boolean
   if (!data) return null;
   const { head, leaves, waiting, key, stamps } = data;
   return (
-    <section className="gw-panel" aria-labelledby="evidence-log">
+    <section className="gw-panel gw-log" aria-labelledby="evidence-log">
       <div className="gw-panel__head">
         <h2 id="evidence-log" className="gw-panel__title">
           {t('evidence.log')}

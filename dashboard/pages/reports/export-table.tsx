@@ -138,6 +138,7 @@ function ExportState({ job }: { job: ExportJob }) {
       <span className={`gw-state gw-state--${job.ended_at === null ? 'active' : 'closed'}`}>
         {t(`report.states.${shown}`)}
       </span>
+      {state === 'running' && done > 0 ? ` ${t('report.progress_unknown', { done: number(done) })}` : null}
       {error === null ? null : <span className="gw-figure--warning"> {error}</span>}
     </>
   );

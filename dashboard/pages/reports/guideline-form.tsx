@@ -86,7 +86,7 @@ export function GuidelineForm({ guideline, domain, onClose }: GuidelineFormProps
         <SelectField
           label={t('guideline.kind')}
           value={kind}
-          options={kinds.map((value) => ({ value, label: t(`guideline.kinds.${value}`) }))}
+          options={kinds.map((value) => ({ value, label: t(`guideline.kinds.${value}.name`) }))}
           onChange={(value) => setKind(value)}
         />
         <SelectField

@@ -24,8 +24,8 @@ function columns({ t, date }: Messages): Column<Guideline>[] {
     {
       id: 'kind',
       header: t('guideline.kind'),
-      value: ({ kind }) => t(`guideline.kinds.${kind}`),
-      cell: ({ kind }) => t(`guideline.kinds.${kind}`),
+      value: ({ kind }) => t(`guideline.kinds.${kind}.name`),
+      cell: ({ kind }) => t(`guideline.kinds.${kind}.name`),
       minor: true,
     },
     {

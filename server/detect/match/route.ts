@@ -1,22 +1,22 @@
 import type { Event } from '../../contract/event.js';
-import type { ResolvedLeaf } from '../routing.js';
 import type { ProgramWrapper } from '../rule-guard.js';
-import { type Expression, mapLeaves } from '../sigma/expression.js';
+import type { Expression } from '../sigma/expression.js';
+import type { FoldedRules } from './folded-rules.js';
 import { Frame } from './frame.js';
 import { GuardPlan } from './guard-plan.js';
 import { flatten } from './interpret.js';
 import type { JsonLine } from './json-line.js';
 import { KeywordScan } from './keyword-scan.js';
 import { compileProgram, type LineSource, type Program, SlotTable } from './program.js';
-import type { RouteFilter } from './route-filter.js';
-import { fold, type RouteKey, sampleEvent } from './route-key.js';
 import { type LineScreen, type ScreenPart, ScreenPartBuilder } from './screen.js';
 import { searchable } from './searchable.js';
 import { SlotGuards } from './slot-guards.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** Guards are chosen by what was seen in so many events, and once more after more of them. */
-const [firstPlan, lastPlan] = [4, 256];
+const [firstPlan, lastPlan] = [24, 1024];
+/** After the first plan, every n-th event is looked at for the last one. */
+const sampleEvery = 8;
 
 /** A shorter keyword would be found everywhere. */
 const shortestKeyword = 4;
@@ -24,7 +24,7 @@ const shortestKeyword = 4;
 /** The rules that can match the events of one route, compiled for them. */
 export class Route {
   /** Numbers of the rules in the engine. */
-  private readonly rules: number[] = [];
+  private readonly rules: readonly number[];
   private readonly programs: Program[] = [];
   private readonly table: SlotTable;
   private readonly frame: Frame;
@@ -47,34 +47,14 @@ export class Route {
   private planned = false;
   private seesLines = false;
   /** The rules' expressions, dropped when guards need not be chosen any more. */
-  private own: Expression[] | undefined = [];
+  private own: readonly Expression[] | undefined;
 
-  /** @param expressions routed expressions of all rules */
-  constructor(
-    key: RouteKey,
-    expressions: readonly Expression[],
-    filter: RouteFilter,
-    lines: LineSource,
-    wrap: ProgramWrapper,
-  ) {
+  constructor({ rules, expressions }: FoldedRules, lines: LineSource, wrap: ProgramWrapper) {
     this.table = new SlotTable(lines);
     this.lines = lines;
-    const sample = sampleEvent(key);
-    const foldAll = (expression: Expression): Expression =>
-      mapLeaves(expression, (leaf) => fold(leaf as ResolvedLeaf, key, sample));
-    const possible = filter.possible((condition) => {
-      const folded = foldAll(condition);
-      return folded.op === 'constant' ? folded.value : undefined;
-    });
-    const own = this.own!;
-    expressions.forEach((expression, rule) => {
-      if (!possible[rule]) return;
-      const folded = foldAll(expression);
-      if (folded.op === 'constant' && !folded.value) return;
-      this.rules.push(rule);
-      own.push(folded);
-      this.programs.push(wrap(compileProgram(folded, this.table), rule));
-    });
+    this.rules = rules;
+    this.own = expressions;
+    this.programs = expressions.map((one, i) => wrap(compileProgram(one, this.table), rules[i]!));
     this.frame = new Frame(this.table.slots);
     this.asked = new Float64Array(this.rules.length);
     this.samples = this.table.slots.map(() => []);
@@ -129,7 +109,8 @@ export class Route {
   private finish(): void {
     const { hits } = this;
     if (hits.length > 1) hits.sort((a, b) => a - b);
-    if (this.own !== undefined) this.sample(this.own);
+    if (this.own === undefined) return;
+    if (!this.planned || this.events % sampleEvery === 0) this.sample(this.own);
   }
 
   private ask(rule: number): void {

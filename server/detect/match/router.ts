@@ -2,6 +2,7 @@ import type { Event } from '../../contract/event.js';
 import { type ProgramWrapper, programWrapper } from '../rule-guard.js';
 import type { Expression } from '../sigma/expression.js';
 import { routeColumnNames } from './field-reader.js';
+import { foldRules } from './folded-rules.js';
 import { type LineSource, noLines } from './program.js';
 import { Route } from './route.js';
 import { RouteFilter } from './route-filter.js';
@@ -21,6 +22,8 @@ export class Router {
   private readonly values: RouteValues;
   private readonly filter: RouteFilter;
   private readonly routes = new Map<string, Route>();
+  /** By the signatures of their rules: what no rule of a route asks for tells no routes apart. */
+  private readonly compiled = new Map<string, Route>();
   /** Routes by the values of the routing columns and EventID as they are spelled. */
   private spelled: Level = new Map();
   private spellings = 0;
@@ -59,6 +62,15 @@ export class Router {
     return (level.get(eventId) as Route | undefined) ?? this.add(event, eventId);
   }
 
+  private compile(key: RouteKey): Route {
+    const folded = foldRules(key, this.expressions, this.filter);
+    const known = this.compiled.get(folded.signature);
+    if (known !== undefined) return known;
+    const route = new Route(folded, this.lines, this.wrap);
+    this.compiled.set(folded.signature, route);
+    return route;
+  }
+
   private add(event: Event, eventId: Value): Route {
     const columns: RouteKey['columns'] = {};
     for (const column of routeColumnNames) {
@@ -68,12 +80,12 @@ export class Router {
     const key = { columns, eventId: eventId === null ? null : this.values.canonical('EventID', eventId) };
     if (++this.spellings > maxRoutes) {
       this.routes.clear();
+      this.compiled.clear();
       this.spelled = new Map();
       this.spellings = 1;
     }
     const name = JSON.stringify([columns, key.eventId ?? typeof key.eventId]);
-    const route =
-      this.routes.get(name) ?? new Route(key, this.expressions, this.filter, this.lines, this.wrap);
+    const route = this.routes.get(name) ?? this.compile(key);
     this.routes.set(name, route);
     let level = this.spelled;
     for (const column of routeColumnNames) level = child(level, event[column]);

@@ -1,13 +1,7 @@
 import type { ScreenLiteral, ScreenPart, ScreenRun } from '../match/screen.js';
 import { ImageWriter } from './image-writer.js';
-import {
-  gramLength,
-  gramTable,
-  type NumberedLiteral,
-  singleTable,
-  splitByLength,
-  tiedTable,
-} from './screen-tables.js';
+import { gramTable, singleTable, tiedTable } from './screen-tables.js';
+import { gramLength, type NumberedLiteral, splitByLength } from './screen-windows.js';
 
 /** What `screen` of the module looks for; assembly/screen.ts reads it. */
 export interface ScreenImage {

@@ -1,10 +1,6 @@
-import { expectedBits } from '../match/rarity.js';
+import { gramShares, leastSum } from './gram-shares.js';
 import type { ImageWriter } from './image-writer.js';
-
-export interface NumberedLiteral {
-  text: string;
-  number: number;
-}
+import type { NumberedLiteral } from './screen-windows.js';
 
 /** A literal in a chain, with the place of its gram. */
 interface Link {
@@ -16,64 +12,12 @@ interface Link {
 
 /** Lengths of beginnings and ends that literals are found by. */
 const tiedSizes = [16, 8, 4, 3, 2, 1];
-export const gramLength = 4;
-/** Lengths of text of which one gram at least is looked at. */
-const windows = [4, 5, 6, 7, 8, 9, 10, 12, 16, 20];
-/** What it costs per byte of a value to look for one literal; to look at one place; to compare with a literal there. */
-const [searchCost, placeCost, compareCost] = [0.12, 1.3, 12];
-/** So many literals are found sooner by their pairs than one by one. */
-const fewLiterals = 10;
 /** A gram that several literals are known by already must be rarer by so many bits for each. */
 const crowding = 0.5;
 const multiplier = 0x9e3779b1;
 const lastOfChain = 0x8000_0000;
 /** Bits of a gram table's filter: enough to have few of them set, few enough for the processor's nearest cache. */
 const [leastFilterBits, mostFilterBits] = [12, 17];
-
-/** Literals that may stand anywhere, by how they are looked for. */
-export interface ByLength {
-  /** One by one. */
-  single: NumberedLiteral[];
-  /** By two characters at each place. */
-  pairs: NumberedLiteral[];
-  /** By four characters at every n-th place. */
-  grams: NumberedLiteral[];
-  /** Least length of those, up to the longest one that counts. */
-  window: number;
-}
-
-/** @param literals that may stand anywhere */
-export function splitByLength(literals: readonly NumberedLiteral[]): ByLength {
-  const tiny = literals.filter(({ text }) => text.length < gramLength);
-  const long = literals.filter(({ text }) => text.length >= gramLength);
-  const window = bestWindow(long.map(({ text }) => text));
-  const grams = long.filter(({ text }) => text.length >= window);
-  const single = long.filter(({ text }) => text.length < window);
-  const pairs = tiny.filter(({ text }) => text.length > 1);
-  if (pairs.length <= fewLiterals) return { single: [...single, ...tiny], pairs: [], grams, window };
-  return { single: [...single, ...tiny.filter(({ text }) => text.length === 1)], pairs, grams, window };
-}
-
-/** @returns the window that makes the shorter texts cost as little as the strides, and the rest few comparisons */
-function bestWindow(texts: readonly string[]): number {
-  const shares = texts.map((text) => gramShares(text, gramLength));
-  const costOf = (window: number): number => {
-    const stride = window - gramLength + 1;
-    let cost = placeCost;
-    let shorter = 0;
-    for (const ofText of shares) {
-      if (ofText.length < stride) shorter++;
-      else cost += compareCost * leastSum(ofText, stride).sum;
-    }
-    return cost / stride + searchCost * shorter;
-  };
-  let [best, least] = [gramLength, Number.POSITIVE_INFINITY];
-  for (const window of windows) {
-    const cost = costOf(window);
-    if (cost < least) [best, least] = [window, cost];
-  }
-  return best;
-}
 
 /** @returns place of the table that finds literals by their first bytes, or their last ones */
 export function tiedTable(writer: ImageWriter, literals: readonly NumberedLiteral[], atEnd: boolean): number {
@@ -174,26 +118,6 @@ function rarestWindow(
     return share * 2 ** (crowding * crowd);
   });
   return leastSum(costs, stride).first;
-}
-
-/** @returns expected share of places that have each gram */
-function gramShares(text: string, size: number): number[] {
-  // What follows what is not known of bytes beyond ASCII.
-  const known = text.replace(/[\x80-\xff]/g, '\x7f');
-  const shares: number[] = [];
-  for (let i = 0; i + size <= text.length; i++) shares.push(2 ** expectedBits(known.slice(i, i + size)));
-  return shares;
-}
-
-/** @returns where so many neighbouring numbers begin whose sum is the least, and that sum */
-function leastSum(numbers: readonly number[], count: number): { first: number; sum: number } {
-  let first = 0;
-  let [sum, least] = [0, Number.POSITIVE_INFINITY];
-  for (let i = 0; i < numbers.length; i++) {
-    sum += numbers[i]! - (i >= count ? numbers[i - count]! : 0);
-    if (i >= count - 1 && sum < least) [first, least] = [i - count + 1, sum];
-  }
-  return { first, sum: least };
 }
 
 function gramHash(text: string, at: number, size: number): number {

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { packageRoot } from '../../contract/package-root.js';
+import type { DomainModel } from '../oscal/document.js';
 import type { OscalModel } from './oscal-document.js';
 
 /** NIST's schema of all models; OSCAL 1.1 documents are valid under it, too. */
@@ -14,7 +15,11 @@ const definitionOf = {
   profile: 'oscal-complete-oscal-profile:profile',
   'mapping-collection': 'oscal-complete-oscal-mapping:mapping-collection',
   'component-definition': 'oscal-complete-oscal-component-definition:component-definition',
-} as const satisfies Record<OscalModel, string>;
+  'system-security-plan': 'oscal-complete-oscal-ssp:system-security-plan',
+  'assessment-plan': 'oscal-complete-oscal-ap:assessment-plan',
+  'assessment-results': 'oscal-complete-oscal-ar:assessment-results',
+  'plan-of-action-and-milestones': 'oscal-complete-oscal-poam:plan-of-action-and-milestones',
+} as const satisfies Record<OscalModel | DomainModel, string>;
 const provenance = 'oscal-complete-oscal-mapping-common:mapping-provenance';
 
 interface CompleteSchema {
@@ -28,7 +33,7 @@ export interface OscalCheck {
   tolerated: Map<string, string>;
 }
 
-const checks = new Map<OscalModel, OscalCheck>();
+const checks = new Map<OscalModel | DomainModel, OscalCheck>();
 
 /**
  * The check of one model, made at its first use.
@@ -36,7 +41,7 @@ const checks = new Map<OscalModel, OscalCheck>();
  * Two departures are tolerated and told, because official files have them: identifiers that are no XML names
  * (BSI's Annex A catalogue: `5.1`), and further members of a mapping's provenance. Nothing else is.
  */
-export function oscalCheck(model: OscalModel): OscalCheck {
+export function oscalCheck(model: OscalModel | DomainModel): OscalCheck {
   let check = checks.get(model);
   if (check === undefined) {
     check = compile(model);
@@ -45,7 +50,7 @@ export function oscalCheck(model: OscalModel): OscalCheck {
   return check;
 }
 
-function compile(model: OscalModel): OscalCheck {
+function compile(model: OscalModel | DomainModel): OscalCheck {
   const tolerated = new Map<string, string>();
   const { definitions } = completeSchema();
   const token = new RegExp(String(definitions['TokenDatatype']!['pattern']), 'u');

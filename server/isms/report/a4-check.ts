@@ -9,7 +9,7 @@ import {
   type Tone,
   text,
 } from './model.js';
-import type { AnswerRow, StateCount } from './rows.js';
+import type { AnswerRow, Proof, SeenBySignal, StateCount } from './rows.js';
 import { type Words, wordsOf } from './words.js';
 
 /** What a status amounts to. */
@@ -27,6 +27,7 @@ export function checkReport(
   subject: string,
   states: readonly StateCount[],
   answers: AsyncIterable<AnswerRow>,
+  proof: Proof,
 ): Report {
   const words = wordsOf(frame.language);
   return {
@@ -41,7 +42,7 @@ export function checkReport(
       { type: 'heading', text: words.texts.checkState },
       stateBars(states, words),
       { type: 'heading', text: words.texts.answers },
-      answerTable(answers, frame.now, words),
+      answerTable(answers, proof, frame.now, words),
     ],
   };
 }
@@ -62,7 +63,12 @@ export function stateBars(states: readonly StateCount[], words: Words): BarsBloc
 }
 
 /** @returns the table of A.4, whose rows are read while it is written */
-export function answerTable(answers: AsyncIterable<AnswerRow>, now: number, words: Words): TableBlock {
+export function answerTable(
+  answers: AsyncIterable<AnswerRow>,
+  proof: Proof,
+  now: number,
+  words: Words,
+): TableBlock {
   const { columns: c, texts: t } = words;
   return {
     type: 'table',
@@ -87,6 +93,8 @@ export function answerTable(answers: AsyncIterable<AnswerRow>, now: number, word
       text('outdated', c.outdated, 12, { yes: t.yes }),
       text('reason', c.reason, 40),
       text('evidence', c.evidence, 40),
+      text('seen', c.seen, 16, words.verdicts),
+      text('seenBy', c.seenBy, 40),
       column('euro', 'costOnce', c.costOnce),
       column('euro', 'costYearly', c.costYearly),
     ],
@@ -104,6 +112,7 @@ export function answerTable(answers: AsyncIterable<AnswerRow>, now: number, word
           { key: 'implementation' },
           { key: 'reason', label: t.reason },
           { key: 'evidence', label: t.evidence },
+          { key: 'seenBy', label: c.seen },
         ],
       },
       { title: c.responsible, width: 2, parts: [{ key: 'responsible' }, { key: 'until', label: t.until }] },
@@ -127,22 +136,48 @@ export function answerTable(answers: AsyncIterable<AnswerRow>, now: number, word
       },
     ],
     group: ['object', 'objectName', 'baustein', 'bausteinTitle'],
-    rows: answerRows(answers, new Date(now), words),
+    rows: answerRows(answers, proof, new Date(now), words),
     empty: t.noRows,
   };
 }
 
-async function* answerRows(answers: AsyncIterable<AnswerRow>, now: Date, words: Words): AsyncGenerator<Row> {
+async function* answerRows(
+  answers: AsyncIterable<AnswerRow>,
+  proof: Proof,
+  now: Date,
+  words: Words,
+): AsyncGenerator<Row> {
   const yearAgo = new Date(now);
   yearAgo.setUTCFullYear(now.getUTCFullYear() - 1);
   const oldest = yearAgo.toISOString().slice(0, 10);
-  for await (const { links, ...answer } of answers) {
+  for await (const { links, scope, ...answer } of answers) {
+    const seen = proof.observationsFor(scope, answer.requirement);
     const isOld = answer.assessedOn !== null && answer.assessedOn < oldest;
     yield {
       ...ofScope(answer, words),
-      evidence: links.map(({ title, url }) => (url === title ? title : `${title} (${url})`)).join('; '),
+      evidence: [
+        ...links.map(({ title, url }) => (url === title ? title : `${title} (${url})`)),
+        ...proof.evidenceFor(scope, answer.requirement),
+      ].join('; '),
+      seen: verdictOf(seen),
+      seenBy: seen.map((each) => seenText(each, words)).join('; '),
       outdated: isOld ? 'yes' : '',
       outdatedNote: isOld ? words.texts.outdated : '',
     };
   }
+}
+
+/** What counts of several signals: a contradiction before support, what is fresh before what is not. */
+function verdictOf(seen: readonly SeenBySignal[]): string {
+  const fresh = seen.filter((each) => each.fresh);
+  const order = ['contradicts', 'supports', 'unknown'] as const;
+  return (
+    order.find((verdict) => fresh.some((each) => each.verdict === verdict)) ??
+    (seen.length > 0 ? 'stale' : '')
+  );
+}
+
+function seenText({ signal, verdict, observedOn, fresh }: SeenBySignal, { verdicts }: Words): string {
+  const stale = fresh ? '' : `, ${verdicts.stale}`;
+  return `${verdicts[verdict]} (${signal}, ${observedOn}${stale})`;
 }

@@ -48,7 +48,7 @@ function factsTable(report: Report): DataTable {
   return {
     name: 'overview',
     title: words.overview,
-    columns: [text('label', words.document, 40), text('value', words.value, 60)],
+    columns: [text('label', words.overview, 40), text('value', words.value, 60)],
     rows: reportFacts(report).map(([label, value]) => ({ label, value })),
   };
 }

@@ -79,7 +79,7 @@ function sheetNames(tables: readonly DataTable[]): string[] {
   return tables.map(({ title }) => {
     const base =
       title
-        .replace(/[\\/?*[\]:']/g, ' ')
+        .replace(/[\\/?*[\]:'\s]+/g, ' ')
         .trim()
         .slice(0, 31)
         .trim() || 'Tabelle';

@@ -65,6 +65,8 @@ export type AssignmentRow = {
 export type UnusedBaustein = { baustein: string; bausteinTitle: string; reason: string };
 
 export interface AnswerRow {
+  /** Id of the target object or of the domain: what {@link Proof} is found by. */
+  scope: string;
   object: string;
   objectName: string;
   baustein: string;
@@ -136,3 +138,19 @@ export type MeasureRow = {
   signedBy: string;
   signedOn: string | null;
 };
+
+/** What stands beside an answer: evidence that is kept for it, and what signals and scans saw last. */
+export interface Proof {
+  /** @returns titles with their dates */
+  evidenceFor(scope: string, requirement: string): readonly string[];
+  /** @returns the latest of each signal */
+  observationsFor(scope: string, requirement: string): readonly SeenBySignal[];
+}
+
+export interface SeenBySignal {
+  signal: string;
+  verdict: 'supports' | 'contradicts' | 'unknown';
+  /** Day, `YYYY-MM-DD`. */
+  observedOn: string;
+  fresh: boolean;
+}

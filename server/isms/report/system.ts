@@ -3,7 +3,7 @@ import { answerTable, stateBars } from './a4-check.js';
 import { riskTable } from './a5-risk.js';
 import { measureTable } from './a6-plan.js';
 import type { Report, ReportFrame } from './model.js';
-import type { AnswerRow, MeasureRow, NeedRow, ObjectRow, RiskRow, StateCount } from './rows.js';
+import type { AnswerRow, MeasureRow, NeedRow, ObjectRow, Proof, RiskRow, StateCount } from './rows.js';
 import { wordsOf } from './words.js';
 
 /** What a report on one target object is made from. */
@@ -12,6 +12,7 @@ export interface SystemFacts {
   needs: readonly NeedRow[];
   states: readonly StateCount[];
   answers: AsyncIterable<AnswerRow>;
+  proof: Proof;
   risks: readonly RiskRow[];
   measures: readonly MeasureRow[];
 }
@@ -49,7 +50,7 @@ export function systemReport(frame: ReportFrame, facts: SystemFacts): Report {
       { type: 'heading', text: t.checkState },
       stateBars(facts.states, words),
       { type: 'heading', text: t.answers },
-      answerTable(facts.answers, frame.now, words),
+      answerTable(facts.answers, facts.proof, frame.now, words),
       { type: 'heading', text: t.riskList },
       riskTable(facts.risks, words),
       { type: 'heading', text: t.measures },

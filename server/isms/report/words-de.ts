@@ -47,6 +47,7 @@ export const german = {
     dispensable: 'entbehrlich',
     closed: 'geschlossen',
   },
+  verdicts: { supports: 'stützt', contradicts: 'widerspricht', unknown: 'unbekannt', stale: 'veraltet' },
   grounds: {
     not_applicable: 'nicht anwendbar',
     alternative: 'alternative Maßnahme',
@@ -189,6 +190,8 @@ export const german = {
     assessedOn: 'Datum',
     outdated: 'Älter als 12 Monate',
     evidence: 'Nachweise',
+    seen: 'Beobachtet',
+    seenBy: 'Beobachtung',
     deficits: 'Defizite / Kosten',
     costOnce: 'Kosten einmalig',
     costYearly: 'Kosten jährlich',

@@ -51,6 +51,7 @@ export const english: Texts<typeof german> = {
     dispensable: 'dispensable',
     closed: 'closed',
   },
+  verdicts: { supports: 'supports', contradicts: 'contradicts', unknown: 'unknown', stale: 'stale' },
   grounds: {
     not_applicable: 'not applicable',
     alternative: 'alternative measure',
@@ -184,6 +185,8 @@ export const english: Texts<typeof german> = {
     assessedOn: 'Date',
     outdated: 'Older than 12 months',
     evidence: 'Evidence',
+    seen: 'Observed',
+    seenBy: 'Observation',
     deficits: 'Deficits / cost',
     costOnce: 'Cost, once',
     costYearly: 'Cost, yearly',

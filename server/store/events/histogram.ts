@@ -86,7 +86,8 @@ async function countsOf(
   if (source === undefined) return [];
   const lane = split ? laneOf(split) : { sql: '0', values: [] };
   const rows = await engine.query(
-    `select (epoch_ms("@timestamp") - ?) // ? as bucket, ${lane.sql} as lane, count(*) as count
+    // A bigint is a HUGEINT to DuckDB, and dividing those takes ten times as long.
+    `select (epoch_ms("@timestamp") - ?::bigint) // ?::bigint as bucket, ${lane.sql} as lane, count(*) as count
      from ${source} where ${query.condition.sql} group by bucket, lane`,
     [BigInt(start), BigInt(width), ...lane.values, ...query.condition.values],
     signal,

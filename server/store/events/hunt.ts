@@ -65,7 +65,7 @@ async function* rowsOf(
   for (let after = -1n; ; ) {
     const rows = await engine.query(
       `select ${foundColumns} from (select *, ${haystack} as haystack from ${source})
-       where file_row_number > ? and (${sql}) order by file_row_number limit ${rowsAtOnce}`,
+       where file_row_number > ?::bigint and (${sql}) order by file_row_number limit ${rowsAtOnce}`,
       [after, ...values],
       signal,
     );

@@ -25,22 +25,40 @@ export interface Part {
   source(): Promise<string | undefined>;
 }
 
-/** Segments looked at in the first step; doubled with every step that has not found enough. */
-const firstStep = 4;
-const largestStep = 64;
+/**
+ * Segments looked at in the first step, or as many as have so many rows; doubled with every further step. What DuckDB keeps of
+ * the files of one step has to fit into memory.
+ */
+const firstStep = { segments: 4, rows: 500_000 };
+const largestStep = { segments: 64, rows: 4_000_000 };
 
 /** @returns the parts that can hold rows of the query, in order of their newest row */
 export function* partsNewestFirst(reader: Reader, snapshot: Snapshot, query: RowQuery): Generator<Part> {
   const hot = hotSource(snapshot, query);
   if (hot) yield { timeTo: Number.POSITIVE_INFINITY, source: async () => hot };
   const segments = prunedSegments(snapshot, query).sort((a, b) => b.timeTo - a.timeTo);
-  for (let n = 0, step = firstStep; n < segments.length; n += step, step = Math.min(step * 2, largestStep)) {
-    const some = segments.slice(n, n + step);
+  let { segments: most, rows } = firstStep;
+  for (let n = 0; n < segments.length; ) {
+    const some = segments.slice(n, n + most);
+    some.length = countOf(some, rows);
+    n += some.length;
+    most = Math.min(most * 2, largestStep.segments);
+    rows = Math.min(rows * 2, largestStep.rows);
     yield {
       timeTo: some[0]!.timeTo,
       source: async () => selectedSource(reader.dir, await reader.filters.select(some, query.needs)),
     };
   }
+}
+
+/** @returns how many of the first segments have so many rows together; one at least */
+function countOf(segments: readonly Segment[], rows: number): number {
+  let sum = 0;
+  const last = segments.findIndex((segment) => {
+    sum += segment.rows;
+    return sum >= rows;
+  });
+  return last < 0 ? segments.length : last + 1;
 }
 
 /** @returns segments of the query's tenants and time range */

@@ -8,7 +8,7 @@ import { readEventXml } from '../../../collectors/file/event-xml.js';
 import { readJsonValues } from '../../../collectors/file/json-values.js';
 import { readRecords } from '../../../collectors/file/read.js';
 import type { RecordReader } from '../../../collectors/file/record.js';
-import { zipOf } from './zip-of.js';
+import { zipOf } from '../../detect/zip-file.js';
 
 const dir = await mkdtemp(join(tmpdir(), 'grundwacht-read-'));
 t.teardown(() => rm(dir, { recursive: true }));

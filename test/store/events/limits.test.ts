@@ -48,6 +48,25 @@ t.test('a query ends when its time is over or nobody waits for it, and the engin
   t.strictSame(rows, [{ one: 1 }]);
 });
 
+t.test('what is kept of files is given back, while searches go on', async (t) => {
+  const dir = t.testdir();
+  const engine = await openEngine({
+    temporary: join(dir, 'spill'),
+    memoryLimit: '128MB',
+    threads: 1,
+    searches: 2,
+    footerBytes: 0,
+  });
+  const signal = new AbortController().signal;
+  const file = join(dir, 'a.parquet');
+  await engine.query(`copy (select range as n from range(10)) to '${file}'`, [], signal);
+  const ask = () => engine.query(`select sum(n)::int as sum from read_parquet('${file}')`, [], signal);
+  const answers = await Promise.all(Array.from({ length: 100 }, ask));
+  t.ok(answers.every(([row]) => row?.['sum'] === 45));
+  t.ok(readdirSync(join(dir, 'spill')).length > 1, 'another DuckDB took its place');
+  engine.close();
+});
+
 t.test('an error of a query is no timeout', async (t) => {
   const engine = await openEngine({
     temporary: join(t.testdir(), 'spill'),

@@ -6,6 +6,7 @@ import {
 } from '@duckdb/node-api';
 import { identifier } from '../columns.js';
 import { GramCollector } from '../filters/gram-set.js';
+import type { RowRange } from '../filters/row-ranges.js';
 import {
   type BlockFilter,
   filteredColumns,
@@ -36,18 +37,17 @@ export async function blockFiltersOf(
   const whole = { grams: new GramCollector(), values: new Set<string>() };
   const grams = new GramCollector();
   const blocks: BlockFilter[] = [];
-  for (const group of await rowGroupsOf(connection, path)) {
-    for (const block of await readGroup(connection, path, group)) {
-      grams.reset();
-      grams.add(block.texts);
-      whole.grams.addAll(grams);
-      for (const key of block.keys) whole.values.add(key);
-      blocks.push({
-        firstRow: group.first + block.number * blockRows,
-        rows: block.rows,
-        filter: { grams: grams.finish(density), values: valueSet(block.keys), caseless: true },
-      });
-    }
+  for (const range of await blocksOf(connection, path)) {
+    const block = await readBlock(connection, path, range);
+    grams.reset();
+    grams.add(block.texts);
+    whole.grams.addAll(grams);
+    for (const key of block.keys) whole.values.add(key);
+    blocks.push({
+      firstRow: range.first,
+      rows: block.rows,
+      filter: { grams: grams.finish(density), values: valueSet(block.keys), caseless: true },
+    });
   }
   const read = blocks.reduce((sum, block) => sum + block.rows, 0);
   // A filter without all rows would hide some from searches.
@@ -58,52 +58,38 @@ export async function blockFiltersOf(
   };
 }
 
-interface RowGroup {
-  first: number;
-  last: number;
-}
-
-async function rowGroupsOf(connection: DuckDBConnection, path: string): Promise<RowGroup[]> {
+async function blocksOf(connection: DuckDBConnection, path: string): Promise<RowRange[]> {
   const reader = await connection.runAndReadAll(
     `select any_value(row_group_num_rows)::double from parquet_metadata($1) group by row_group_id order by row_group_id`,
     [path],
   );
-  let next = 0;
-  return (reader.getRows() as [number][]).map(([rows]) => {
-    const first = next;
-    next += rows;
-    return { first, last: next - 1 };
-  });
+  const ranges: RowRange[] = [];
+  let group = 0;
+  for (const [rows] of reader.getRows() as [number][]) {
+    for (let first = group; first < group + rows; first += blockRows) {
+      ranges.push({ first, last: Math.min(first + blockRows, group + rows) - 1 });
+    }
+    group += rows;
+  }
+  return ranges;
 }
 
-interface Block {
-  number: number;
-  rows: number;
-  texts: Buffer;
-  keys: Set<string>;
-}
-
-async function readGroup(
+async function readBlock(
   connection: DuckDBConnection,
   path: string,
-  { first, last }: RowGroup,
-): Promise<Block[]> {
+  { first, last }: RowRange,
+): Promise<{ rows: number; texts: Buffer; keys: Set<string> }> {
   const lists = filteredColumns
     .map(identifier)
     .map((column) => `list(distinct ${column}) filter (where ${column} is not null)`);
-  // One value a block: taking each row's by itself costs twice the time, and memory until it is collected.
+  // One value for all rows: taking each row's by itself costs twice the time, and memory until it is collected.
   const reader = await connection.runAndReadAll(
-    `select (file_row_number - ${first}) // ${blockRows} as block, count(*), encode(string_agg(${texts}, chr(0))), ${lists.join(', ')}
-     from ${parquetRows([path])} where file_row_number between ${first} and ${last} group by block order by block`,
+    `select count(*)::double, encode(string_agg(${texts}, chr(0))), ${lists.join(', ')}
+     from ${parquetRows([path])} where file_row_number between ${first} and ${last}`,
   );
-  return (reader.getRows() as [bigint, bigint, DuckDBBlobValue, ...DuckDBValue[]][]).map(
-    ([number, rows, { bytes }, ...values]) => ({
-      number: Number(number),
-      rows: Number(rows),
-      texts: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-      keys: keysOf(values),
-    }),
-  );
+  const [[rows, text, ...values]] = reader.getRows() as [[number, DuckDBBlobValue, ...DuckDBValue[]]];
+  const { buffer, byteOffset, length } = text.bytes;
+  return { rows, texts: Buffer.from(buffer, byteOffset, length), keys: keysOf(values) };
 }
 
 function keysOf(values: readonly DuckDBValue[]): Set<string> {

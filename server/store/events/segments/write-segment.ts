@@ -22,7 +22,9 @@ export async function writeSegment(job: SegmentJob): Promise<SegmentFacts | unde
   await mkdir(dirname(path), { recursive: true });
   for (const source of job.sources) await checkSource(source);
   try {
-    return await atDuckDb({ memory: format.memory, temporary: job.temporary }, async (connection) => {
+    // Merging has time and unpacks much; events that come in wait for a seal.
+    const limits = { memory: format.memory, temporary: job.temporary, thrifty: job.from === 'segments' };
+    return await atDuckDb(limits, async (connection) => {
       if (!(await copyRows(connection, job, aside))) return undefined;
       const { tenants: _, ...facts } = await contentOf(connection, aside);
       const filterBytes = await writeFilter(
