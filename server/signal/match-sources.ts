@@ -37,9 +37,12 @@ export interface MatchedSource {
 
 /** @returns the name by which a source is known: its host, else the address of the sender */
 export function sourceName({ host, source }: Pick<CountedSource, 'host' | 'source'>): string {
-  const name = host === '' ? (addressOf(source) ?? source) : host;
+  const name = host === '' ? (addressOf(source) ?? hostOfFile(source) ?? source) : host;
   return name.toLowerCase().replace(/\.$/, '').slice(0, 300);
 }
+
+/** @returns the host of `web01.city.example/var/log/access.log`; undefined of a file without one */
+const hostOfFile = (source: string): string | undefined => /^[\w.-]{1,253}(?=\/)/.exec(source)?.[0];
 
 /** @returns the address of `192.0.2.7`, `192.0.2.7:514`, `[2001:db8::1]:514`; undefined when there is none */
 function addressOf(source: string): string | undefined {

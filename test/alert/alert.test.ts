@@ -1,5 +1,7 @@
 import t from 'tap';
 import { draftAlert } from '../../server/alert/alert.js';
+import { drillSource } from '../../server/alert/drill.js';
+import { drillCollector } from '../../server/contract/drill.js';
 import { event, match, rule, start } from '../store/drafts.js';
 
 const entityOf = (more: Parameters<typeof event>[2], entity: string[] = [], group?: Record<string, string>) =>
@@ -43,4 +45,16 @@ t.test('the same match has the same id; another event, rule, tenant or entity ha
   t.equal(new Set([draft(), ...others].map(({ id }) => id)).size, 5);
   t.equal(draft().key, draft({}, 'f').key, 'the event is no part of the key');
   t.equal(new Set([draft(), ...others.slice(1)].map(({ key }) => key)).size, 4);
+});
+
+t.test('only what consists of drilled events alone is a drill, and it folds into nothing real', async (t) => {
+  const drill = '0192d3a0-0000-4000-8000-000000000001';
+  const marked = { 'observer.id': drillCollector, 'log.source': drillSource(drill) };
+  const of = (...events: Parameters<typeof event>[2][]) =>
+    draftAlert(match(events.map((more, n) => event(`e${n}`, start, more))), 1);
+  t.equal(of(marked, marked).drill, drill);
+  t.equal(of({}, marked).drill, undefined, 'one real event makes it real');
+  t.equal(of({ ...marked, 'log.source': '192.0.2.7' }).drill, undefined);
+  t.equal(of({ 'log.source': drillSource(drill) }).drill, undefined, 'who sends cannot mark');
+  t.not(of(marked).key, of({}).key);
 });

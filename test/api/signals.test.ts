@@ -1,16 +1,23 @@
 import t from 'tap';
+import { drillSource } from '../../server/alert/drill.js';
 import { fillStructure } from '../../server/cli/demo/fill-structure.js';
+import type { RuleInfo } from '../../server/contract/detection.js';
+import { drillCollector } from '../../server/contract/drill.js';
+import { type Batch, decodeBatch } from '../../server/contract/envelope.js';
 import type { TargetObject } from '../../server/contract/isms.js';
+
 import type { LogSource, Observation, Signal, SignalState } from '../../server/contract/signal.js';
+import { startDrill } from '../../server/fire-drill.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { signalDefinitions } from '../../server/signal/definitions.js';
 import { findDomain } from '../../server/store/domains.js';
 import { addObservations } from '../../server/store/observations.js';
-import { beginDrill, endDrill, noteFired } from '../../server/store/signal-drills.js';
+import { beginDrill, endDrill, latestDrill, noteFired } from '../../server/store/signal-drills.js';
 import { runSignal } from '../../server/store/signal-runner.js';
 import { endSignalRuns, noteSignalRun, signalRuns } from '../../server/store/signal-settings.js';
 import { addSourceCounts } from '../../server/store/sources.js';
 import { ensureTenant, removeTenant } from '../../server/store/tenants.js';
+import { rule } from '../store/drafts.js';
 import { startMigratedDatabase } from '../store/migrated-database.js';
 import { fakeEventStore, startTestServer } from './test-server.js';
 
@@ -168,6 +175,7 @@ t.test('a silenced source contradicts a ja on its system, raises one finding, an
   await run('silent-assets');
   t.equal((await findingsOf()).length, 1, 'raised once');
 
+  now += 60_000;
   await heard(host, now - 60_000);
   await run('silent-assets');
   t.match(await of(), { verdict: 'supports', since: new Date(now).toISOString() });
@@ -281,10 +289,11 @@ t.test(
       by: 'isolde',
     });
     const [drill] = drilled;
+    const alert = crypto.randomUUID();
     await db
       .insertInto('alert')
       .values({
-        id: crypto.randomUUID(),
+        id: alert,
         tenant_id: 'default',
         dedup_key: Buffer.alloc(32, 1),
         rule_id: 'r1',
@@ -306,13 +315,24 @@ t.test(
         drill_id: drill!,
       })
       .execute();
+    await db
+      .insertInto('alert_event')
+      .values({
+        alert_id: alert,
+        tenant_id: 'default',
+        ordinal: 1,
+        event_id: 'e',
+        occurred_at: new Date(now),
+        document: JSON.stringify({ 'event.ingested': new Date(now).toISOString() }),
+      })
+      .execute();
     t.equal(await noteFired(db, drill!), 1);
     await endDrill(db, drill!, now);
     const [last] = (await call('GET', '/fire-drills')).items;
     t.match(last, { state: 'done', fired: 1, silent: 1, waiting: 0, not_drilled: 1 });
     t.match(last.rules, [
       { rule: 'r2', outcome: 'silent' },
-      { rule: 'r1', outcome: 'fired', latency_ms: null },
+      { rule: 'r1', outcome: 'fired', latency_ms: 1500 },
       { rule: 'r3', outcome: 'not_drilled', reason: 'no sample' },
     ]);
     await run('fire-drill');
@@ -321,6 +341,47 @@ t.test(
     ]);
     await run('incident-deadline');
     t.match(await states('incident-deadline'), [{ verdict: 'unknown' }], 'drills are no incidents');
+  },
+);
+
+t.test(
+  'a fire drill sends the samples of the rules in force, marked, and says what stayed silent',
+  async (t) => {
+    const info = (id: string, path: string, more: Partial<RuleInfo> = {}): RuleInfo => ({
+      ...rule,
+      id,
+      path,
+      ...more,
+    });
+    const known = '6c097582-9e00-4c14-9312-6674eb0a00fe';
+    const rules = {
+      rules: [
+        info(known, 'a.yml'),
+        info('off', 'b.yml'),
+        info('unknown', 'c.yml'),
+        info('base', 'd.yml#1'),
+        info('whole', 'd.yml#2', { type: 'correlation' }),
+      ],
+      problems: [],
+      disabled: ['off'],
+    };
+    const sent: Batch[] = [];
+    const ingestor = {
+      submit: async (_identity: unknown, bytes: Buffer) => {
+        sent.push(decodeBatch(bytes));
+        return { accepted: 1, duplicate: false, position: 1 };
+      },
+    };
+    const options = { db, rules, ingestor, waitMs: 0, signal: new AbortController().signal };
+    await ensureTenant(db, 'drilled', 'Übungsstadt', now);
+    const { ended } = await startDrill(options, 'drilled', 'isolde');
+    await ended;
+    const drill = (await latestDrill(db, 'drilled'))!;
+    t.ok(sent.length === 1 && sent[0]!.records.length > 0);
+    for (const { source } of sent[0]!.records) t.equal(source, drillSource(drill.id));
+    t.equal(sent[0]!.collector, drillCollector);
+    t.match(drill, { state: 'done', silent: 1, not_drilled: 2, fired: 0 });
+    t.same(drill.rules.map((each) => each.rule).sort(), [known, 'unknown', 'whole'].sort());
   },
 );
 

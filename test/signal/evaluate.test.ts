@@ -214,6 +214,8 @@ t.test('a source is matched by decision, host, short host, address and network, 
   t.same(match('twin', ''), ['twin', 'ambiguous', 'host', 'b', 'c']);
   t.same(match('', '10.0.0.1:51400'), ['10.0.0.1', 'matched', 'address', 'a']);
   t.same(match('', '[2001:db8::5]:514'), ['2001:db8::5', 'matched', 'address', 'd']);
+  t.same(match('', 'srv2/var/log/access.log'), ['srv2', 'matched', 'host', 'b']);
+  t.same(match('', '/var/log/access.log'), ['/var/log/access.log', 'unknown', 'none']);
   t.same(match('', '10.0.1.200'), ['10.0.1.200', 'matched', 'network', 'd'], 'the narrowest network');
   t.same(match('', '10.0.1.7'), ['10.0.1.7', 'matched', 'network', 'c']);
   t.same(match('', '10.9.9.9'), ['10.9.9.9', 'unknown', 'none'], 'a network is no source');

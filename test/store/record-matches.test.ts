@@ -42,6 +42,13 @@ t.test('matches of one rule and entity within an hour become one alert with its 
   t.equal(await getPipelinePosition(db, alertedPosition), position);
 });
 
+t.test('the alert of a fire drill is closed as a test from the beginning', async (t) => {
+  const drill = '0192d3a0-0000-4000-8000-000000000001';
+  const marked = { ...draft('drill', start, next(), host('drilled')), key: 'ab'.repeat(32), drill };
+  const { alerts } = await record([marked]);
+  t.match(alerts, [{ state: 'closed', close_reason: 'test', assignee: null }]);
+});
+
 t.test('after the window, and after closing, a recurrence begins a new alert', async (t) => {
   const one = await record([draft('b1', start, next(), host('b'))]);
   const two = await record([draft('b2', start + hour + 1, next(), host('b'))]);

@@ -60,7 +60,7 @@ export function DrillPanel({ tenant }: { tenant: string }) {
   const drill = data?.items[0];
   return (
     <>
-      <p className="gw-muted">{t('signals.drill.lead')}</p>
+      <p className="gw-muted gw-signal-lead">{t('signals.drill.lead')}</p>
       <div className="gw-signal-bar">
         {roles.some((role) => role !== 'auditor') ? (
           <Button

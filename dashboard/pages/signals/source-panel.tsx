@@ -73,7 +73,7 @@ const actions = (t: Messages['t'], { adopt, open, forget, isBusy }: Deeds): Colu
   header: t('signals.sources.actions'),
   cell: (source) => (
     <span className="gw-row-actions">
-      {source.state === 'unknown' ? (
+      {source.state === 'unknown' && !source.name.includes('/') ? (
         <Button
           small
           icon="add"
@@ -135,7 +135,7 @@ export function SourcePanel({ domain }: { domain: DomainRef }) {
   const fault = error ?? forget.error ?? (asked ? null : decide.error);
   return (
     <>
-      <p className="gw-muted">{t('signals.sources.lead')}</p>
+      <p className="gw-muted gw-signal-lead">{t('signals.sources.lead')}</p>
       {fault ? <ErrorNotice error={fault} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading /> : null}
       {data?.items.length === 0 ? <Empty title={t('signals.sources.none')} /> : null}
