@@ -101,6 +101,7 @@ export const Evidence = Type.Object({
   state: Type.Enum(['valid', 'expiring', 'expired', 'withdrawn']),
   withdrawn: nullable(Type.Object({ at: time, by: Type.String(), reason: Type.String() })),
   coverage: Type.Enum(coverages),
+  scan: nullable(Type.String({ format: 'uuid', description: 'import of a scan that the file is of' })),
   created_at: time,
   version: Type.Integer(),
   updated_at: time,
