@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { exportFormats, reportLanguages } from './report.js';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const time = Type.String({ format: 'date-time' });
@@ -186,6 +187,19 @@ export const AuditPackageOrder = Type.Object(
         uniqueItems: true,
         description: 'without it all that was valid in the period',
       }),
+    ),
+    reports: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ minLength: 1, maxLength: 60, description: 'such as `a4`' }),
+            format: Type.Enum(exportFormats),
+            language: Type.Enum(reportLanguages),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 40, uniqueItems: true, description: 'of the domain, as of the time the package is made' },
+      ),
     ),
     earlier: Type.Optional(
       Type.Integer({ minimum: 1, description: 'size of a tree head that the auditor has had before' }),

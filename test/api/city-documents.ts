@@ -105,8 +105,12 @@ export async function cityDocuments(t: Test, { app, logIn }: TestServer): Promis
   t.equal(workbook.file.rawPayload.length, workbook.job.bytes);
   t.match(await order('a3', 'csv'), { file: { headers: { 'content-type': 'application/zip' } } });
 
+  const plan = (await order('oscal-system-security-plan', 'json')).file;
+  t.match(plan.headers['content-disposition'], /OSCAL- Sicherheitskonzept/);
+  t.match(plan.json(), { 'system-security-plan': { 'system-implementation': { components: Array } } });
+
   const { files, bytes } = (await inject('GET', '/exports?tenant=demo')).json();
-  t.equal(files, 13);
+  t.equal(files, 14);
   t.ok(bytes > 100_000);
   const reader = await logIn('rita', 'auditor');
   t.equal((await inject('DELETE', `/exports/${job.id}`, undefined, reader)).statusCode, 403);
