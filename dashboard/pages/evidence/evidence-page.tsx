@@ -34,11 +34,7 @@ function Facts({ item }: { item: Evidence }) {
             {t('evidence.file_size', { size: number(Math.ceil(item.file.size / 1024)) })}
           </span>
           <span className="gw-mono gw-muted gw-block gw-break">
-<<<<<<< HEAD
-            {t('evidence.sha256', { hash: item.file.sha256 })}
-=======
             {t('evidence.file_hash', { hash: item.file.sha256 })}
->>>>>>> main
           </span>
         </span>
       ) : null,
