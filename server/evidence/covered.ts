@@ -30,6 +30,11 @@ export const coveredTables = {
   finding: { key: ['id'] },
   event_segment: { key: ['id'], without: ['filter_bytes', 'datasets'] },
   event_deletion: { key: ['id'], immutable: true },
+  observation: { key: ['id'], immutable: true },
+  observation_requirement: {
+    key: ['observation_id', 'catalog_id', 'requirement_id'],
+    immutable: true,
+  },
   evidence: { key: ['id'] },
   evidence_version: { key: ['evidence_id', 'number'], immutable: true },
   evidence_file: { key: ['tenant_id', 'sha256'], immutable: true },

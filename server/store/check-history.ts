@@ -3,6 +3,7 @@ import type { CheckEntry } from '../contract/check.js';
 import type { DecisionSignal } from '../contract/signal.js';
 import type { CheckHistoryTable } from './check-tables.js';
 import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
+import { coverObservations } from './observation-leaves.js';
 import { type Author, type DomainKey, difference } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -52,7 +53,7 @@ export async function noteCheck(
   await coverDecisions(trx, { tenant, domain }, changes, entries);
 }
 
-/** Each answer is a leaf of the tenant's log: what was decided, and what is said from then on. */
+/** Each answer is a leaf of the tenant's log: what was decided, on which observations, and what is said from then on. */
 async function coverDecisions(
   trx: Transaction<Database>,
   { tenant, domain }: DomainKey,
@@ -69,6 +70,8 @@ async function coverDecisions(
     ];
     return [{ tenantId: tenant, kind: 'check-decision', reference: String(id), rows }];
   });
+  const observed = changes.flatMap(({ signals = [] }) => signals.map(({ observation }) => observation));
+  await coverObservations(trx, tenant, observed);
   await coverRows(trx, leaves);
 }
 

@@ -5,6 +5,7 @@ import { evidenceProblems, normaliseEvidence } from '../evidence/stated.js';
 import { coverRows, type RowKey } from './covered-rows.js';
 import { getEvidence } from './evidence-list.js';
 import { dayOf } from './measure-list.js';
+import { coverObservations } from './observation-leaves.js';
 import { mustBeCurrent } from './plan-history.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
@@ -128,7 +129,7 @@ async function unknownParts(
   db: Kysely<Database>,
   { tenant, domain }: DomainKey,
   catalog: string,
-  { requirements, target_objects, file }: EvidenceInput,
+  { requirements, target_objects, file, observation }: EvidenceInput,
 ): Promise<{ part: string; value: string }[]> {
   const sha256 = file === null ? null : Buffer.from(file.sha256, 'hex');
   const { rows } = await sql<{ part: string; value: string }>`
@@ -141,7 +142,11 @@ async function unknownParts(
       where o.tenant_id = ${tenant} and o.domain_id = ${domain} and o.id = u.id)
     union all
     select 'file/sha256', ${file?.sha256 ?? ''} where ${sha256}::bytea is not null and not exists (
-      select from evidence_file f where f.tenant_id = ${tenant} and f.sha256 = ${sha256}::bytea)`.execute(db);
+      select from evidence_file f where f.tenant_id = ${tenant} and f.sha256 = ${sha256}::bytea)
+    union all
+    select 'observation', ${observation ?? ''} where ${observation}::uuid is not null and not exists (
+      select from observation o
+      where o.tenant_id = ${tenant} and o.domain_id = ${domain} and o.id = ${observation}::uuid)`.execute(db);
   return rows;
 }
 
@@ -227,6 +232,7 @@ async function storeVersion(
     stated.file === null
       ? []
       : [{ table: 'evidence_file', key: { tenant_id: tenant, sha256: `\\x${stated.file.sha256}` } }];
+  if (stated.observation !== null) await coverObservations(trx, tenant, [stated.observation]);
   const rows: RowKey[] = [
     { table: 'evidence', key: { id } },
     { table: 'evidence_version', key: { evidence_id: id, number } },

@@ -7,6 +7,7 @@ import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { evidencePath } from '../../server/store/evidence-files.js';
 import { noteEvidenceReminders } from '../../server/store/evidence-reminders.js';
 import { verifyLogs } from '../../server/store/evidence-verify.js';
+import { addObservations } from '../../server/store/observations.js';
 import { startTestServer, testEvidence } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
@@ -184,6 +185,41 @@ t.test('a package is made, logged, and verifies', async (t) => {
   t.match((await ask({ ...order, from: '2027-01-01' })).json(), { error: { detail: /^\/to/ } });
   t.match((await ask({ ...order, evidence: [object] })).json(), { error: { detail: /^\/evidence\/0/ } });
   t.equal((await ask({ ...order, earlier: 4 })).statusCode, 404);
+});
+
+t.test('an observation as evidence is taken into the log with what it says, once', async (t) => {
+  const { domain } = (await call('GET', `/isms/evidence/${id}`)).body;
+  const [observation] = await addObservations(db, 'default', [
+    {
+      domain,
+      signal: 'test-signal',
+      version: '1',
+      object,
+      observedAt: now,
+      freshUntil: now + 3_600_000,
+      verdict: 'supports',
+      strength: 'strong',
+      origin: 'query',
+      figures: {},
+      requirements: [
+        { catalog: 'kompendium-2023', requirement: 'CON.3.A5', verdict: 'supports', strength: 'strong' },
+      ],
+    },
+  ]);
+  const seen = { ...item, kind: 'observation', file: null, observation };
+  t.equal((await call('POST', '/isms/evidence', seen)).status, 201);
+  t.equal((await call('POST', '/isms/evidence', seen)).status, 201);
+  t.match(await call('POST', '/isms/evidence', { ...seen, observation: id }), {
+    status: 400,
+    body: { error: { detail: /^\/observation/ } },
+  });
+  const { items } = (await call('GET', '/log/leaves?kind=observation')).body;
+  t.equal(items.length, 1);
+  t.match(items[0], { reference: observation, content: /observation_requirement/ });
+  await sql.raw('alter table observation disable trigger observation_kept').execute(db);
+  await sql.raw(`update observation set verdict = 'contradicts'`).execute(db);
+  t.match((await verify()).faults, [{ place: `observation id ${observation}`, detail: 'changed: verdict' }]);
+  await sql.raw(`update observation set verdict = 'supports'`).execute(db);
 });
 
 t.test('everything that is covered and changed is named', async (t) => {

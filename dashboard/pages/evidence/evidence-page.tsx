@@ -33,7 +33,9 @@ function Facts({ item }: { item: Evidence }) {
           <span className="gw-muted">
             {t('evidence.file_size', { size: number(Math.ceil(item.file.size / 1024)) })}
           </span>
-          <span className="gw-mono gw-muted gw-block gw-break">SHA-256 {item.file.sha256}</span>
+          <span className="gw-mono gw-muted gw-block gw-break">
+            {t('evidence.file_hash', { hash: item.file.sha256 })}
+          </span>
         </span>
       ) : null,
     ],
