@@ -19,6 +19,43 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   {
+    name: 'evidence with the dialog for an audit package',
+    hash: '#/evidence',
+    open: (page) => openDialog(page, '.gw-page-actions button >> nth=-2'),
+  },
+  {
+    name: 'item of evidence with the dialog that withdraws it',
+    hash: '#/evidence',
+    open: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+      await openDialog(page, '.gw-page-actions button >> nth=0');
+    },
+  },
+  {
+    name: 'scan',
+    hash: '#/scans',
+    open: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+    },
+  },
+  { name: 'signals', hash: '#/signals' },
+  {
+    name: 'signal with the dialog that sets it',
+    hash: '#/signals/silent-assets',
+    open: (page) => openDialog(page, '.gw-page-actions button >> nth=0'),
+  },
+  { name: 'log sources of signals', hash: '#/signals?tab=sources' },
+  {
+    name: 'reports with the dialog for a guideline',
+    hash: '#/reports',
+    open: async (page) => {
+      await page.getByRole('tab').nth(1).click();
+      await openDialog(page, '.gw-tabs__panel .gw-toolbar button');
+    },
+  },
+  {
     name: 'import of indicators',
     hash: '#/indicators/import',
     open: (page) => tryIndicators(page),
@@ -185,6 +222,33 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   { name: 'unknown page', hash: '#/nowhere' },
 ];
 
+async function openDialog(page: Page, button: string): Promise<void> {
+  await page.locator(button).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+/** Imports a scan of a target object, whose file is evidence. */
+async function importScan(page: Page, url: string): Promise<void> {
+  const api = new URL('api/v1/isms/', url).href;
+  const host = 'axe01.example.de';
+  const at = '2026-11-20T10:00:00Z';
+  const facts = { id: 'linux.firewall', title: 'Firewall', severity: 'high', found: 'x', expected: 'y' };
+  const audit = {
+    ...{ format: 'grundwacht-host-audit', version: 1, script: 'test 1', started_at: at, finished_at: at },
+    host: { names: [host], addresses: [], system: 'Debian 12' },
+    checks: [{ ...facts, result: 'fail' }],
+  };
+  const data = { key: 'AXE1', type: 'it_system', name: 'Server', hostnames: [host] };
+  const replies = [
+    await page.request.post(`${api}target-objects`, { data }),
+    await page.request.post(`${api}scans?file=axe.json`, {
+      headers: { 'content-type': 'application/octet-stream' },
+      data: Buffer.from(JSON.stringify(audit)),
+    }),
+  ];
+  for (const reply of replies) if (!reply.ok()) throw new Error(await reply.text());
+}
+
 /** Pages for a narrow window. */
 const narrow = [
   '#/alerts',
@@ -196,6 +260,9 @@ const narrow = [
   '#/risks',
   '#/plan',
   '#/scans',
+  '#/signals',
+  '#/signals/silent-assets',
+  '#/evidence',
   '#/soa',
   '#/audits',
   '#/reports',
@@ -243,6 +310,7 @@ t.test('pages and dialogs', { skip: noBrowser || noLogger }, async (t) => {
       await page.locator('input[name=username]').waitFor();
       await check('login');
       await logIn(page, target.url, target.adminPassword);
+      if (language === 'de') await importScan(page, target.url);
       for (const view of views) {
         await show(page, view.hash);
         await view.open?.(page);
