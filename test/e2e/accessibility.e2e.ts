@@ -320,6 +320,43 @@ t.test('pages and dialogs', { skip: noBrowser || noLogger }, async (t) => {
     }
   });
 
+  await t.test('a source is silent: it is seen in the check and in the report', async (t) => {
+    const context = await openProfile(browser);
+    const page = await context.newPage();
+    await logIn(page, target.url, target.adminPassword);
+    const api = (path: string): string => new URL(`api/v1/isms/${path}`, target.url).href;
+    const accepted = { baustein: 'OPS.1.1.5', target_object: null, state: 'accepted' };
+    await page.request.post(api('modelling'), { data: accepted });
+    await show(page, '#/signals/silent-assets');
+    await page.getByRole('button', { name: 'Jetzt messen' }).click();
+    await page.locator('.gw-table__row', { hasText: 'AXE1' }).getByText('widerspricht').waitFor();
+
+    await show(page, '#/check/interview/OPS.1.1.5/domain');
+    await page.locator('.gw-questions__item', { hasText: 'OPS.1.1.5.A3' }).click();
+    await page.locator('.gw-signals').getByText('AXE1 Server').waitFor();
+    t.same(await violations(page), [], 'the interview with a signal');
+    await page.locator('[aria-labelledby=requirement-evidence] button').first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: 'Verweis' }).press('Space');
+    await dialog.getByLabel('Adresse').fill('https://tickets.example/1');
+    await dialog.getByLabel('Nachweis', { exact: true }).fill('Auftrag: Protokolle von AXE1');
+    await dialog.getByRole('button', { name: 'Speichern' }).click();
+    await page.getByRole('link', { name: 'Auftrag: Protokolle von AXE1' }).waitFor();
+
+    await show(page, '#/reports');
+    await page.locator('main form select').nth(0).selectOption('a4');
+    await page.locator('main form select').nth(1).selectOption('json');
+    await page.getByRole('button', { name: 'Erstellen' }).click();
+    const file = await page.getByRole('link', { name: /herunterladen/i }).getAttribute('href');
+    const { tables } = await (await page.request.get(file!)).json();
+    const { rows } = tables.find(({ name }: { name: string }) => name === 'requirements');
+    t.match(
+      rows.find(({ requirement }: { requirement: string }) => requirement === 'OPS.1.1.5.A3'),
+      { seen: 'contradicts', seenBy: /AXE1/, evidence: /Auftrag: Protokolle von AXE1/ },
+    );
+    await context.close();
+  });
+
   await t.test('nothing is cut off at 320 pixels', async (t) => {
     const context = await openProfile(browser, { width: 320, height: 640 });
     const page = await context.newPage();
