@@ -31,11 +31,14 @@ const Uuid = Type.String({ format: 'uuid' });
 const Room = Type.Object({ grant: Uuid });
 const SampleOfRoom = Type.Object({ grant: Uuid, sample: Uuid });
 const Answer = Type.Object(
-  { requirement: Type.String({ minLength: 1, maxLength: 200 }), scope: Scope },
+  { requirement: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]+$' }), scope: Scope },
   strict,
 );
 const Narrowed = Type.Object(
-  { baustein: Type.Optional(Type.String({ maxLength: 40 })), scope: Type.Optional(Scope) },
+  {
+    baustein: Type.Optional(Type.String({ maxLength: 40, pattern: '^[^\\u0000]*$' })),
+    scope: Type.Optional(Scope),
+  },
   strict,
 );
 

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Assessment, CheckEntry } from './check.js';
 import { classifications, evidenceKinds } from './evidence.js';
 import { Requirement } from './isms.js';
-import { findingKinds } from './iso.js';
+import { auditStates, findingKinds } from './iso.js';
 import { DecisionSignal } from './signal.js';
 
 const Text = Type.String();
@@ -10,14 +10,21 @@ const Uuid = Type.String({ format: 'uuid' });
 const Day = Type.String({ format: 'date' });
 const Instant = Type.String({ format: 'date-time' });
 const strict = { additionalProperties: false };
+/** PostgreSQL keeps no U+0000. */
+const clean = '^[^\\u0000]*$';
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const TargetObject = Type.Union([Uuid, Type.Null()], { description: 'null: the whole domain' });
 
 /** What an auditor is to read of the audit's domain. */
 export const AuditGrantInput = Type.Object(
   {
-    username: Type.String({ minLength: 1, maxLength: 200, description: 'of a user with the role auditor' }),
-    bausteine: Type.Array(Type.String({ minLength: 1, maxLength: 40 }), {
+    username: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      pattern: clean,
+      description: 'of a user with the role auditor',
+    }),
+    bausteine: Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: clean }), {
       maxItems: 500,
       uniqueItems: true,
       description: 'empty: all',
@@ -65,7 +72,7 @@ export const AuditRoom = Type.Object({
     criteria: Text,
     starts: Day,
     ends: Day,
-    state: Text,
+    state: Type.Enum(auditStates),
   }),
   domain_name: Text,
 });
@@ -149,8 +156,15 @@ export const AuditSampleDetail = Type.Object({
 });
 export type AuditSampleDetail = Static<typeof AuditSampleDetail>;
 
-const of = { requirement: Type.String({ minLength: 1, maxLength: 200 }), target_object: TargetObject };
-const note = Type.String({ maxLength: 4000, description: 'what was looked at, and what was seen' });
+const of = {
+  requirement: Type.String({ minLength: 1, maxLength: 200, pattern: clean }),
+  target_object: TargetObject,
+};
+const note = Type.String({
+  maxLength: 4000,
+  pattern: clean,
+  description: 'what was looked at, and what was seen',
+});
 
 /** What the auditor says of something drawn. */
 export const AuditRecordInput = Type.Union([

@@ -198,6 +198,7 @@ const narrow = [
   '#/scans',
   '#/soa',
   '#/audits',
+  '#/audit-room',
   '#/reports',
   '#/collectors',
 ];
