@@ -85,6 +85,7 @@ function why({ cause, source, reason, effectReason, scenarios }: NeedRow, words:
   const said = Object.values(scenarios ?? {}).map((scenario) => scenario?.reason ?? '');
   return [`${words.causes[cause]}${from}`, effectReason, reason, ...said]
     .filter((part) => part !== '')
+    .map((part) => part.replace(/\.$/, ''))
     .join('. ');
 }
 
