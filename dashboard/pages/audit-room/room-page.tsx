@@ -27,10 +27,18 @@ function Facts({ room }: { room: AuditRoomFacts }) {
     [t('audit.time'), `${date(audit.starts)} – ${date(audit.ends)}`],
     [t('room.open'), `${date(grant.from)} – ${date(grant.until)}`],
     [t('room.answers'), counts],
-    [t('room.bausteine'), bausteine.map(({ id }) => id).join(', ') || '–'],
+    [
+      t('room.bausteine'),
+      grant.bausteine.length === 0
+        ? t('room.all', { count: number(bausteine.length) })
+        : grant.bausteine.join(', '),
+    ],
     [
       t('room.objects'),
-      objects.map(({ key, name, id }) => (id ? `${key} ${name}` : t('plan.whole_domain'))).join(', ') || '–',
+      grant.scopes.length === 0
+        ? t('room.all', { count: number(objects.length) })
+        : objects.map(({ key, name, id }) => (id ? `${key} ${name}` : t('plan.whole_domain'))).join(', ') ||
+          '–',
     ],
   ] as const;
   return (

@@ -13,17 +13,19 @@ import { useMessages } from '../../i18n/messages.js';
 import { GrantForm } from './grant-form.js';
 import { useIsoChanged } from './use-iso-changed.js';
 
-function Accesses({ audit }: { audit: string }) {
+function Accesses({ audit, objects }: { audit: string; objects: readonly TargetObject[] }) {
   const { t, dateTime } = useMessages();
   const { data, error, refetch } = useQuery({
     queryKey: ['iso', 'accesses', audit],
     queryFn: ({ signal }) => getAccesses(audit, signal),
     staleTime: 0,
   });
+  const named = (object: string): string =>
+    object.replace(/[0-9a-f-]{36}$/, (id) => objects.find((each) => each.id === id)?.key ?? id);
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading rows={4} />;
   return (
-    <>
+    <div className="gw-form">
       <p>{t(data.next ? 'grant.accesses_more' : 'grant.accesses_text')}</p>
       {data.items.length === 0 ? <p className="gw-muted">{t('grant.no_access')}</p> : null}
       {data.items.length > 0 ? (
@@ -41,15 +43,15 @@ function Accesses({ audit }: { audit: string }) {
             {
               id: 'object',
               header: t('grant.what'),
-              value: ({ object }) => object,
-              cell: ({ object }) => <span className="gw-mono gw-break">{object}</span>,
+              value: ({ object }) => named(object),
+              cell: ({ object }) => <span className="gw-mono gw-break">{named(object)}</span>,
             },
           ]}
           rows={data.items}
           rowId={({ id }) => String(id)}
         />
       ) : null}
-    </>
+    </div>
   );
 }
 
@@ -77,37 +79,41 @@ export function RoomPanel({ audit, objects }: { audit: Audit; objects: readonly 
       <h2 id="room" className="gw-panel__title">
         {t('room.title')}
       </h2>
-      {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
-      {revoke.error ? <ErrorNotice error={revoke.error} /> : null}
-      {data?.items.length === 0 ? <p className="gw-muted">{t('grant.none')}</p> : null}
-      <dl className="gw-facts">
-        {data?.items.map((grant) => (
-          <div key={grant.id} className="gw-facts__row">
-            <dt>{grant.username}</dt>
-            <dd>
-              {t(`grant.state.${grant.state}`)} · {date(grant.from)} – {date(grant.until)}
-              <span className="gw-muted gw-block">{scopeOf(grant)}</span>
-              {grant.state === 'active' || grant.state === 'future' ? (
-                <Button
-                  small
-                  variant="tertiary"
-                  label={t('grant.revoke_of', { name: grant.username })}
-                  onPress={() => setRevoking(grant)}
-                />
-              ) : null}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <div className="gw-toolbar">
-        <Button small icon="add" label={t('grant.add')} onPress={() => setOpen('grant')} />
-        <Button small label={t('grant.accesses')} onPress={() => setOpen('accesses')} />
+      <div className="gw-form">
+        {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+        {revoke.error ? <ErrorNotice error={revoke.error} /> : null}
+        {data?.items.length === 0 ? <p className="gw-muted">{t('grant.none')}</p> : null}
+        <dl className="gw-facts">
+          {data?.items.map((grant) => (
+            <div key={grant.id} className="gw-facts__row">
+              <dt>{grant.username}</dt>
+              <dd>
+                {t(`grant.state.${grant.state}`)} · {date(grant.from)} – {date(grant.until)}
+                <span className="gw-muted gw-block">{scopeOf(grant)}</span>
+                {grant.state === 'active' || grant.state === 'future' ? (
+                  <Button
+                    small
+                    iconOnly
+                    variant="tertiary"
+                    icon="remove"
+                    label={t('grant.revoke_of', { name: grant.username })}
+                    onPress={() => setRevoking(grant)}
+                  />
+                ) : null}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <div className="gw-toolbar">
+          <Button small icon="add" label={t('grant.add')} onPress={() => setOpen('grant')} />
+          <Button small label={t('grant.accesses')} onPress={() => setOpen('accesses')} />
+        </div>
       </div>
       <Dialog wide title={t('grant.add')} isOpen={open === 'grant'} onClose={close}>
         <GrantForm audit={audit} objects={objects} onClose={close} />
       </Dialog>
       <Dialog wide title={t('grant.accesses')} isOpen={open === 'accesses'} onClose={close}>
-        <Accesses audit={audit.id} />
+        <Accesses audit={audit.id} objects={objects} />
       </Dialog>
       <ConfirmDialog
         title={t('grant.revoke')}
