@@ -199,6 +199,7 @@ const narrow = [
   '#/scans',
   '#/soa',
   '#/audits',
+  '#/audit-room',
   '#/reports',
   '#/collectors',
 ];
