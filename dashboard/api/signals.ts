@@ -44,9 +44,14 @@ export const setSignal = (ref: DomainRef, id: string, body: SignalSettingChange)
 export const getRequirementSignals = (
   ref: DomainRef,
   requirement: string,
+  catalog: string,
   scope: string,
   signal?: AbortSignal,
-): Promise<Items<SignalState>> => request('signal-states', { query: { ...ref, requirement, scope }, signal });
+): Promise<Items<SignalState>> =>
+  request('signal-states', {
+    query: { ...ref, requirement, catalog, scope },
+    signal,
+  });
 
 export const getLogSources = (tenant: string, signal?: AbortSignal): Promise<Items<LogSource>> =>
   request('signal-sources', { query: { tenant }, signal });

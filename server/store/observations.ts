@@ -227,7 +227,7 @@ export async function signalsOf(
   }>`
     with spoken as materialized (
       select s.signal_id, s.observation_id, s.target_object_id, s.observed_at, s.fresh_until, t.group_id,
-        substring(r.requirement_id from '^.*\\.A[0-9]+') as requirement_id, r.verdict, r.strength
+        coalesce(substring(r.requirement_id from '^.*\\.A[0-9]+'), r.requirement_id) as requirement_id, r.verdict, r.strength
       from signal_state s
       join observation_requirement r on r.observation_id = s.observation_id
       left join target_object t on t.id = s.target_object_id

@@ -19,6 +19,43 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     },
   },
   {
+    name: 'evidence with the dialog for an audit package',
+    hash: '#/evidence',
+    open: (page) => openDialog(page, '.gw-page-actions button >> nth=-2'),
+  },
+  {
+    name: 'item of evidence with the dialog that withdraws it',
+    hash: '#/evidence',
+    open: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+      await openDialog(page, '.gw-page-actions button >> nth=0');
+    },
+  },
+  {
+    name: 'scan',
+    hash: '#/scans',
+    open: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+    },
+  },
+  { name: 'signals', hash: '#/signals' },
+  {
+    name: 'signal with the dialog that sets it',
+    hash: '#/signals/silent-assets',
+    open: (page) => openDialog(page, '.gw-page-actions button >> nth=0'),
+  },
+  { name: 'log sources of signals', hash: '#/signals?tab=sources' },
+  {
+    name: 'reports with the dialog for a guideline',
+    hash: '#/reports',
+    open: async (page) => {
+      await page.getByRole('tab').nth(1).click();
+      await openDialog(page, '.gw-tabs__panel .gw-toolbar button');
+    },
+  },
+  {
     name: 'import of indicators',
     hash: '#/indicators/import',
     open: (page) => tryIndicators(page),
@@ -186,6 +223,33 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
   { name: 'unknown page', hash: '#/nowhere' },
 ];
 
+async function openDialog(page: Page, button: string): Promise<void> {
+  await page.locator(button).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+/** Imports a scan of a target object, whose file is evidence. */
+async function importScan(page: Page, url: string): Promise<void> {
+  const api = new URL('api/v1/isms/', url).href;
+  const host = 'axe01.example.de';
+  const at = '2026-11-20T10:00:00Z';
+  const facts = { id: 'linux.firewall', title: 'Firewall', severity: 'high', found: 'x', expected: 'y' };
+  const audit = {
+    ...{ format: 'grundwacht-host-audit', version: 1, script: 'test 1', started_at: at, finished_at: at },
+    host: { names: [host], addresses: [], system: 'Debian 12' },
+    checks: [{ ...facts, result: 'fail' }],
+  };
+  const data = { key: 'AXE1', type: 'it_system', name: 'Server', hostnames: [host] };
+  const replies = [
+    await page.request.post(`${api}target-objects`, { data }),
+    await page.request.post(`${api}scans?file=axe.json`, {
+      headers: { 'content-type': 'application/octet-stream' },
+      data: Buffer.from(JSON.stringify(audit)),
+    }),
+  ];
+  for (const reply of replies) if (!reply.ok()) throw new Error(await reply.text());
+}
+
 /** Pages for a narrow window. */
 const narrow = [
   '#/alerts',
@@ -197,6 +261,9 @@ const narrow = [
   '#/risks',
   '#/plan',
   '#/scans',
+  '#/signals',
+  '#/signals/silent-assets',
+  '#/evidence',
   '#/soa',
   '#/audits',
   '#/audit-room',
@@ -245,6 +312,7 @@ t.test('pages and dialogs', { skip: noBrowser || noLogger }, async (t) => {
       await page.locator('input[name=username]').waitFor();
       await check('login');
       await logIn(page, target.url, target.adminPassword);
+      if (language === 'de') await importScan(page, target.url);
       for (const view of views) {
         await show(page, view.hash);
         await view.open?.(page);
@@ -252,6 +320,43 @@ t.test('pages and dialogs', { skip: noBrowser || noLogger }, async (t) => {
       }
       await context.close();
     }
+  });
+
+  await t.test('a source is silent: it is seen in the check and in the report', async (t) => {
+    const context = await openProfile(browser);
+    const page = await context.newPage();
+    await logIn(page, target.url, target.adminPassword);
+    const api = (path: string): string => new URL(`api/v1/isms/${path}`, target.url).href;
+    const accepted = { baustein: 'OPS.1.1.5', target_object: null, state: 'accepted' };
+    await page.request.post(api('modelling'), { data: accepted });
+    await show(page, '#/signals/silent-assets');
+    await page.getByRole('button', { name: 'Jetzt messen' }).click();
+    await page.locator('.gw-table__row', { hasText: 'AXE1' }).getByText('widerspricht').waitFor();
+
+    await show(page, '#/check/interview/OPS.1.1.5/domain');
+    await page.locator('.gw-questions__item', { hasText: 'OPS.1.1.5.A3' }).click();
+    await page.locator('.gw-signals').getByText('AXE1 Server').waitFor();
+    t.same(await violations(page), [], 'the interview with a signal');
+    await page.locator('[aria-labelledby=requirement-evidence] button').first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Art', { exact: true }).selectOption('link');
+    await dialog.getByLabel('Adresse').fill('https://tickets.example/1');
+    await dialog.getByLabel('Nachweis', { exact: true }).fill('Auftrag: Protokolle von AXE1');
+    await dialog.getByRole('button', { name: 'Speichern' }).click();
+    await page.getByRole('link', { name: 'Auftrag: Protokolle von AXE1' }).waitFor();
+
+    await show(page, '#/reports');
+    await page.getByLabel('Bericht', { exact: true }).selectOption('a4');
+    await page.getByLabel('Format').selectOption('json');
+    await page.getByRole('button', { name: 'Erstellen' }).click();
+    const file = await page.getByRole('link', { name: /herunterladen/i }).getAttribute('href');
+    const { tables } = await (await page.request.get(file!)).json();
+    const { rows } = tables.find(({ name }: { name: string }) => name === 'requirements');
+    t.match(
+      rows.find(({ requirement }: { requirement: string }) => requirement === 'OPS.1.1.5.A3'),
+      { seen: 'contradicts', seenBy: /AXE1/, evidence: /Auftrag: Protokolle von AXE1/ },
+    );
+    await context.close();
   });
 
   await t.test('nothing is cut off at 320 pixels', async (t) => {

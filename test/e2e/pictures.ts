@@ -373,10 +373,11 @@ export const pictures: readonly Picture[] = [
   },
   {
     name: 'guideline-dialog',
-    hash: '#/reports?tab=guidelines',
-    ready: '.gw-tabs__panel button',
+    hash: '#/reports',
+    ready: '.gw-form',
     prepare: async (page) => {
-      await page.locator('.gw-tabs__panel .gw-panel__head button').first().click();
+      await page.getByRole('tab').nth(1).click();
+      await page.locator('.gw-tabs__panel .gw-toolbar button').first().click();
       await page.locator('[role=dialog] form').waitFor();
     },
   },

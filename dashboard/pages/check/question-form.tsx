@@ -98,7 +98,12 @@ export function QuestionForm(props: QuestionFormProps) {
           change({ sub_statuses, ...(agreed === undefined ? {} : decided(agreed)) });
         }}
       />
-      <RequirementSignals domain={domain} requirement={requirement.id} scope={scopeOf(targetObject)} />
+      <RequirementSignals
+        domain={domain}
+        requirement={requirement.id}
+        catalog={domain.catalog}
+        scope={scopeOf(targetObject)}
+      />
       <fieldset className="gw-fieldset" disabled={!mayChange}>
         <RadioField
           label={t('check.question')}

@@ -167,7 +167,7 @@ function ExportActions({ job, name, mayEnd, onCancel, onRemove }: ActionProps) {
   }
   if (job.state !== 'done' || job.removed_at !== null) return null;
   return (
-    <span className="gw-toolbar gw-nowrap">
+    <span className="gw-toolbar gw-toolbar--end gw-nowrap">
       <a
         className="kern-btn kern-btn--tertiary gw-btn gw-btn--small"
         href={exportFileAddress(job.id)}

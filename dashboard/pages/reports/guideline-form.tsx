@@ -99,10 +99,12 @@ export function GuidelineForm({ guideline, domain, onClose }: GuidelineFormProps
       <FieldRow>
         <TextField label={t('guideline.edition')} maxLength={60} {...bind('edition')} />
         <TextField label={t('guideline.dated')} type="date" {...bind('dated')} />
-        <TextField label={t('guideline.author')} maxLength={200} {...bind('author')} />
       </FieldRow>
       <FieldRow>
+        <TextField label={t('guideline.author')} maxLength={200} {...bind('author')} />
         <TextField label={t('guideline.approved_by')} maxLength={200} {...bind('approved_by')} />
+      </FieldRow>
+      <FieldRow>
         <TextField label={t('guideline.approved_on')} type="date" {...bind('approved_on')} />
         <TextField label={t('guideline.review_due')} type="date" {...bind('review_due')} />
       </FieldRow>

@@ -9,6 +9,8 @@ import { VerdictMark } from './verdict-mark.js';
 interface RequirementSignalsProps {
   domain: DomainRef;
   requirement: string;
+  /** Id of the catalogue that the requirement is of. */
+  catalog: string;
   /** Id of a target object, or `domain`. */
   scope: string;
 }
@@ -17,11 +19,11 @@ interface RequirementSignalsProps {
 const shown = 12;
 
 /** What signals say of a requirement where it is asked. They propose; who answers decides. */
-export function RequirementSignals({ domain, requirement, scope }: RequirementSignalsProps) {
+export function RequirementSignals({ domain, requirement, catalog, scope }: RequirementSignalsProps) {
   const { t, plural, language } = useMessages();
   const { data } = useQuery({
-    queryKey: ['signal-states', domain.domain, requirement, scope],
-    queryFn: ({ signal }) => getRequirementSignals(domain, requirement, scope, signal),
+    queryKey: ['signal-states', domain.domain, catalog, requirement, scope],
+    queryFn: ({ signal }) => getRequirementSignals(domain, requirement, catalog, scope, signal),
   });
   const states = data?.items ?? [];
   if (states.length === 0) return null;
