@@ -52,6 +52,10 @@ const SoaPage = lazy(() => import('./pages/iso/soa-page.js'));
 const AuditListPage = lazy(() => import('./pages/iso/audit-list-page.js'));
 const ReportPage = lazy(() => import('./pages/reports/report-page.js'));
 const AuditPage = lazy(() => import('./pages/iso/audit-page.js'));
+const RoomListPage = lazy(() => import('./pages/audit-room/room-list-page.js'));
+const RoomPage = lazy(() => import('./pages/audit-room/room-page.js'));
+const SamplePage = lazy(() => import('./pages/audit-room/sample-page.js'));
+const WorksheetPage = lazy(() => import('./pages/audit-room/worksheet-page.js'));
 const EvidenceListPage = lazy(() => import('./pages/evidence/evidence-list-page.js'));
 const EvidencePage = lazy(() => import('./pages/evidence/evidence-page.js'));
 
@@ -113,6 +117,10 @@ const createRouter = () =>
         { path: 'soa', element: <SoaPage /> },
         { path: 'audits', element: <AuditListPage /> },
         { path: 'audits/:id', element: <AuditPage /> },
+        { path: 'audit-room', element: <RoomListPage /> },
+        { path: 'audit-room/:grant', element: <RoomPage /> },
+        { path: 'audit-room/:grant/samples/:sample', element: <SamplePage /> },
+        { path: 'audit-room/:grant/samples/:sample/:requirement/:scope', element: <WorksheetPage /> },
         { path: 'reports', element: <ReportPage /> },
         { path: 'evidence', element: <EvidenceListPage /> },
         { path: 'evidence/:id', element: <EvidencePage /> },

@@ -5,8 +5,8 @@ import type { Collector } from '../collectors/collector.js';
 import type { ApiDeps } from './api/deps.js';
 import { openLiveHub } from './api/live-hub.js';
 import type { Config } from './config/config.js';
+import { version } from './contract/version.js';
 import { claimDataFolder } from './data-folder.js';
-
 import { filtersAmong } from './detect/needed-rules.js';
 import { Detection } from './detection/detection.js';
 import type { ReloadReport } from './detection/options.js';
@@ -37,7 +37,6 @@ import { openEventStore } from './store/events/event-store.js';
 import { migrate } from './store/migrations/index.js';
 import { getPipelinePosition } from './store/pipeline-positions.js';
 import type { Database } from './store/tables.js';
-import { version } from './version.js';
 
 export interface App {
   url: string;

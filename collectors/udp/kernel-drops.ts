@@ -9,13 +9,20 @@ import type { ListenAddress } from '../syslog/receiver.js';
  */
 export function kernelDrops(table: string, address: ListenAddress): number {
   const local = ` ${localAddress(address)} `;
-  let drops = 0;
-  // Sockets that share an address (SO_REUSEPORT) have a line each.
+  // Sockets that share an address (SO_REUSEPORT) have a line each. The kernel gives the table in pages: when sockets
+  // open or close in between, the same line may come twice.
+  const byInode = new Map<string, number>();
   for (let at = table.indexOf(local); at >= 0; at = table.indexOf(local, at + 1)) {
     const end = table.indexOf('\n', at);
-    const fields = table.slice(at, end < 0 ? undefined : end).trimEnd();
-    drops += Number(fields.slice(fields.lastIndexOf(' ') + 1)) || 0;
+    const fields = table
+      .slice(at, end < 0 ? undefined : end)
+      .trim()
+      .split(/ +/);
+    const [inode = '', , , drops] = fields.slice(-4);
+    byInode.set(inode, Number(drops) || 0);
   }
+  let drops = 0;
+  for (const each of byInode.values()) drops += each;
   return drops;
 }
 

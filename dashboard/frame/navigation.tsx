@@ -1,4 +1,5 @@
 import { NavLink } from 'react-router';
+import type { Role } from '../../server/contract/identity.js';
 import { Icon, type IconName } from '../components/icon.js';
 import type { MessageKey } from '../i18n/messages.js';
 import { useMessages } from '../i18n/messages.js';
@@ -8,10 +9,11 @@ interface Entry {
   to: string;
   label: MessageKey;
   icon: IconName;
-  adminOnly?: boolean;
+  /** Who may open it, where not everybody whom the group is for may. */
+  roles?: readonly Role[];
 }
 
-const groups: { label: MessageKey; entries: Entry[] }[] = [
+const groups: { label: MessageKey; roles?: readonly Role[]; entries: Entry[] }[] = [
   {
     label: 'nav.watch',
     entries: [
@@ -24,6 +26,7 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
   },
   {
     label: 'nav.isms',
+    roles: ['admin', 'analyst', 'isb'],
     entries: [
       { to: '/domains', label: 'nav.domains', icon: 'domains' },
       { to: '/wiba', label: 'nav.wiba', icon: 'wiba' },
@@ -46,10 +49,15 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
     ],
   },
   {
+    label: 'nav.audit',
+    roles: ['auditor'],
+    entries: [{ to: '/audit-room', label: 'nav.audit_room', icon: 'audits' }],
+  },
+  {
     label: 'nav.settings',
     entries: [
       { to: '/storage', label: 'nav.storage', icon: 'storage' },
-      { to: '/collectors', label: 'nav.collectors', icon: 'collectors', adminOnly: true },
+      { to: '/collectors', label: 'nav.collectors', icon: 'collectors', roles: ['admin'] },
     ],
   },
 ];
@@ -58,11 +66,12 @@ const groups: { label: MessageKey; entries: Entry[] }[] = [
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useMessages();
   const { user } = useSession();
-  const isAdmin = user?.roles.includes('admin') === true;
+  const mayOpen = ({ roles }: { roles?: readonly Role[] }): boolean =>
+    roles === undefined || user?.roles.some((role) => roles.includes(role)) === true;
   return (
     <div className="gw-nav">
       {groups.map((group) => {
-        const entries = group.entries.filter((entry) => isAdmin || !entry.adminOnly);
+        const entries = mayOpen(group) ? group.entries.filter(mayOpen) : [];
         if (entries.length === 0) return null;
         return (
           <div key={group.label} className="gw-nav__group">

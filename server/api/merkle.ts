@@ -26,6 +26,7 @@ import { tenantQuery } from './rules.js';
 
 const tags = ['evidence'];
 const read = { roles: permissions['isms.read'] };
+const verify = { roles: permissions['log.verify'] };
 const strict = { additionalProperties: false };
 const Size = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const Cursor = Type.Optional(
@@ -47,7 +48,7 @@ const logRoutes: RoutePlugin = async (scope, { deps }) => {
   scope.get(
     '',
     {
-      config: read,
+      config: verify,
       schema: {
         tags,
         summary: 'State of the log, and the public key that signs its heads',
@@ -70,7 +71,7 @@ const logRoutes: RoutePlugin = async (scope, { deps }) => {
   scope.get(
     '/heads',
     {
-      config: read,
+      config: verify,
       schema: {
         tags,
         summary: 'Signed tree heads, the newest first',
@@ -159,7 +160,7 @@ const proofRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
   scope.get(
     '/consistency',
     {
-      config: read,
+      config: verify,
       schema: {
         tags,
         summary: 'Proof that a later head goes on from an earlier one (RFC 9162, 2.1.4)',

@@ -8,6 +8,8 @@ import { LoginThrottle } from '../identity/throttle.js';
 import { access } from './access.js';
 import { accessLog } from './access-log.js';
 import { alertRoutes } from './alerts.js';
+import { auditGrantRoutes } from './audit-grants.js';
+import { auditRoomRoutes } from './audit-room.js';
 import { checkRoutes } from './check.js';
 import { collectorRoutes } from './collectors.js';
 import type { ApiDeps, RouteDeps } from './deps.js';
@@ -111,6 +113,8 @@ async function authenticatedScope(scope: FastifyInstance, { deps }: { deps: Rout
   await scope.register(riskRoutes, { deps });
   await scope.register(planRoutes, { deps });
   await scope.register(isoRoutes, { deps });
+  await scope.register(auditGrantRoutes, { deps });
+  await scope.register(auditRoomRoutes, { deps });
   await scope.register(signalRoutes, { deps });
   await scope.register(signalSourceRoutes, { deps });
   await scope.register(signalDrillRoutes, { deps });

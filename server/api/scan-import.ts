@@ -17,20 +17,23 @@ import { scanReport, storedResults } from '../store/scan-report.js';
 import { raiseFindings } from '../store/signal-findings.js';
 import type { Author, DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
-import type { IncomingFile } from './scan-files.js';
+import { addScanEvidence, type ScanEvidenceFile } from './scan-evidence.js';
+import { type IncomingFile, scanFile } from './scan-files.js';
 
 /** A scan may end this much after the server's clock: more is no skew but a wrong date. */
 const aheadMs = 24 * 3_600_000;
 
 /**
  * Takes a scan's file: reads it, checks its signature, finds the target object that it is of, and stores what it says
- * together with its observations. A scan whose host nobody knows waits for a person.
+ * together with its observations and as evidence. A scan whose host nobody knows waits for a person.
+ * @param evidenceDir folder of evidence files
  * @throws GrundwachtError SCAN_MALFORMED, ALREADY_EXISTS
  */
 export async function importScan(
   db: Kysely<Database>,
   key: DomainKey,
   file: IncomingFile & { name: string },
+  evidenceDir: string,
   author: Author,
 ): Promise<ScanReport> {
   const scan = await readScan(file.path, file.name);
@@ -61,14 +64,15 @@ export async function importScan(
       },
       author,
     );
-    if (target !== null) await observe(trx, key, id, author.now);
+    if (target !== null) await observe(trx, key, id, { path: file.path, evidenceDir }, author);
     await file.keep();
     return scanReport(trx, key, id);
   });
 }
 
 /**
- * Says which target object a scan was of, and stores its observations; what contradicts a "ja" of the check raises a finding.
+ * Says which target object a scan was of, and stores its observations and its evidence; what contradicts a "ja" of the
+ * check raises a finding.
  * @throws GrundwachtError NOT_FOUND, CONFLICT, VALIDATION
  */
 export async function assignTarget(
@@ -76,16 +80,27 @@ export async function assignTarget(
   key: DomainKey,
   scan: string,
   target: string,
+  folders: { data: string; evidence: string },
   author: Author,
 ): Promise<ScanReport> {
   return db.transaction().execute(async (trx) => {
     await assignScan(trx, key, scan, target, author);
-    await observe(trx, key, scan, author.now);
+    const { file_sha256 } = await getScan(trx, key, scan);
+    const file = { path: scanFile(folders.data, file_sha256), evidenceDir: folders.evidence };
+    await observe(trx, key, scan, file, author);
     return scanReport(trx, key, scan);
   });
 }
 
-async function observe(trx: Transaction<Database>, key: DomainKey, id: string, now: number): Promise<void> {
+/** Stores what a scan with a target object says: its observations, the findings that these raise, and its evidence. */
+async function observe(
+  trx: Transaction<Database>,
+  key: DomainKey,
+  id: string,
+  file: ScanEvidenceFile,
+  author: Author,
+): Promise<void> {
+  const { now } = author;
   const scan = await getScan(trx, key, id);
   const { format, tool, signature, catalog, target_object } = scan;
   const rules = await storedResults(trx, key, id);
@@ -120,6 +135,9 @@ async function observe(trx: Transaction<Database>, key: DomainKey, id: string, n
     requirements,
   }));
   await raiseFindings(trx, key, stored, now);
+  if (said.length === 0) return;
+  const freshUntil = Math.min(...said.map((observation) => observation.freshUntil));
+  await addScanEvidence(trx, key, file, await scanReport(trx, key, id), freshUntil, author);
 }
 
 /** A signature must be right; of a format that can have one its absence is kept visibly. */

@@ -63,7 +63,8 @@ const importRoute: RoutePlugin = async (scope, { deps }) => {
       const key = await findDomain(deps.db, tenant, domain);
       const file = await receiveScan(dataFolder(deps), bodyOf(request));
       try {
-        const report = await importScan(deps.db, key, { ...file, name }, authorOf(request, deps));
+        const scan = { ...file, name };
+        const report = await importScan(deps.db, key, scan, deps.evidence.dir, authorOf(request, deps));
         reply.status(201).header('location', `/api/v1/isms/scans/${report.scan.id}`);
         return report;
       } finally {
@@ -135,7 +136,7 @@ const singleScanRoutes: RoutePlugin = async (scope, { deps }) => {
       config: change,
       schema: {
         tags,
-        summary: 'Say which target object a scan was of; its observations are made then',
+        summary: 'Say which target object a scan was of; its observations and its evidence are made then',
         params,
         querystring: DomainQuery,
         body: ScanAssignment,
@@ -145,7 +146,8 @@ const singleScanRoutes: RoutePlugin = async (scope, { deps }) => {
     async (request) => {
       const { params, query, body } = request;
       const key = await findDomain(deps.db, query.tenant, query.domain);
-      return assignTarget(deps.db, key, params.id, body.target_object, authorOf(request, deps));
+      const folders = { data: dataFolder(deps), evidence: deps.evidence.dir };
+      return assignTarget(deps.db, key, params.id, body.target_object, folders, authorOf(request, deps));
     },
   );
 

@@ -13,7 +13,7 @@ import { httpSend } from '../../collectors/ship/http-send.js';
 import type { CollectConfig } from '../config/collect.js';
 import { type CollectorHealth, CollectorInputs } from '../contract/collector-inputs.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { version } from '../version.js';
+import { version } from '../contract/version.js';
 
 export interface CollectRun {
   /** Files to ship once. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { GrundwachtError } from '../contract/errors.js';
-import { version } from '../version.js';
+import { version } from '../contract/version.js';
 import { zonedTime } from './detect-columns.js';
 import { visible } from './detect-hit.js';
 import type { Detection, Outcome } from './detect-run.js';

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S UV_THREADPOOL_SIZE=8 node --max-semi-space-size=4
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
-import { version } from '../version.js';
+import { version } from '../contract/version.js';
 
 type Register = (program: Command) => void;
 

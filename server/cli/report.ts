@@ -10,7 +10,8 @@ import {
   type ReportLanguage,
   reportLanguages,
 } from '../contract/report.js';
-import { type ExportEntry, exportEntries } from '../report/exports.js';
+import type { ExportEntry } from '../report/export-entry.js';
+import { checkOrder, exportEntries, exportEntry } from '../report/exports.js';
 import { findDomain } from '../store/domains.js';
 import type { DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
@@ -19,7 +20,7 @@ import { configOf } from './config.js';
 import { accountThatMay } from './server-session.js';
 
 interface Options {
-  format: ExportFormat;
+  format?: ExportFormat;
   language: ReportLanguage;
   output?: string;
   tenant: string;
@@ -35,13 +36,15 @@ interface Options {
 /** `grundwacht report`: reference documents and other reports as files. */
 export function register(program: Command): void {
   const names = [...exportEntries.values()].map(
-    ({ kind }) => `  ${kind.name.padEnd(12)}${kind.title.en} (${kind.formats.join(', ')})`,
+    ({ kind }) => `  ${kind.name.padEnd(36)}${kind.title.en} (${kind.formats.join(', ')})`,
   );
   program
     .command('report')
-    .description('make a report as a file: reference documents A.0 to A.6, SoA, management, incident, system')
+    .description(
+      'make a report as a file: reference documents A.0 to A.6, SoA, management, incident, system, OSCAL',
+    )
     .argument('<name>', 'what is made')
-    .addOption(new Option('--format <format>', 'of the file').choices(exportFormats).default('pdf'))
+    .addOption(new Option('--format <format>', 'of the file (default: the first)').choices(exportFormats))
     .addOption(new Option('--language <language>', 'of the report').choices(reportLanguages).default('de'))
     .option('-o, --output <file>', 'the file (default: its own name, in this folder)')
     .option('--tenant <name>', 'tenant', 'default')
@@ -57,20 +60,12 @@ export function register(program: Command): void {
 }
 
 async function make(name: string, options: Options, command: Command): Promise<void> {
-  const entry = exportEntries.get(name);
-  if (entry === undefined) {
-    throw new GrundwachtError(
-      'NOT_FOUND',
-      `there is no report ${name}; there are ${[...exportEntries.keys()].join(', ')}`,
-    );
-  }
-  if (!entry.kind.formats.includes(options.format)) {
-    throw new GrundwachtError('VALIDATION', `--format: ${name} is made as ${entry.kind.formats.join(', ')}`);
-  }
+  const entry = exportEntry(name);
+  const { format = entry.kind.formats[0]! } = options;
   await atDatabase(configOf(command), async (db) => {
     const account = await accountThatMay(db, 'isms.read', options.user);
     const domain = await findDomain(db, options.tenant, options.domain);
-    const file = await makeFile(db, entry, { domain, by: account.username }, options);
+    const file = await makeFile(db, entry, { domain, by: account.username }, { ...options, format });
     process.stdout.write(`${file}\n`);
   });
 }
@@ -79,7 +74,7 @@ async function makeFile(
   db: Kysely<Database>,
   entry: ExportEntry,
   who: { domain: DomainKey; by: string },
-  { format, language, output, ...options }: Options,
+  { format, language, output, ...options }: Options & { format: ExportFormat },
 ): Promise<string> {
   // Beside its place, so that it gets there in one step and never half.
   const folder = await mkdtemp(join(dirname(resolve(output ?? 'report')), '.grundwacht-report-'));
@@ -87,7 +82,9 @@ async function makeFile(
   const onSignal = (): void => stop.abort();
   process.once('SIGINT', onSignal);
   try {
-    const task = { format, language, ...who, options: await optionsOf(db, who.domain, options) };
+    const chosen = await optionsOf(db, who.domain, options);
+    checkOrder(entry, { name: entry.kind.name, format, language, options: chosen });
+    const task = { format, language, ...who, options: chosen };
     const file = join(folder, 'made');
     const made = await entry.make(db, task, { file, folder, now: Date.now(), signal: stop.signal });
     const place = resolve(output ?? made.name);

@@ -6,7 +6,7 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GrundwachtError } from '../contract/errors.js';
-import { version } from '../version.js';
+import { version } from '../contract/version.js';
 
 const maxRedirects = 5;
 /** A release of SigmaHQ has 4 MB. */

@@ -4,6 +4,7 @@ import { receiveScan } from '../api/scan-files.js';
 import { importScan } from '../api/scan-import.js';
 import type { Config } from '../config/config.js';
 import type { ScanImport, ScanReport } from '../contract/scan.js';
+import { evidenceFolder } from '../evidence-key.js';
 import type { Permission } from '../identity/roles.js';
 import { findDomain } from '../store/domains.js';
 import { listScans } from '../store/scan-imports.js';
@@ -41,7 +42,8 @@ export function atScanDesk<T>(
         const file = await receiveScan(config.data, createReadStream(path));
         try {
           const author = { by: account.username, now: Date.now() };
-          return await importScan(db, key, { ...file, name: basename(path) }, author);
+          const scan = { ...file, name: basename(path) };
+          return await importScan(db, key, scan, evidenceFolder(config), author);
         } finally {
           await file.discard();
         }

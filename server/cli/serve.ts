@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { App } from '../app.js';
-import { version } from '../version.js';
+import { version } from '../contract/version.js';
 
 /** `grundwacht serve`: the server, until Ctrl-C or SIGTERM. */
 export function register(program: Command): void {

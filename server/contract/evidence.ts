@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { exportFormats, reportLanguages } from './report.js';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const time = Type.String({ format: 'date-time' });
@@ -101,6 +102,7 @@ export const Evidence = Type.Object({
   state: Type.Enum(['valid', 'expiring', 'expired', 'withdrawn']),
   withdrawn: nullable(Type.Object({ at: time, by: Type.String(), reason: Type.String() })),
   coverage: Type.Enum(coverages),
+  scan: nullable(Type.String({ format: 'uuid', description: 'import of a scan that the file is of' })),
   created_at: time,
   version: Type.Integer(),
   updated_at: time,
@@ -185,6 +187,19 @@ export const AuditPackageOrder = Type.Object(
         uniqueItems: true,
         description: 'without it all that was valid in the period',
       }),
+    ),
+    reports: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ minLength: 1, maxLength: 60, description: 'such as `a4`' }),
+            format: Type.Enum(exportFormats),
+            language: Type.Enum(reportLanguages),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 40, uniqueItems: true, description: 'of the domain, as of the time the package is made' },
+      ),
     ),
     earlier: Type.Optional(
       Type.Integer({ minimum: 1, description: 'size of a tree head that the auditor has had before' }),

@@ -113,6 +113,9 @@ export const ScanReport = Type.Object({
   }),
   requirements: Type.Array(ScanRequirement, { description: 'contradicted ones first' }),
   unmapped: Type.Array(ScanResult, { description: 'rules that speak for no requirement' }),
+  evidence: Type.Array(Type.Object({ id: Uuid, title: Text, withdrawn: Type.Boolean() }), {
+    description: 'that the file of the scan is',
+  }),
   previous: nullable(Type.Object({ id: Uuid, finished_at: Instant, changes: Type.Array(ScanChange) })),
 });
 export type ScanReport = Static<typeof ScanReport>;

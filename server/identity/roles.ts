@@ -1,6 +1,9 @@
 import type { Role, User } from '../contract/identity.js';
 
-/** The table of rights: which roles may do what. A route names its row. */
+/**
+ * The table of rights: which roles may do what. A route names its row. An auditor reads nothing of the ISMS but what a
+ * grant gives, in the audit room; of the log its signed heads and that one goes on from another, which are hashes.
+ */
 export const permissions = {
   'session.own': ['admin', 'analyst', 'isb', 'auditor'],
   'alerts.read': ['admin', 'analyst', 'isb', 'auditor'],
@@ -18,13 +21,15 @@ export const permissions = {
   'tenants.manage': ['admin'],
   'retention.read': ['admin', 'analyst', 'isb', 'auditor'],
   'retention.manage': ['admin'],
-  'isms.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'isms.read': ['admin', 'analyst', 'isb'],
   'isms.change': ['admin', 'isb'],
-  'signals.read': ['admin', 'analyst', 'isb', 'auditor'],
+  'signals.read': ['admin', 'analyst', 'isb'],
   'signals.change': ['admin', 'isb'],
   'signals.drill': ['admin', 'analyst', 'isb'],
-  'evidence.strict': ['admin', 'isb', 'auditor'],
-  'packages.make': ['admin', 'isb', 'auditor'],
+  'evidence.strict': ['admin', 'isb'],
+  'packages.make': ['admin', 'isb'],
+  'log.verify': ['admin', 'analyst', 'isb', 'auditor'],
+  'audit-room.use': ['auditor'],
 } as const satisfies Record<string, readonly [Role, ...Role[]]>;
 
 export type Permission = keyof typeof permissions;

@@ -23,8 +23,7 @@ import {
 import { appendLeaf } from '../store/merkle-log.js';
 import type { DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
-import { type ExportEntry, exportEntries } from './exports.js';
-import { checkOptions } from './render-report.js';
+import { checkOrder, exportEntry } from './exports.js';
 
 /** Days that a file is kept. */
 export const exportKeepDays = 30;
@@ -78,11 +77,7 @@ export class ExportJobs {
 
   /** @throws GrundwachtError VALIDATION, RATE_LIMITED */
   async start(key: DomainKey, order: ExportOrder, by: string): Promise<StoredJob> {
-    const { kind } = entryOf(order.name);
-    if (!kind.formats.includes(order.format)) {
-      throw new GrundwachtError('VALIDATION', `/format: ${order.name} is made as ${kind.formats.join(', ')}`);
-    }
-    checkOptions(order.options ?? {}, kind);
+    checkOrder(exportEntry(order.name), order);
     const job = await createExportJob(this.#deps.db, key, order, { by, now: this.#deps.now() });
     this.#resume();
     return job;
@@ -211,7 +206,7 @@ export class ExportJobs {
     };
     const task = { format: job.format as ExportFormat, language, domain: { tenant, domain }, options, by };
     const target = { file, folder: join(working, 'between'), now: now(), signal, onProgress };
-    const made = await entryOf(name)
+    const made = await exportEntry(name)
       .make(db, task, target)
       .finally(() => noting);
     const { size } = await stat(file);
@@ -229,14 +224,6 @@ export class ExportJobs {
     await rm(join(folder, id), { force: true });
     await noteExportFileRemoved(db, id, now());
   }
-}
-
-/** @throws GrundwachtError VALIDATION */
-function entryOf(name: string): ExportEntry {
-  const entry = exportEntries.get(name);
-  if (entry !== undefined) return entry;
-  const known = [...exportEntries.keys()].join(', ');
-  throw new GrundwachtError('VALIDATION', `/name: there is no export ${name}; there are ${known}`);
 }
 
 async function sha256Of(file: string): Promise<string> {

@@ -1,33 +1,10 @@
-import type { Kysely } from 'kysely';
-import type { ExportFormat, ExportKind, ExportOptions, ReportLanguage } from '../contract/report.js';
+import { GrundwachtError } from '../contract/errors.js';
+import type { ExportOrder, ReportLanguage } from '../contract/report.js';
 import { wordsOf } from '../isms/report/words.js';
-import type { DomainKey } from '../store/structure-history.js';
-import type { Database } from '../store/tables.js';
-import {
-  type MadeFile,
-  type RenderTarget,
-  type ReportFormat,
-  renderReport,
-  reportFormats,
-} from './render-report.js';
+import type { ExportEntry } from './export-entry.js';
+import { oscalEntries } from './oscal-entries.js';
+import { checkOptions, type ReportFormat, renderReport, reportFormats } from './render-report.js';
 import { type ReportName, reportSources } from './reports.js';
-
-/** What is to be made, for an entry of the registry. */
-export interface ExportTask {
-  format: ExportFormat;
-  language: ReportLanguage;
-  domain: DomainKey;
-  options: ExportOptions;
-  /** User name of who ordered it. */
-  by: string;
-}
-
-/** Something that can be exported: what it is called, and how its file is made. */
-export interface ExportEntry {
-  kind: ExportKind;
-  /** @throws GrundwachtError with what to do; AbortError */
-  make(db: Kysely<Database>, task: ExportTask, target: RenderTarget): Promise<MadeFile>;
-}
 
 const reports = Object.entries(reportSources).map(([name, { takes, needs }]): ExportEntry => {
   const title = (language: ReportLanguage): string => wordsOf(language).titles[name as ReportName];
@@ -46,5 +23,21 @@ const reports = Object.entries(reportSources).map(([name, { takes, needs }]): Ex
 
 /** Everything that can be exported; a new kind is one entry. */
 export const exportEntries: ReadonlyMap<string, ExportEntry> = new Map(
-  reports.map((entry) => [entry.kind.name, entry]),
+  [...reports, ...oscalEntries].map((entry) => [entry.kind.name, entry]),
 );
+
+/** @throws GrundwachtError VALIDATION */
+export function exportEntry(name: string): ExportEntry {
+  const entry = exportEntries.get(name);
+  if (entry !== undefined) return entry;
+  const known = [...exportEntries.keys()].join(', ');
+  throw new GrundwachtError('VALIDATION', `/name: there is no export ${name}; there are ${known}`);
+}
+
+/** @throws GrundwachtError VALIDATION when that cannot be made of the entry */
+export function checkOrder({ kind }: ExportEntry, { format, options = {} }: ExportOrder): void {
+  if (!kind.formats.includes(format)) {
+    throw new GrundwachtError('VALIDATION', `/format: ${kind.name} is made as ${kind.formats.join(', ')}`);
+  }
+  checkOptions(options, kind);
+}

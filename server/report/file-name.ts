@@ -7,8 +7,13 @@ const refused = /[\\/:*?"<>|\p{Cc}]/gu;
 export function fileNameOf({ code, title, subject, frame }: Report, extension: string): string {
   const about = subject === '' ? frame.domain.name : subject;
   const day = new Date(frame.now).toISOString().slice(0, 10);
-  const name = [`${code} ${title}`.trim(), about, day].join(', ').replace(refused, '-').replace(/\s+/g, ' ');
-  return `${name.slice(0, 180).trim()}.${extension}`;
+  return safeFileName([`${code} ${title}`.trim(), about, day].join(', '), extension);
+}
+
+/** @returns a name that every system takes */
+export function safeFileName(name: string, extension: string): string {
+  const safe = name.replace(refused, '-').replace(/\s+/g, ' ');
+  return `${safe.slice(0, 180).trim()}.${extension}`;
 }
 
 /** @returns the header that names a download (RFC 6266, 5; names beyond ASCII by RFC 8187) */

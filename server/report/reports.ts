@@ -77,7 +77,7 @@ export const reportSources = {
         await subjectOf(trx, scope),
         states,
         reportAnswers(trx, scope),
-        await reportProof(trx, scope, frame.now),
+        await reportProof(trx, scope, frame),
       );
     },
     count: countAnswers,
@@ -124,7 +124,7 @@ export const reportSources = {
         needs: await reportNeeds(trx, scope),
         states: await reportStates(trx, scope),
         answers: reportAnswers(trx, scope),
-        proof: await reportProof(trx, scope, frame.now),
+        proof: await reportProof(trx, scope, frame),
         risks: await reportRisks(trx, scope),
         measures: await reportMeasures(trx, scope),
       }),

@@ -88,7 +88,7 @@ export async function updateAudit(
 }
 
 /**
- * Deletes an audit that found nothing.
+ * Deletes an audit that found nothing and gave nobody anything to read.
  * @throws GrundwachtError NOT_FOUND, CONFLICT, STILL_IN_USE
  */
 export async function deleteAudit(
@@ -102,6 +102,13 @@ export async function deleteAudit(
   const count = major + minor + recommendation;
   if (count > 0)
     throw new GrundwachtError('STILL_IN_USE', `the audit has ${count} findings; cancel it instead`);
+  const granted = await trx
+    .selectFrom('audit_grant')
+    .select('id')
+    .where('audit_id', '=', id)
+    .executeTakeFirst();
+  if (granted !== undefined)
+    throw new GrundwachtError('STILL_IN_USE', 'the audit has an audit room; cancel it instead');
   await trx.deleteFrom('audit').where('id', '=', id).execute();
   await notePlan(trx, key, author, [{ subject: 'audit', action: 'delete', id, old: audit, new: null }]);
 }

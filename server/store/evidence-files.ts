@@ -26,6 +26,8 @@ export interface Upload {
   /** Of the file, as the person has it. */
   name: string;
   content: Readable;
+  /** Media type by the file's first bytes, undefined: not taken. Without it the name's ending must be a known one. */
+  typeOf?(start: Uint8Array): string | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Upload {
 export async function storeEvidenceFile(
   db: Kysely<Database>,
   { dir, limit }: { dir: string; limit: number },
-  { tenant, name, content }: Upload,
+  { tenant, name, content, typeOf = (start) => fileType(name, start) }: Upload,
   { by, now }: Author,
 ): Promise<EvidenceFile> {
   const folder = join(dir, tenant);
@@ -44,7 +46,7 @@ export async function storeEvidenceFile(
   const temporary = join(folder, `.upload-${randomUUID()}`);
   try {
     const { sha256, size, start } = await write(temporary, content, limit);
-    const type = fileType(name, start);
+    const type = typeOf(start);
     if (type === undefined || size === 0) throw refused(name);
     const hex = sha256.toString('hex');
     const path = evidencePath(dir, tenant, hex);

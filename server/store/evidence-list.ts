@@ -34,6 +34,7 @@ type Row = Omit<Selectable<EvidenceTable>, 'effective_on' | 'valid_until'> & {
   objects: Evidence['target_objects'];
   file_size: number | null;
   file_type: string | null;
+  scan: string | null;
 };
 
 /** @param now milliseconds since the epoch */
@@ -112,11 +113,17 @@ function items(db: Kysely<Database>, now: number) {
     .leftJoin('evidence_file as f', (join) =>
       join.onRef('f.tenant_id', '=', 'e.tenant_id').onRef('f.sha256', '=', 'e.file_sha256'),
     )
+    .leftJoin('scan_import as i', (join) =>
+      join
+        .onRef('i.tenant_id', '=', 'e.tenant_id')
+        .onRef('i.domain_id', '=', 'e.domain_id')
+        .on(sql<boolean>`i.file_sha256 = encode(e.file_sha256, 'hex')`),
+    )
     .select(['e.id', 'e.tenant_id', 'e.domain_id', 'e.kind', 'e.title', 'e.shows', 'e.provided_by'])
     .select(['e.classification', 'e.file_sha256', 'e.file_name', 'e.link', 'e.observation_id'])
     .select(['e.withdrawn_at', 'e.withdrawn_by', 'e.withdrawn_reason', 'e.created_at', 'e.version'])
     .select(['e.updated_at', 'e.updated_by', 'd.catalog_id as catalog'])
-    .select(['f.size as file_size', 'f.type as file_type'])
+    .select(['f.size as file_size', 'f.type as file_type', 'i.id as scan'])
     .select([
       stateOn(now).as('state'),
       sql<string>`e.effective_on::text`.as('effective_day'),
@@ -188,6 +195,7 @@ function toEvidence(row: Row): Evidence {
     state: row.state,
     withdrawn,
     coverage: row.coverage,
+    scan: row.scan,
     created_at: row.created_at.toISOString(),
     version: row.version,
     updated_at: row.updated_at.toISOString(),

@@ -1,3 +1,4 @@
+import type { AuditRoomTables } from './audit-room-tables.js';
 import type { CatalogTables } from './catalog-tables.js';
 import type { CheckTables } from './check-tables.js';
 import type { ReportTables } from './report-tables.js';
@@ -8,7 +9,8 @@ import type { StructureTables } from './structure-tables.js';
 
 /** The ISMS's part of the database. */
 export interface IsmsTables
-  extends CatalogTables,
+  extends AuditRoomTables,
+    CatalogTables,
     CheckTables,
     ReportTables,
     RiskTables,

@@ -23,6 +23,7 @@ export async function scanReport(db: Executor, key: DomainKey, id: string): Prom
     candidates,
     requirements: await byRequirement(db, scan.catalog, results),
     unmapped: results.filter(({ requirements }) => requirements.length === 0).map(bare),
+    evidence: await evidenceOf(db, scan),
     previous: await sincePrevious(db, key, scan, results),
   };
 }
@@ -40,6 +41,23 @@ export async function storedResults(
     .where('scan_import_id', '=', scan)
     .orderBy('position')
     .execute();
+}
+
+/** @returns the items of evidence whose file is that of the scan, the latest first */
+async function evidenceOf(
+  db: Executor,
+  { tenant, domain, file_sha256 }: ScanImport,
+): Promise<ScanReport['evidence']> {
+  const rows = await db
+    .selectFrom('evidence')
+    .select(['id', 'title', 'withdrawn_at'])
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain)
+    .where('file_sha256', '=', Buffer.from(file_sha256, 'hex'))
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ withdrawn_at, ...item }) => ({ ...item, withdrawn: withdrawn_at !== null }));
 }
 
 const bare = ({ requirements: _, ...result }: StoredResult): ScanResult => result;

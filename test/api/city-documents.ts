@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Test } from 'tap';
 import type { TargetObject } from '../../server/contract/isms.js';
 import type { ExportJob } from '../../server/contract/report.js';
@@ -11,7 +12,9 @@ import {
   createExportJob,
   endExportJob,
   getExportJob,
+  listExportJobs,
 } from '../../server/store/export-jobs.js';
+import type { DomainKey } from '../../server/store/structure-history.js';
 import type { TestServer } from './test-server.js';
 
 /** The sample city of the tenant `demo` as documents: ordered, made, downloaded, removed. */
@@ -102,8 +105,12 @@ export async function cityDocuments(t: Test, { app, logIn }: TestServer): Promis
   t.equal(workbook.file.rawPayload.length, workbook.job.bytes);
   t.match(await order('a3', 'csv'), { file: { headers: { 'content-type': 'application/zip' } } });
 
+  const plan = (await order('oscal-system-security-plan', 'json')).file;
+  t.match(plan.headers['content-disposition'], /OSCAL- Sicherheitskonzept/);
+  t.match(plan.json(), { 'system-security-plan': { 'system-implementation': { components: Array } } });
+
   const { files, bytes } = (await inject('GET', '/exports?tenant=demo')).json();
-  t.equal(files, 13);
+  t.equal(files, 14);
   t.ok(bytes > 100_000);
   const reader = await logIn('rita', 'auditor');
   t.equal((await inject('DELETE', `/exports/${job.id}`, undefined, reader)).statusCode, 403);
@@ -159,6 +166,8 @@ export async function exportJobsAfterRestart(t: Test, { app, db }: TestServer, n
   t.match(await getExportJob(db, died.id), { state: 'failed', error: /order it again/ });
   t.match(await jobs.cancel(cancelled.id), { state: 'cancelled' });
   t.same(readdirSync(folder), [waiting.id], 'what no job has was cleared away');
+  await cancelsWhatRuns(t, jobs, db, key);
+  t.same(readdirSync(folder), [waiting.id], 'of a cancelled one nothing stays');
   await jobs.close();
   clock += 31 * 24 * 3_600_000;
   const later = new ExportJobs({ db, folder, now: () => clock });
@@ -166,4 +175,22 @@ export async function exportJobsAfterRestart(t: Test, { app, db }: TestServer, n
   await later.close();
   t.same(readdirSync(folder), []);
   t.match(await getExportJob(db, waiting.id), { removed_at: new Date(clock).toISOString() });
+}
+
+/** A report that is being made waits for a lock, so that it is cancelled while it runs on any machine. */
+async function cancelsWhatRuns(t: Test, jobs: ExportJobs, db: TestServer['db'], key: DomainKey) {
+  const order = { name: 'a4', format: 'json', language: 'de' } as const;
+  await db.transaction().execute(async (trx) => {
+    await sql`lock table target_object in access exclusive mode`.execute(trx);
+    const { id } = await jobs.start(key, order, 'isolde');
+    while ((await getExportJob(db, id)).state !== 'running') await sleep(20);
+    t.match(await jobs.cancel(id), { state: 'cancelled', file_name: null, ended_at: String });
+  });
+  // The next is made, so the one before has come to its end.
+  const next = await jobs.start(key, { ...order, name: 'a0' }, 'isolde');
+  while ((await getExportJob(db, next.id)).ended_at === null) await sleep(20);
+  t.match(await getExportJob(db, next.id), { state: 'done' });
+  await jobs.remove(next.id);
+  const [cancelled] = (await listExportJobs(db, key)).filter(({ name }) => name === 'a4');
+  t.match(cancelled, { state: 'cancelled', error: null, sha256: null }, 'and stays cancelled');
 }

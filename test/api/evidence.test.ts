@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import t from 'tap';
 import { nodeCrypto } from '../../server/evidence/signer.js';
@@ -12,7 +12,8 @@ import { startTestServer, testEvidence } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
 const evidence = testEvidence(t);
-const server = await startTestServer(t, { now: () => now, evidence });
+const exportFolder = t.testdir();
+const server = await startTestServer(t, { now: () => now, evidence, exportFolder });
 const { app, db } = server;
 const cookie = await server.logIn('isolde', 'isb');
 await installShippedCatalogs(db);
@@ -168,7 +169,11 @@ t.test('the log is given out with its proofs', async (t) => {
 });
 
 t.test('a package is made, logged, and verifies', async (t) => {
-  const order = { from: '2026-01-01', to: '2026-12-31', earlier: 5 };
+  const reports = [
+    { name: 'a4', format: 'json', language: 'de' },
+    { name: 'oscal-system-security-plan', format: 'json', language: 'en' },
+  ];
+  const order = { from: '2026-01-01', to: '2026-12-31', earlier: 5, reports };
   const url = '/api/v1/isms/audit-packages';
   const ask = (payload: object) => app.inject({ method: 'POST', url, headers: { cookie }, payload });
   const reply = await ask(order);
@@ -179,12 +184,21 @@ t.test('a package is made, logged, and verifies', async (t) => {
   t.match(report, { faults: [], head: { size: 6 }, leaves: 3, earlier: 5 }, 'without what was withdrawn');
   const paths = report.manifest?.files.map(({ path }) => path) ?? [];
   t.ok(paths.includes(`evidence/${id}/Rücksicherung.pdf`));
+  t.match(
+    paths.filter((path) => path.startsWith('reports/')),
+    [/^reports\/A\.4 .*2026-11-22\.json$/, /^reports\/OSCAL- system security plan/],
+    'the reports go along',
+  );
   t.match((await call('GET', '/log/leaves?kind=export')).body.items, [{ reference: /^audit-package / }]);
-  const one = await ask({ ...order, evidence: [id] });
+  const one = await ask({ ...order, evidence: [id], reports: [] });
+  const wrong = (report: object) => ask({ ...order, reports: [reports[0]!, { ...reports[0], ...report }] });
+  t.match((await wrong({ name: 'a9' })).json(), { error: { detail: /^\/reports\/1: .*no export a9/ } });
+  t.match((await wrong({ name: 'system' })).json(), { error: { detail: /^\/reports\/1: .*is needed/ } });
   t.ok(one.rawPayload.length < bytes.length);
   t.match((await ask({ ...order, from: '2027-01-01' })).json(), { error: { detail: /^\/to/ } });
   t.match((await ask({ ...order, evidence: [object] })).json(), { error: { detail: /^\/evidence\/0/ } });
   t.equal((await ask({ ...order, earlier: 4 })).statusCode, 404);
+  t.same(readdirSync(exportFolder), [], 'what was made for the packages is removed');
 });
 
 t.test('an observation as evidence is taken into the log with what it says, once', async (t) => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import type { Evidence } from '../../server/contract/evidence.js';
 import type { ScanReport } from '../../server/contract/scan.js';
 import { hostAuditType, preAuthenticationEncoding } from '../../server/scan/host-audit.js';
 import { readHostKey } from '../../server/scan/signature.js';
@@ -121,12 +122,14 @@ t.test('a host that two objects can be waits for a person, once', async (t) => {
     await send('db.json', JSON.stringify(audit('db01', 'fail')))
   ).json<ScanReport>();
   t.equal(scan.target_object, null);
+  t.same((await call<ScanReport>('GET', `/scans/${scan.id}`)).body.evidence, [], 'nobody`s evidence');
   t.same(candidates.map(({ key }) => key).sort(), ['S2', 'S3']);
   t.same(await observations(scan.id), []);
   const missing = { target_object: '018f0000-0000-7000-8000-000000000000' };
   t.equal((await call('POST', `/scans/${scan.id}/target`, missing)).status, 400);
   const assigned = await call<ScanReport>('POST', `/scans/${scan.id}/target`, { target_object: one });
   t.match(assigned.body, { scan: { target_object: one, assigned_by: 'isb' }, candidates: [] });
+  t.match(assigned.body.evidence, [{ title: /^Prüflauf .*: S2 Server S2$/, withdrawn: false }]);
   t.equal((await observations(scan.id)).length, 2);
   t.equal((await call('POST', `/scans/${scan.id}/target`, { target_object: one })).status, 409);
   t.match(await call('DELETE', `/scans/${scan.id}`), {
@@ -233,7 +236,7 @@ t.test(
       headers: { cookie: cookies, 'content-type': 'application/octet-stream' },
       payload: gzipSync(await readFile(join(dir, 'arf.xml'))),
     });
-    const { scan, requirements, unmapped } = reply.json<ScanReport>();
+    const { scan, requirements, unmapped, evidence } = reply.json<ScanReport>();
     t.match(scan, { tool: 'OpenSCAP', format: 'xccdf', target_object: object });
     t.ok(scan.counts.pass > 0 && scan.counts.notselected > 100);
     const of = (id: string) => requirements.find(({ requirement }) => requirement === id);
@@ -246,6 +249,30 @@ t.test(
           requirement_id === 'SYS.1.3.A8' && target_object_id === object,
       ),
     );
+    const [item] = evidence;
+    const found = `${url}/evidence/${item!.id}`;
+    const kept_as = await app.inject({ url: found, headers: { cookie: cookies } });
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+    t.match(kept_as.json(), {
+      kind: 'file',
+      effective_on: scan.finished_at.slice(0, 10),
+      valid_until: day(Date.parse(scan.finished_at) + 35 * 86_400_000),
+      target_objects: [{ id: object, key: 'S9' }],
+      file: { sha256: scan.file_sha256, name: 'arf.xml.gz', type: 'application/gzip' },
+      coverage: 'waiting',
+      scan: scan.id,
+    });
+    const { requirements: proves } = kept_as.json<Evidence>();
+    t.ok(proves.includes('SYS.1.3.A8'), 'it lands on requirements of SYS.1.3');
+    t.same(
+      proves,
+      requirements
+        .filter(({ verdict }) => verdict !== 'unknown')
+        .map(({ requirement }) => requirement)
+        .sort(),
+    );
+    const bytes = await app.inject({ url: `${found}/file`, headers: { cookie: cookies } });
+    t.equal(createHash('sha256').update(bytes.rawPayload).digest('hex'), scan.file_sha256);
     const kept = Object.entries(scan.counts).reduce(
       (sum, [result, n]) => sum + (result === 'notselected' ? 0 : n),
       0,

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { drillSource } from '../../server/alert/drill.js';
 import { fillStructure } from '../../server/cli/demo/fill-structure.js';
@@ -8,6 +11,7 @@ import type { TargetObject } from '../../server/contract/isms.js';
 
 import type { LogSource, Observation, Signal, SignalState } from '../../server/contract/signal.js';
 import { startDrill } from '../../server/fire-drill.js';
+import { renderReport } from '../../server/report/render-report.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { signalDefinitions } from '../../server/signal/definitions.js';
 import { findDomain } from '../../server/store/domains.js';
@@ -117,6 +121,22 @@ const heard = (host: string, at: number, address = '192.0.2.1', transport = 'tls
 const run = (id: string): Promise<Signal> => call('POST', `/signals/${id}/runs`);
 const states = async (id: string): Promise<SignalState[]> => (await call('GET', `/signals/${id}`)).states;
 
+/** @returns the rows of the report A.4, as JSON has them, of one requirement */
+async function reportedCheck(requirement: string): Promise<Record<string, unknown>[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'a4-'));
+  const file = join(folder, 'a4.json');
+  const domain = await findDomain(db, 'default', undefined);
+  await renderReport(
+    db,
+    { name: 'a4', format: 'json', language: 'de', domain, options: { baustein: 'OPS.1.1.5' }, by: 'isolde' },
+    { file, folder, now, signal: new AbortController().signal },
+  );
+  const { tables } = JSON.parse(await readFile(file, 'utf8'));
+  await rm(folder, { recursive: true });
+  const { rows } = tables.find(({ name }: { name: string }) => name === 'requirements');
+  return rows.filter((row: Record<string, unknown>) => row.requirement === requirement);
+}
+
 await fillStructure(db, 'default', begin);
 const objects: TargetObject[] = (await call('GET', '/isms/target-objects?limit=1000')).items;
 const object = (key: string): TargetObject => objects.find((each) => each.key === key)!;
@@ -155,6 +175,24 @@ t.test('a silenced source contradicts a ja on its system, raises one finding, an
   t.ok(
     everywhere.some(({ target_object }) => target_object === server.id),
     'the whole domain sees all of its objects',
+  );
+
+  // The Baustein is modelled on the system, too: the report A.4 says it of both.
+  await call('POST', '/isms/modelling', { ...whole, target_object: server.id });
+  const reported = await reportedCheck('OPS.1.1.5.A3');
+  t.match(
+    reported.find((row) => row.object === 'S002'),
+    {
+      status: 'open',
+      seen: 'contradicts',
+      seenBy: /^widerspricht \(.*Schweigende Systeme, S002, 2026-11-23\)/,
+    },
+    'A.4 shows it on the system',
+  );
+  t.match(
+    reported.find((row) => row.object === ''),
+    { status: 'yes', seen: 'contradicts', seenBy: /widerspricht \(.*, S002, 2026-11-23\)/ },
+    'and beside the ja of the whole domain',
   );
 
   const audits = (await call('GET', '/isms/audits')).items;

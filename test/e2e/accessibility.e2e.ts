@@ -163,6 +163,7 @@ const views: { name: string; hash: string; open?: (page: Page) => Promise<unknow
     hash: '#/target-objects/import',
     open: async (page) => {
       const buffer = Buffer.from('Kennung;Name;Art\nS1;Server;IT-System\nX;;\n');
+      await page.locator('.gw-toolbar button:enabled').first().waitFor();
       await page
         .locator('input[type=file]')
         .setInputFiles({ name: 'objekte.csv', mimeType: 'text/csv', buffer });
@@ -198,6 +199,7 @@ const narrow = [
   '#/scans',
   '#/soa',
   '#/audits',
+  '#/audit-room',
   '#/reports',
   '#/collectors',
 ];

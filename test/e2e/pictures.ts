@@ -362,6 +362,24 @@ export const pictures: readonly Picture[] = [
     },
   },
   { name: 'scans', hash: '#/scans', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'scan',
+    hash: '#/scans',
+    ready: '.gw-table__link',
+    prepare: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-columns').waitFor();
+    },
+  },
+  {
+    name: 'guideline-dialog',
+    hash: '#/reports?tab=guidelines',
+    ready: '.gw-tabs__panel button',
+    prepare: async (page) => {
+      await page.locator('.gw-tabs__panel .gw-panel__head button').first().click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
   { name: 'soa', hash: '#/soa', ready: '.gw-table__row, .gw-empty' },
   {
     name: 'soa-dialog',

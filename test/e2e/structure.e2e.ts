@@ -16,6 +16,8 @@ t.test('from a table to protection needs', { skip: noBrowser }, async (t) => {
 
   await page.goto(new URL('#/target-objects/import', target.url).href);
   const file = { name: 'objekte.csv', mimeType: 'text/csv', buffer: Buffer.from(table) };
+  // As for a person: there is nothing to choose before the domain is known.
+  await page.locator('button:enabled', { hasText: 'Datei wählen' }).waitFor();
   await page.locator('input[type=file]').setInputFiles(file);
   await page.locator('.gw-table__row', { hasText: 'Raumschiff' }).waitFor();
   t.equal(await page.locator('.gw-import--create').count(), 3);

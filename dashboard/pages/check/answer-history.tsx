@@ -14,8 +14,7 @@ interface AnswerHistoryProps {
 
 /** Who said what of a requirement, when, and what was said before; asked for when it is opened. */
 export function AnswerHistory({ domain, scope, requirement }: AnswerHistoryProps) {
-  const messages = useMessages();
-  const { t } = messages;
+  const { t } = useMessages();
   const [isOpen, setOpen] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ['check', 'history', domain.domain, scope, requirement],
@@ -27,9 +26,20 @@ export function AnswerHistory({ domain, scope, requirement }: AnswerHistoryProps
       <summary>{t('check.history')}</summary>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {isOpen && !data && !error ? <Loading rows={3} /> : null}
-      {data?.items.length === 0 ? <p className="gw-muted">{t('check.history_empty')}</p> : null}
+      {data ? <HistoryList entries={data.items} /> : null}
+    </details>
+  );
+}
+
+/** Changes of an answer, the latest first. */
+export function HistoryList({ entries }: { entries: readonly CheckEntry[] }) {
+  const messages = useMessages();
+  const { t } = messages;
+  return (
+    <>
+      {entries.length === 0 ? <p className="gw-muted">{t('check.history_empty')}</p> : null}
       <ol className="gw-history">
-        {data?.items.map((entry, at) => (
+        {entries.map((entry, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an entry has no id, and none is inserted before another
           <li key={at}>
             <span className="gw-history__line">
@@ -48,7 +58,7 @@ export function AnswerHistory({ domain, scope, requirement }: AnswerHistoryProps
           </li>
         ))}
       </ol>
-    </details>
+    </>
   );
 }
 

@@ -87,7 +87,7 @@ export default function EvidenceListPage() {
   const messages = useMessages();
   const { t } = messages;
   const mayChange = useMayChange();
-  const mayMake = (useSession().user?.roles ?? []).some((role) => role !== 'analyst');
+  const mayMake = (useSession().user?.roles ?? []).some((role) => role === 'admin' || role === 'isb');
   const choice = useDomain();
   const { ref } = choice;
   const { objects } = useStructure(ref);

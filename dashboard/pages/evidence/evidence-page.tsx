@@ -48,6 +48,14 @@ function Facts({ item }: { item: Evidence }) {
       ) : null,
     ],
     [t('evidence.observation'), item.observation],
+    [
+      t('evidence.scan'),
+      item.scan ? (
+        <Link key="scan" to={`/scans/${item.scan}`}>
+          {t('evidence.scan_open')}
+        </Link>
+      ) : null,
+    ],
   ] as const;
   return (
     <dl className="gw-facts">

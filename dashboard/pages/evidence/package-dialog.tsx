@@ -1,24 +1,36 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
+import type { AuditPackageOrder } from '../../../server/contract/evidence.js';
+import type { ReportLanguage } from '../../../server/contract/report.js';
 import { makeAuditPackage } from '../../api/evidence.js';
 import type { DomainRef } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
-import { FieldRow, TextField } from '../../components/fields.js';
+import { FieldRow, SelectField, TextField } from '../../components/fields.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useEvidenceChanged } from './use-evidence-changed.js';
 
+const formats = ['pdf', 'xlsx', 'json', 'none'] as const;
+type ReportFormat = (typeof formats)[number];
+const documents = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'soa'];
+
+/** The reference documents and the Statement of Applicability. */
+const reportsAs = (format: ReportFormat, language: ReportLanguage): AuditPackageOrder['reports'] =>
+  format === 'none' ? [] : documents.map((name) => ({ name, format, language }));
+
 /** Asks what an audit package is to cover, makes and saves it. */
 export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose(): void }) {
-  const { t } = useMessages();
+  const { t, language } = useMessages();
   const changed = useEvidenceChanged();
   const today = new Date().toLocaleDateString('sv-SE');
   const [draft, setDraft] = useState({ from: `${today.slice(0, 4)}-01-01`, to: today, earlier: '' });
+  const [format, setFormat] = useState<ReportFormat>('pdf');
   const make = useMutation({
     async mutationFn() {
       const { from, to, earlier } = draft;
-      const order = earlier === '' ? { from, to } : { from, to, earlier: Number(earlier) };
+      const order: AuditPackageOrder = { from, to, reports: reportsAs(format, language) };
+      if (earlier !== '') order.earlier = Number(earlier);
       save(await makeAuditPackage(domain, order), `grundwacht-${domain.tenant}-${to}.zip`);
     },
     onSuccess: changed,
@@ -48,6 +60,15 @@ export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose():
           {...bind('to')}
         />
       </FieldRow>
+      <SelectField
+        label={t('evidence.package_reports')}
+        value={format}
+        options={formats.map((value) => ({
+          value,
+          label: value === 'none' ? t('evidence.package_reports_none') : t(`report.formats.${value}`),
+        }))}
+        onChange={(value) => setFormat(value)}
+      />
       <TextField
         label={t('evidence.package_earlier')}
         hint={t('evidence.package_earlier_hint')}

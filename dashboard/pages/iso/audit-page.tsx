@@ -14,6 +14,7 @@ import { useStructure } from '../structure/use-structure.js';
 import { AuditForm } from './audit-form.js';
 import { FindingForm } from './finding-form.js';
 import { FindingPanel } from './finding-panel.js';
+import { RoomPanel } from './room-panel.js';
 
 function Facts({ audit }: { audit: Audit }) {
   const { t, date } = useMessages();
@@ -121,6 +122,7 @@ export default function AuditPage() {
           </div>
           <div className="gw-columns__side">
             <Facts audit={audit.data} />
+            {mayChange ? <RoomPanel audit={audit.data} objects={structure.objects ?? []} /> : null}
           </div>
         </div>
       ) : null}

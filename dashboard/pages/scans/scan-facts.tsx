@@ -1,4 +1,5 @@
-import type { RuleResult, ScanImport } from '../../../server/contract/scan.js';
+import { Link } from 'react-router';
+import type { RuleResult, ScanReport } from '../../../server/contract/scan.js';
 import { useMessages } from '../../i18n/messages.js';
 
 /** In the order in which their numbers are shown. */
@@ -14,8 +15,8 @@ const ruleResults: readonly RuleResult[] = [
   'fixed',
 ];
 
-/** What a scan was, and how many rules had which result. */
-export function ScanFacts({ scan }: { scan: ScanImport }) {
+/** What a scan was, the evidence that its file is, and how many rules had which result. */
+export function ScanFacts({ scan, evidence }: Pick<ScanReport, 'scan' | 'evidence'>) {
   const { t, number, dateTime } = useMessages();
   const rows: (readonly [string, string])[] = [
     [t('scans.target'), scan.target_name ?? t('scans.unassigned')],
@@ -45,6 +46,19 @@ export function ScanFacts({ scan }: { scan: ScanImport }) {
                 <dd className="gw-prose">{value}</dd>
               </div>
             ))}
+          {evidence.length > 0 ? (
+            <div className="gw-facts__row">
+              <dt>{t('scans.evidence')}</dt>
+              <dd>
+                {evidence.map(({ id, title, withdrawn }) => (
+                  <span key={id} className="gw-block">
+                    <Link to={`/evidence/${id}`}>{title}</Link>
+                    {withdrawn ? ` (${t('evidence.state.withdrawn')})` : null}
+                  </span>
+                ))}
+              </dd>
+            </div>
+          ) : null}
         </dl>
       </section>
       <section className="gw-panel" aria-labelledby="scan-counts">

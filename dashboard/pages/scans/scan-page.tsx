@@ -92,7 +92,7 @@ export default function ScanPage() {
             ) : null}
           </div>
           <div className="gw-columns__side">
-            <ScanFacts scan={data.scan} />
+            <ScanFacts scan={data.scan} evidence={data.evidence} />
           </div>
         </div>
       ) : null}

@@ -112,6 +112,7 @@ function columns({ t, language }: Messages, open: (state: SignalState) => void):
       id: 'observed',
       header: t('signals.column.observed'),
       align: 'end',
+      minor: true,
       value: ({ observed_at }) => observed_at,
       cell: ({ observed_at }) => <Time at={observed_at} />,
     },

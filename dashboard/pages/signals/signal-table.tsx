@@ -14,7 +14,7 @@ const count = (id: keyof Signal['tally'], { t, number }: Messages): Column<Signa
       {number(tally[id])}
     </span>
   ),
-  minor: id !== 'contradicts' && id !== 'supports',
+  minor: id !== 'contradicts',
 });
 
 function columns(messages: Messages): Column<Signal>[] {
@@ -45,6 +45,7 @@ function columns(messages: Messages): Column<Signal>[] {
       id: 'findings',
       header: t('signals.column.findings'),
       align: 'end',
+      minor: true,
       value: ({ findings }) => findings,
       cell: ({ findings }) => number(findings),
     },
@@ -52,6 +53,7 @@ function columns(messages: Messages): Column<Signal>[] {
       id: 'run',
       header: t('signals.column.run'),
       align: 'end',
+      minor: true,
       value: ({ run }) => run?.started_at ?? '',
       cell: ({ run }) => (run === null ? t('signals.never') : <LastRun run={run} />),
     },

@@ -11,7 +11,8 @@ import { beginning, componentOf, fileOf, token } from './metadata.js';
 import { answerUuid } from './ssp.js';
 
 const all = { 'control-selections': [{ 'include-all': {} }] };
-const midnight = (day: string): string => `${day}T00:00:00Z`;
+/** OSCAL's date-time, 1.2.1: years from 1900 to 2999. The exact day stands in the properties. */
+const midnight = (day: string): string => `${day > '2999-12-31' ? '2999-12-31' : day}T00:00:00Z`;
 
 /** The audit programme: an audit is a task. */
 export function assessmentPlan(content: DomainContent, frame: ExportFrame): Json {

@@ -21,6 +21,9 @@ export const statusTones: Record<string, Tone> = {
   open: 'quiet',
 };
 
+/** Pieces of evidence, or observations, that one cell names. */
+const mostInCell = 20;
+
 /** A.4: every requirement that is asked for, and what was said of it. */
 export function checkReport(
   frame: ReportFrame,
@@ -155,12 +158,18 @@ async function* answerRows(
     const isOld = answer.assessedOn !== null && answer.assessedOn < oldest;
     yield {
       ...ofScope(answer, words),
-      evidence: [
-        ...links.map(({ title, url }) => (url === title ? title : `${title} (${url})`)),
-        ...proof.evidenceFor(scope, answer.requirement),
-      ].join('; '),
+      evidence: listText(
+        [
+          ...links.map(({ title, url }) => (url === title ? title : `${title} (${url})`)),
+          ...proof.evidenceFor(scope, answer.requirement),
+        ],
+        words,
+      ),
       seen: verdictOf(seen),
-      seenBy: seen.map((each) => seenText(each, words)).join('; '),
+      seenBy: listText(
+        seen.map((each) => seenText(each, words)),
+        words,
+      ),
       outdated: isOld ? 'yes' : '',
       outdatedNote: isOld ? words.texts.outdated : '',
     };
@@ -177,7 +186,15 @@ function verdictOf(seen: readonly SeenBySignal[]): string {
   );
 }
 
-function seenText({ signal, verdict, observedOn, fresh }: SeenBySignal, { verdicts }: Words): string {
-  const stale = fresh ? '' : `, ${verdicts.stale}`;
-  return `${verdicts[verdict]} (${signal}, ${observedOn}${stale})`;
+function seenText({ signal, object, verdict, observedOn, fresh }: SeenBySignal, { verdicts }: Words): string {
+  const said = [signal, object, observedOn, fresh ? '' : verdicts.stale].filter((part) => part !== '');
+  return `${verdicts[verdict]} (${said.join(', ')})`;
+}
+
+/** Of a question of the whole domain there can be as many as it has objects: a cell names the first of them. */
+function listText(parts: readonly string[], { texts }: Words): string {
+  const more = parts.length - mostInCell;
+  return more > 0
+    ? [...parts.slice(0, mostInCell), texts.furtherOnes.replace('{count}', String(more))].join('; ')
+    : parts.join('; ');
 }

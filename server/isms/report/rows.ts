@@ -143,12 +143,15 @@ export type MeasureRow = {
 export interface Proof {
   /** @returns titles with their dates */
   evidenceFor(scope: string, requirement: string): readonly string[];
-  /** @returns the latest of each signal */
+  /** @returns the latest of each signal and object, what is fresh first, contradictions before support */
   observationsFor(scope: string, requirement: string): readonly SeenBySignal[];
 }
 
 export interface SeenBySignal {
+  /** Its title. */
   signal: string;
+  /** Key of the target object; empty: the whole domain. */
+  object: string;
   verdict: 'supports' | 'contradicts' | 'unknown';
   /** Day, `YYYY-MM-DD`. */
   observedOn: string;

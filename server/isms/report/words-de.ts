@@ -289,6 +289,7 @@ export const german = {
     checkState: 'Stand des Checks',
     answers: 'Anforderungen',
     outdated: 'älter als 12 Monate',
+    furtherOnes: '{count} weitere',
     risk: 'Die Risikoanalyse (BSI-Standard 200-3) betrachtet Zielobjekte mit hohem oder sehr hohem Schutzbedarf und solche, die kein Baustein abbildet.',
     matrix: 'Risikomatrix',
     matrixCorner: 'Auswirkung \\ Häufigkeit',

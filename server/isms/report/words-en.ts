@@ -283,6 +283,7 @@ export const english: Texts<typeof german> = {
     checkState: 'State of the check',
     answers: 'Requirements',
     outdated: 'older than 12 months',
+    furtherOnes: '{count} more',
     risk: 'The risk analysis (BSI Standard 200-3) looks at target objects with high or very high protection needs and at those that no Baustein covers.',
     matrix: 'Risk matrix',
     matrixCorner: 'Damage \\ frequency',

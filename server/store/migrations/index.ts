@@ -19,6 +19,7 @@ import * as evidence from './0016-evidence.js';
 import * as reports from './0017-reports.js';
 import * as scans from './0018-scans.js';
 import * as controlCheck from './0020-control-check.js';
+import * as auditRoom from './0021-audit-room.js';
 
 /** In order; a released migration is never altered or renamed. */
 const migrations: Record<string, Migration> = {
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   '0017-reports': reports,
   '0018-scans': scans,
   '0020-control-check': controlCheck,
+  '0021-audit-room': auditRoom,
 };
 
 /**

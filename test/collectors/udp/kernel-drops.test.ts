@@ -15,6 +15,12 @@ t.test(
 `;
     t.equal(kernelDrops(udp, { host: '127.0.0.1', port: 5514 }), 17);
     t.equal(kernelDrops(udp, { host: '0.0.0.0', port: 5514 }), 11, 'sockets that share the address');
+    const [, , line] = udp.split('\n');
+    t.equal(
+      kernelDrops(`${udp}${line?.replace(/5 *$/, '7')}\n`, { host: '0.0.0.0', port: 5514 }),
+      13,
+      'one comes twice',
+    );
     t.equal(kernelDrops(udp, { host: '127.0.0.1', port: 5515 }), 0);
     t.equal(kernelDrops('', { host: '127.0.0.1', port: 5515 }), 0);
     const udp6 = `  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops

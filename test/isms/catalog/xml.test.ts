@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { readKompendium } from '../../../server/isms/catalog/read-kompendium.js';
-import { maxXmlBytes, maxXmlDepth, readXml } from '../../../server/isms/catalog/xml.js';
+import { maxTokenBytes, maxXmlBytes, maxXmlDepth, readXml } from '../../../server/isms/catalog/xml.js';
 import { book, pieces } from './book.js';
 
 const silent = { open: () => {}, close: () => {}, text: () => {} };
@@ -43,10 +43,15 @@ t.test('depth, size and encoding are bounded', async (t) => {
   function* endless(): Generator<Uint8Array> {
     yield Buffer.from('<a>');
     const block = Buffer.alloc(1 << 20, ' ');
+    block.write('<b/>');
     for (let sent = 0; sent <= maxXmlBytes; sent += block.length) yield block;
     t.fail('more than the limit was read');
   }
   await t.rejects(read(endless()), malformed(/larger than 64 MiB/));
+  await t.rejects(
+    xml(`<a>${' '.repeat(maxTokenBytes + (1 << 20))}</a>`),
+    malformed(/a tag or text of more than 16 MiB/),
+  );
   await t.rejects(
     xml('<?xml version="1.0" encoding="ISO-8859-1"?><a/>'),
     malformed(/declared as ISO-8859-1/),

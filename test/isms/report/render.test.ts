@@ -146,15 +146,16 @@ t.test('A.4 has every column, marks what is older than a year, and names the who
     yield answer;
     yield { ...answer, requirement: 'ISMS.1.A2', assessedOn: '2025-11-22' };
   };
+  const silence = { signal: 'silence', object: '', verdict: 'supports', fresh: true } as const;
   const proof: Proof = {
     evidenceFor: (scope, requirement) => (requirement === 'ISMS.1.A1' ? [`Beschluss zu ${scope}`] : []),
     observationsFor: (_, requirement) =>
       requirement === 'ISMS.1.A1'
         ? [
-            { signal: 'silence', verdict: 'supports', observedOn: '2026-11-21', fresh: true },
-            { signal: 'skew', verdict: 'contradicts', observedOn: '2026-11-22', fresh: true },
+            { signal: 'skew', object: 'S1', verdict: 'contradicts', observedOn: '2026-11-22', fresh: true },
+            ...Array.from({ length: 21 }, () => ({ ...silence, observedOn: '2026-11-21' })),
           ]
-        : [{ signal: 'skew', verdict: 'contradicts', observedOn: '2026-01-01', fresh: false }],
+        : [{ signal: 'skew', object: '', verdict: 'contradicts', observedOn: '2026-01-01', fresh: false }],
   };
   const states = [{ level: 'B', open: 0, yes: 2, partial: 0, no: 0, dispensable: 0 }] as const;
   const document = JSON.parse(
@@ -167,6 +168,7 @@ t.test('A.4 has every column, marks what is older than a year, and names the who
       outdated: 'yes',
       evidence: 'Protokoll (https://dms.example/1); Beschluss zu d',
       seen: 'contradicts',
+      seenBy: /^widerspricht \(skew, S1, 2026-11-22\); stützt \(silence, 2026-11-21\).*; 2 weitere$/,
     },
     { outdated: '', seen: 'stale', seenBy: 'widerspricht (skew, 2026-01-01, veraltet)' },
   ]);

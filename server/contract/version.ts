@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from './contract/package-root.js';
+import { packageRoot } from './package-root.js';
 
 /** Version of this program, from package.json. */
 export const version = (
