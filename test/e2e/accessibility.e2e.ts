@@ -339,15 +339,15 @@ t.test('pages and dialogs', { skip: noBrowser || noLogger }, async (t) => {
     t.same(await violations(page), [], 'the interview with a signal');
     await page.locator('[aria-labelledby=requirement-evidence] button').first().click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Art', { exact: true }).selectOption('link');
+    await dialog.getByRole('radio', { name: 'Verweis' }).press('Space');
     await dialog.getByLabel('Adresse').fill('https://tickets.example/1');
     await dialog.getByLabel('Nachweis', { exact: true }).fill('Auftrag: Protokolle von AXE1');
     await dialog.getByRole('button', { name: 'Speichern' }).click();
     await page.getByRole('link', { name: 'Auftrag: Protokolle von AXE1' }).waitFor();
 
     await show(page, '#/reports');
-    await page.getByLabel('Bericht', { exact: true }).selectOption('a4');
-    await page.getByLabel('Format').selectOption('json');
+    await page.locator('main form select').nth(0).selectOption('a4');
+    await page.locator('main form select').nth(1).selectOption('json');
     await page.getByRole('button', { name: 'Erstellen' }).click();
     const file = await page.getByRole('link', { name: /herunterladen/i }).getAttribute('href');
     const { tables } = await (await page.request.get(file!)).json();
