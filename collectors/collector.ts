@@ -35,7 +35,7 @@ export interface CollectorOptions {
   limits?: Partial<ReceiveLimits>;
   /** Batches that may be sent before the first of them is answered. Default 1; more only where order is kept. */
   inFlight?: number;
-  /** How records are grouped into batches. Defaults: 20 ms, 2,000 records, 1 MiB. */
+  /** How records are grouped into batches. Defaults: see ShipperOptions. */
   group?: Partial<GroupLimits>;
   /** Clock, milliseconds since the epoch. Default `Date.now`. */
   now?: () => number;
@@ -45,6 +45,8 @@ export interface CollectorCounters extends ShipCounters {
   receivers: ReceiverCounters;
   /** Bytes of batches that are not acknowledged. */
   heldBytes: number;
+  /** Events of the Linux audit system whose records may have come into two batches: too much waited. */
+  auditParted: number;
 }
 
 /** A running collector. */
@@ -129,7 +131,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     },
     apply,
     sink: shipper,
-    counters: () => ({ ...shipper.counters, receivers: counters, heldBytes: buffer.bytes }),
+    counters: () => ({
+      ...shipper.counters,
+      receivers: counters,
+      heldBytes: buffer.bytes,
+      auditParted: shipper.auditParted,
+    }),
     reload: async () => void (await Promise.all(inputs.receivers.map((receiver) => receiver.reload()))),
     measure: async () => void (await Promise.all(inputs.receivers.map((receiver) => receiver.measure()))),
     shipFiles: async (paths, progress) => {

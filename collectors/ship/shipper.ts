@@ -15,7 +15,7 @@ export interface ShipperOptions {
   buffer: ShipBuffer;
   send: Send;
   logger: Logger;
-  /** Defaults: 20 ms, 2,000 records, 1 MiB. */
+  /** Defaults: 20 ms, 2,000 records, 1 MiB, 250 ms for the end of an audit event. */
   group?: Partial<GroupLimits>;
   /** Records not yet in the buffer may have this many bytes before the shipper says that it is full. Default 16 MiB. */
   maxPendingBytes?: number;
@@ -46,7 +46,12 @@ interface CrowdedLimits {
 }
 const nothingToSend = Promise.resolve<Settled>({ kind: 'accepted', accepted: 0, duplicate: false });
 const crowdedDefaults: CrowdedLimits = { bytes: 4 * 1024 * 1024, records: 4_000 };
-const groupDefaults: GroupLimits = { lingerMs: 20, maxRecords: 2000, maxBytes: 1024 * 1024 };
+const groupDefaults: GroupLimits = {
+  lingerMs: 20,
+  maxRecords: 2000,
+  maxBytes: 1024 * 1024,
+  auditMs: 250,
+};
 
 /**
  * Groups records into batches, holds them in the buffer and sends them in order, each until it is acknowledged or
@@ -78,6 +83,11 @@ export class Shipper implements Sink {
     this.crowdedLimits = { ...crowdedDefaults, ...options.crowded };
     this.grouper = new Grouper({ ...groupDefaults, ...options.group }, (group) => this.hold(group));
     this.sending = this.sendAll();
+  }
+
+  /** Events of the audit system that were parted, because too much was collected when they went on. */
+  get auditParted(): number {
+    return this.grouper.parted;
   }
 
   get full(): boolean {
@@ -118,13 +128,13 @@ export class Shipper implements Sink {
 
   /** Resolves when everything taken so far is in the buffer. */
   async held(): Promise<void> {
-    this.grouper.close();
+    this.grouper.closeAll();
     await this.appended;
   }
 
   /** Resolves when everything taken so far, and what the spool held before, is acknowledged or refused. */
   async flush(signal?: AbortSignal): Promise<void> {
-    this.grouper.close();
+    this.grouper.closeAll();
     if (this.idle || signal?.aborted) return;
     await new Promise<void>((resolve) => {
       this.idleWaiters.push(resolve);

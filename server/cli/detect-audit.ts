@@ -1,6 +1,7 @@
 import type { FileRecord } from '../../collectors/file/record.js';
+import { auditRecord } from '../contract/audit-record.js';
 import type { Envelope } from '../contract/envelope.js';
-import { auditKey, joinAudit } from '../normalise/linux/audit-join.js';
+import { joinAudit } from '../normalise/linux/audit-join.js';
 
 /** Lines of the audit system that are held to be joined. */
 const mostHeld = 2000;
@@ -16,8 +17,7 @@ export class AuditLines {
   }
 
   add(record: FileRecord): void {
-    const { format } = record;
-    if (format === 'json' || format === 'windows-xml' || auditKey(envelope(record)) === undefined) {
+    if (auditRecord(envelope(record)) === undefined) {
       this.end();
       this.give(record, 1);
       return;
@@ -33,9 +33,9 @@ export class AuditLines {
 
   /** The last event may go on in the next lines. */
   private flush(): void {
-    const last = auditKey(envelope(this.held.at(-1)!));
+    const last = auditRecord(envelope(this.held.at(-1)!))?.key;
     let from = this.held.length;
-    while (from > 0 && auditKey(envelope(this.held[from - 1]!)) === last) from--;
+    while (from > 0 && auditRecord(envelope(this.held[from - 1]!))?.key === last) from--;
     this.release(from === 0 ? this.held.length : from);
   }
 

@@ -33,13 +33,18 @@ export function servesAnswer({ grant }: AuditRoom) {
   return sql<SqlBool>`e.tenant_id = a.tenant_id and e.domain_id = a.domain_id
     and exists (select from evidence_requirement er where er.evidence_id = e.id and er.catalog_id = a.catalog_id
       and (er.requirement_id = a.requirement_id or starts_with(er.requirement_id, a.requirement_id || '.')))
-    and (not exists (select from evidence_target_object et where et.evidence_id = e.id)
-      or (a.target_object_id is null and ${grant.scopes.length === 0})
-      or exists (select from evidence_target_object et
-        join target_object eo on eo.id = et.target_object_id
-        left join target_object ao on ao.id = a.target_object_id
-        where et.evidence_id = e.id
-          and (eo.id = a.target_object_id or eo.group_id = a.target_object_id or eo.id = ao.group_id)))`;
+    and ${servesObject(grant)}`;
+}
+
+/** The part of `servesAnswer` that is about target objects; of `e` it takes the id alone. */
+function servesObject(grant: AuditRoom['grant']) {
+  return sql<SqlBool>`(not exists (select from evidence_target_object et where et.evidence_id = e.id)
+        or (a.target_object_id is null and ${grant.scopes.length === 0})
+        or exists (select from evidence_target_object et
+          join target_object eo on eo.id = et.target_object_id
+          left join target_object ao on ao.id = a.target_object_id
+          where et.evidence_id = e.id
+            and (eo.id = a.target_object_id or eo.group_id = a.target_object_id or eo.id = ao.group_id)))`;
 }
 
 /** Answers of a room as rows of `assessment a` with `requirement r`. */
@@ -92,14 +97,11 @@ export async function populationOf(
 ): Promise<SampleEntry[]> {
   let query = answersOf(db, room)
     .select(['a.requirement_id as requirement', 'a.target_object_id as target_object'])
-    .select(['a.baustein_id as baustein', 'r.sheet_level as level', 'a.status'])
-    .select(
-      sql<boolean>`exists (select from evidence e where ${servesAnswer(room)} and e.withdrawn_at is null
-        and (e.valid_until is null or e.valid_until >= ${dayOf(now)}::date))`.as('evidence'),
-    );
+    .select(['a.baustein_id as baustein', 'r.sheet_level as level', 'a.status']);
   if (of.baustein !== undefined) query = query.where('a.baustein_id', '=', of.baustein);
   if (of.object !== undefined) query = query.where('a.target_object_id', 'is not distinct from', of.object);
   const rows = await query.execute();
+  const served = await servedAnswers(db, room, now);
   const claimed = rows.filter(({ status }) => status === 'yes');
   const asked = claimed.map((row) => ({ requirement: row.requirement, object: row.target_object }));
   const signals = await signalsOf(db, grantKey(room), room.grant.catalog, asked, now);
@@ -116,10 +118,33 @@ export async function populationOf(
       level: row.level ?? 'S',
       status: row.status as SampleEntry['status'],
       contradicted: contradicted.has(row),
-      evidence: row.evidence,
+      evidence: served.has(nameOf(row.requirement, row.target_object)),
     })),
   );
 }
+
+/**
+ * Goes from the evidence to the answers: there are few items and many answers.
+ * @returns names of the answers that valid evidence serves, as `servesAnswer` says
+ */
+async function servedAnswers(db: Kysely<Database>, room: AuditRoom, now: number): Promise<Set<string>> {
+  const { tenant, domain, catalog } = room.grant;
+  const { rows } = await sql<{ requirement: string; object: string | null }>`
+    with e as materialized (
+      select distinct e.id, r.id as requirement_id
+      from evidence e
+      join evidence_requirement er on er.evidence_id = e.id and er.catalog_id = ${catalog}
+      join requirement r on r.catalog_id = er.catalog_id
+        and (r.id = er.requirement_id or starts_with(er.requirement_id, r.id || '.'))
+      where e.tenant_id = ${tenant} and e.domain_id = ${domain} and e.withdrawn_at is null
+        and (e.valid_until is null or e.valid_until >= ${dayOf(now)}::date))
+    select distinct a.requirement_id as requirement, a.target_object_id as object
+    from e join assessment a on a.requirement_id = e.requirement_id
+    where ${inScope(room)} and ${servesObject(room.grant)}`.execute(db);
+  return new Set(rows.map(({ requirement, object }) => nameOf(requirement, object)));
+}
+
+const nameOf = (requirement: string, object: string | null): string => `${requirement} ${object}`;
 
 /** @returns the domain of a room */
 export const grantKey = ({ grant: { tenant, domain } }: AuditRoom) => ({ tenant, domain });

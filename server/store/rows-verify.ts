@@ -56,7 +56,11 @@ export async function verifyRows(
       if (detail !== undefined) faults.push({ tenant, place: placeOf(row), detail });
     }
   }
-  return { rows: compared, erased, faults: [...faults, ...(await uncovered(db, tenant))] };
+  return {
+    rows: compared,
+    erased,
+    faults: [...faults, ...(await uncovered(db, tenant)), ...(await changedPopulations(db, tenant))],
+  };
 }
 
 function isImmutable(table: CoveredTableName): boolean {
@@ -137,4 +141,18 @@ async function uncovered(db: Kysely<Database>, tenant: string): Promise<LogFault
           and l.reference = h.id::text)
     order by 1 limit 1000`.execute(db);
   return rows.map(({ place }) => ({ tenant, place, detail: 'the log has no leaf of it' }));
+}
+
+/** What samples were drawn from lies beside their rows, which have its hash. */
+async function changedPopulations(db: Kysely<Database>, tenant: string): Promise<LogFault[]> {
+  const { rows } = await sql<{ sample: string }>`
+    select s.id as sample from audit_sample s left join audit_sample_population p on p.sample_id = s.id
+    where s.tenant_id = ${tenant}
+      and encode(sha256(convert_to(p.entries, 'UTF8')), 'hex') is distinct from s.population_sha256
+    order by s.id limit 1000`.execute(db);
+  return rows.map(({ sample }) => ({
+    tenant,
+    place: `audit_sample_population sample_id ${sample}`,
+    detail: 'its hash is not that of the sample',
+  }));
 }

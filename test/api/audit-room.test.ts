@@ -217,8 +217,12 @@ t.test('samples are recorded with what they were drawn from, and can be drawn ag
   t.equal((await call(auditor, 'POST', records, plain)).status, 400, 'a finding has a kind and a title');
   t.match((await call(isb, 'GET', `/audits/${audit.id}/samples`)).body.items, [{}, {}]);
 
-  await sql`update audit_sample_population set entries = replace(entries, '"no"', '"yes"')`.execute(db);
+  await sql`update audit_sample_population set entries = replace(entries, '"no"', '"xx"')`.execute(db);
   t.match((await call(auditor, 'GET', path)).body, { reproduced: false });
+  const { faults } = await verifyLogs(db, { dir: evidence.dir, publicKey: evidence.signer.publicKey });
+  t.ok(faults.some(({ place }) => place === `audit_sample_population sample_id ${drawn.body.id}`));
+  await sql`update audit_sample_population set entries = replace(entries, '"xx"', '"no"')`.execute(db);
+  t.match((await call(auditor, 'GET', path)).body, { reproduced: true });
 });
 
 t.test('who read what is kept once for each session and object, and is seen by the ISB', async (t) => {

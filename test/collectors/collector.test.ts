@@ -48,7 +48,14 @@ t.test('receives, ships, counts, and stops in order', async (t) => {
     ),
   );
   const { receivers, ...counters } = collector.counters();
-  t.strictSame(counters, { taken: 5001, shipped: 5001, rejected: 0, retries: 0, heldBytes: 0 });
+  t.strictSame(counters, {
+    taken: 5001,
+    shipped: 5001,
+    rejected: 0,
+    retries: 0,
+    heldBytes: 0,
+    auditParted: 0,
+  });
   t.match(receivers.source('127.0.0.1', 'tcp'), { received: 5000, dropped: 0 });
 });
 

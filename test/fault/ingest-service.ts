@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { decodeBatch } from '../../server/contract/envelope.js';
+import { batchMediaType, decodeBatch } from '../../server/contract/envelope.js';
 
 /** An ingestion service in this process that keeps each batch once, as the real one does. */
 export class IngestService {
@@ -21,6 +21,8 @@ export class IngestService {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
+        // A collector that stays also reports on itself.
+        if (request.headers['content-type'] !== batchMediaType) return void response.writeHead(404).end();
         this.requests++;
         const body = Buffer.concat(chunks);
         const bytes = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;

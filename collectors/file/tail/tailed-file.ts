@@ -127,7 +127,8 @@ export class TailedFile {
       h: [this.head.length, this.head.crc],
       e: [this.edge.at, this.edge.length, this.edge.crc],
       m: this.changed,
-      ...(this.done ? { d: true } : {}),
+      // A mark may be asked late: what follows on its record is not done with it.
+      ...(this.done && offset === this.offset ? { d: true } : {}),
       ...(this.gzip ? { z: true } : {}),
       ...(this.encoding === undefined ? {} : { c: this.encoding }),
       ...(this.kind === undefined ? {} : { k: [this.kind.format, this.kind.dataset] }),

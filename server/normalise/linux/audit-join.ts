@@ -1,3 +1,4 @@
+import { auditRecord } from '../../contract/audit-record.js';
 import type { Envelope } from '../../contract/envelope.js';
 
 /** Records of which those that belong to one event have become one record. */
@@ -9,10 +10,7 @@ export interface Joined {
   counts: readonly number[] | undefined;
 }
 
-const needle = Buffer.from('audit(');
 const lineEnd = Buffer.from('\n');
-/** The beginning of a record in which its header stands. */
-const headBytes = 512;
 /** An event has few records; more are the work of somebody who repeats a number. */
 const mostRecords = 64;
 const mostBytes = 256 * 1024;
@@ -27,9 +25,7 @@ export function joinAudit(records: readonly Envelope[]): Joined {
   let groups: Map<string, number[]> | undefined;
   let joins = 0;
   for (let index = 0; index < records.length; index++) {
-    const record = records[index]!;
-    if (record.format !== 'syslog' && record.format !== 'line') continue;
-    const key = auditKey(record);
+    const key = auditRecord(records[index]!)?.key;
     if (key === undefined) continue;
     groups ??= new Map();
     const group = groups.get(key);
@@ -87,49 +83,4 @@ function within(records: readonly Envelope[], group: readonly number[]): number[
 function merge(group: readonly Envelope[]): Envelope {
   const parts = group.flatMap(({ raw }, index) => (index === 0 ? [raw] : [lineEnd, raw]));
   return { ...group[0]!, truncated: group.some(({ truncated }) => truncated), raw: Buffer.concat(parts) };
-}
-
-const serial = /^audit\((\d{1,12}\.\d{3}:\d{1,20})\)/;
-const typeBefore = /(?:^|[ :])type=[A-Z0-9_]{1,40} (?:msg=)?$/;
-/** Programs whose messages are audit records. */
-const programs = new Set(['audispd', 'audisp-syslog', 'audit', 'auditd', 'kernel']);
-
-/**
- * @returns what records of one event have in common, or undefined when the record is none of the audit system: text
- * of others may hold `audit(...)`, too
- */
-export function auditKey({ source, dataset, raw }: Envelope): string | undefined {
-  const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  // Every record is asked: most end here.
-  const at = bytes.indexOf(needle);
-  if (at < 0 || at > headBytes) return undefined;
-  const match = serial.exec(bytes.toString('latin1', at, at + 48));
-  const before = bytes.toString('latin1', 0, at);
-  if (match === null || !typeBefore.test(before)) return undefined;
-  const host = hostBefore(before.slice(0, before.lastIndexOf('type=')).trim());
-  return host === undefined ? undefined : `${source}\n${dataset}\n${host}\n${match[1]}`;
-}
-
-/**
- * @param prefix what stands before `type=`: nothing, `node=...`, or a syslog header
- * @returns the host named there, empty when none is; undefined when the prefix is of no audit program
- */
-function hostBefore(prefix: string): string | undefined {
-  if (prefix === '') return '';
-  const words = prefix.split(/ +/, 16);
-  const last = words.at(-1)!;
-  const node = last.startsWith('node=') ? last.slice(5) : undefined;
-  if (node !== undefined) words.pop();
-  if (words.length === 0) return node;
-  const is5424 = /^<\d{1,3}>\d$/.test(words[0]!);
-  const program = is5424 ? words[3] : words.at(-1)!.replace(/(?:\[\d{0,10}\])?:$/, '');
-  if (program === undefined || !programs.has(program)) return undefined;
-  return node ?? (is5424 ? words[2] : hostOf3164(words)) ?? '';
-}
-
-/** `<PRI>Mmm dd hh:mm:ss host program:` or `<PRI>2026-11-21T08:14:05+01:00 host program:`. */
-function hostOf3164(words: readonly string[]): string | undefined {
-  const at = /^(?:<\d{1,3}>)?\d{4}-/.test(words[0]!) ? 1 : 3;
-  const word = words[at];
-  return word === undefined || word.endsWith(':') ? undefined : word;
 }

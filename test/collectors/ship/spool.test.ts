@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Shipper } from '../../../collectors/ship/shipper.js';
 import { openSpool } from '../../../collectors/ship/spool.js';
+import { joinAudit } from '../../../server/normalise/linux/audit-join.js';
 import { silent } from '../collecting-sink.js';
 import { envelope, FakeService } from './fixtures.js';
 
@@ -72,6 +73,38 @@ t.test('a batch whose acknowledgement was lost is recognised by its sequence', a
   t.strictSame(service.texts, texts(0, 40));
   t.equal(shipper.counters.shipped, 40);
   await shipper.stop(1000);
+});
+
+t.test('killed in the middle of an audit event: it is neither stored in part nor passed over', async (t) => {
+  const audit = (type: string) => `<29>Nov 21 21:00:00 h auditd: type=${type} msg=audit(1795245245.123:7): x`;
+  const lines = ['<13>before', audit('SYSCALL'), audit('CWD'), audit('EOE'), '<13>behind'];
+  const mark = (line: number) => ({ key: 'file:1', value: () => ({ line }) });
+  const service = new FakeService();
+  const open = async (name: string) => {
+    const buffer = await openSpool({ dir: join(dir, name), maxBytes: 1_000_000, logger: silent });
+    const group = { lingerMs: 1, auditMs: 60_000 };
+    return {
+      buffer,
+      shipper: new Shipper({ collector: 'c1', buffer, send: service.send, logger: silent, group }),
+    };
+  };
+  const first = await open('killed');
+  lines.slice(0, 3).forEach((line, at) => void first.shipper.write(envelope(line), mark(at + 1)));
+  while (service.batches.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  // What a kill leaves is what lies on the disk.
+  await cp(join(dir, 'killed', 'journal'), join(dir, 'revived', 'journal'), { recursive: true });
+  await rm(join(dir, 'revived', 'journal', 'lock'), { force: true });
+  await cp(join(dir, 'killed', 'spool.json'), join(dir, 'revived', 'spool.json'));
+  const second = await open('revived');
+  const { line } = second.buffer.marks.get('file:1') as { line: number };
+  t.equal(line, 1, 'goes on with the first record of the event');
+  lines.slice(line).forEach((text, at) => void second.shipper.write(envelope(text), mark(line + at + 1)));
+  await second.shipper.flush();
+  t.strictSame(service.texts, lines, 'nothing twice, nothing missing');
+  const events = service.batches.flatMap(({ records }) => joinAudit(records).records);
+  t.equal(events.length, 3);
+  await second.shipper.stop(1000);
+  await first.shipper.stop(0);
 });
 
 t.test('an emptied spool begins a new epoch', async (t) => {
