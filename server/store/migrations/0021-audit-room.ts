@@ -55,6 +55,7 @@ const statements = [
     tenant_id text not null references tenant on delete cascade,
     entries text not null
   )`,
+  'create index audit_sample_population_tenant on audit_sample_population (tenant_id)',
 
   // What was said of something drawn; what is said later counts.
   `create table audit_record (
@@ -69,6 +70,7 @@ const statements = [
     by text not null,${ofAudit}
   )`,
   'create index audit_record_sample on audit_record (sample_id, id)',
+  'create index audit_record_audit on audit_record (tenant_id, domain_id, audit_id)',
 
   // One row for each object that was read in a session.
   `create table audit_access (
