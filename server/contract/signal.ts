@@ -117,10 +117,6 @@ export const SignalDefinition = Type.Object(
 );
 export type SignalDefinition = Static<typeof SignalDefinition>;
 
-/** fresh: can be relied on; stale: too old; none: never measured. */
-export const freshnessStates = ['fresh', 'stale', 'none'] as const;
-export type Freshness = (typeof freshnessStates)[number];
-
 /** What one signal said last of one scope, with the sentence that says so. */
 export const SignalState = Type.Object({
   signal: Text,
@@ -214,7 +210,6 @@ export type SignalSettingChange = Static<typeof SignalSettingChange>;
 
 /** What a log source is: matched to one target object, to several (a person must choose), to none, or set aside. */
 export const sourceMatchStates = ['matched', 'ambiguous', 'unknown', 'ignored'] as const;
-export type SourceMatchState = (typeof sourceMatchStates)[number];
 
 const MatchedObject = Type.Object({ id: Uuid, domain: Uuid, key: Text, name: Text });
 

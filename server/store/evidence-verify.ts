@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { LogFault } from '../evidence/fault.js';
-import { logName } from '../evidence/signer.js';
+import { noteKeyOf } from '../evidence/signer.js';
 import type { Checkpoint } from '../evidence/verify/note.js';
 import { hashFile } from './events/hash-file.js';
 import { evidencePath } from './evidence-files.js';
@@ -51,7 +51,7 @@ export async function verifyLogs(db: Kysely<Database>, options: LogVerifyOptions
 
 /** In one transaction that sees one state: leaves and rows are written together. */
 async function verifyDatabase(db: Kysely<Database>, tenant: string, { publicKey, head }: LogVerifyOptions) {
-  const key = { name: logName(tenant), key: publicKey };
+  const key = noteKeyOf({ publicKey }, tenant);
   const known = head?.origin === key.name ? head : undefined;
   return db
     .transaction()

@@ -7,6 +7,7 @@ import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { Dialog } from '../../components/dialog.js';
 import { SelectField } from '../../components/fields.js';
+import { LoadMore } from '../../components/load-more.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { TableSearch } from '../../components/table-search.js';
@@ -159,16 +160,7 @@ export default function EvidenceListPage() {
           rowId={({ id }) => id}
         />
       ) : null}
-      {list.hasNextPage ? (
-        <div className="gw-load-more">
-          <Button
-            small
-            label={t('action.load_more')}
-            isPending={list.isFetchingNextPage}
-            onPress={() => void list.fetchNextPage()}
-          />
-        </div>
-      ) : null}
+      <LoadMore list={list} />
       {items?.length === 0 ? (
         <Empty icon="evidence" title={t(isFiltered ? 'evidence.empty_filtered' : 'evidence.empty')}>
           {isFiltered ? null : <p>{t('evidence.empty_text')}</p>}

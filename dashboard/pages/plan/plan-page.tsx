@@ -4,6 +4,7 @@ import type { DueFilter, Measure, MeasureOrigin } from '../../../server/contract
 import { getMeasures, getPlanOverview } from '../../api/plan.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/fields.js';
+import { LoadMore } from '../../components/load-more.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { TableSearch } from '../../components/table-search.js';
@@ -149,16 +150,7 @@ export default function PlanPage() {
           selection={mayChange ? { chosen, toggle } : undefined}
         />
       ) : null}
-      {list.hasNextPage ? (
-        <div className="gw-load-more">
-          <Button
-            small
-            label={t('action.load_more')}
-            isPending={list.isFetchingNextPage}
-            onPress={() => void list.fetchNextPage()}
-          />
-        </div>
-      ) : null}
+      <LoadMore list={list} />
       {measures?.length === 0 ? (
         <Empty icon="plan" title={t(isFiltered ? 'plan.empty_filtered' : 'plan.empty')}>
           {isFiltered ? null : <p>{t('plan.empty_text')}</p>}
