@@ -1,8 +1,13 @@
-import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import type { Alert, AlertQuery } from '../contract/alert.js';
+import type { Kysely, Selectable } from 'kysely';
+import type { Alert, AlertQuery, AlertSelection } from '../contract/alert.js';
+import type { AlertCount } from '../contract/alert-bulk.js';
 import type { EventDocument } from '../contract/event.js';
+import { orderOf } from './alert-order.js';
+import { latestRevision } from './alert-revision.js';
+import { filtered } from './alert-selection.js';
+import type { AlertTable } from './alert-tables.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import type { AlertTable, Database } from './tables.js';
+import type { Database } from './tables.js';
 
 /** @returns the row in the API's form */
 export function toAlert(row: Selectable<AlertTable>): Alert {
@@ -24,62 +29,52 @@ export function toAlert(row: Selectable<AlertTable>): Alert {
     created_at: row.created_at.toISOString(),
     entity: { type: row.entity_type, value: row.entity_value },
     assignee: row.assignee,
+    comments: row.comments,
     revision: row.revision,
   };
 }
 
-type AlertSelect = SelectQueryBuilder<Database, 'alert', Selectable<AlertTable>>;
-
 /**
- * Alerts, latest first (last_seen, then id), by keyset: alerts that arrive while one pages never shift the pages.
- * @param query filters; limit: rows at most
+ * Alerts in an order that ends with the id, by keyset: alerts that arrive while one pages never shift the pages.
+ * @param query filters and order; limit: rows at most
+ * @param asker user name of who `assigned: me` means
  * @returns a page, and the cursor of the next one or null
- * @throws GrundwachtError CURSOR_INVALID
+ * @throws GrundwachtError CURSOR_INVALID, VALIDATION
  */
 export async function listAlerts(
   db: Kysely<Database>,
   query: AlertQuery & { limit: number; cursor?: string },
+  asker = '',
 ): Promise<{ items: Alert[]; next: string | null }> {
-  let select: AlertSelect = filtered(db.selectFrom('alert').selectAll(), query);
-  if (query.cursor !== undefined) {
-    const { time, id } = decodeCursor(query.cursor);
-    select = select.where(sql<boolean>`(last_seen, id) < (${new Date(time)}, ${id}::uuid)`);
-  }
-  const rows = await select
-    .orderBy('last_seen', 'desc')
-    .orderBy('id', 'desc')
+  const order = orderOf(query.order);
+  let select = filtered(db.selectFrom('alert').selectAll(), query, asker);
+  if (query.as_of !== undefined) select = select.where('created_revision', '<=', query.as_of);
+  if (query.cursor !== undefined) select = order.after(select, decodeCursor(query.cursor));
+  const rows = await order
+    .sort(select)
     .limit(query.limit + 1)
     .execute();
   const page = rows.slice(0, query.limit);
   const end = page.at(-1);
   const more = rows.length > query.limit && end !== undefined;
-  return {
-    items: page.map(toAlert),
-    next: more ? encodeCursor({ time: end.last_seen.getTime(), id: end.id }) : null,
-  };
+  return { items: page.map(toAlert), next: more ? encodeCursor(order.keyset(end)) : null };
 }
 
-function filtered(select: AlertSelect, query: AlertQuery): AlertSelect {
-  const { state, level, rule, entity, q, from, to, tenant } = query;
-  let out = select;
-  if (tenant !== undefined) out = out.where('tenant_id', '=', tenant);
-  if (state !== undefined && state.length > 0) out = out.where('state', 'in', state);
-  if (level !== undefined && level.length > 0) out = out.where('rule_level', 'in', level);
-  if (rule !== undefined) out = out.where('rule_id', '=', rule);
-  if (entity !== undefined) out = out.where('entity_value', '=', entity);
-  if (from !== undefined) out = out.where('last_seen', '>=', new Date(from));
-  if (to !== undefined) out = out.where('last_seen', '<', new Date(to));
-  if (q !== undefined && q !== '') {
-    const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-    out = out.where((where) =>
-      where.or([
-        where('rule_title', 'ilike', pattern),
-        where('rule_title_de', 'ilike', pattern),
-        where('entity_value', 'ilike', pattern),
-      ]),
-    );
-  }
-  return out;
+/**
+ * @param asker user name of who `assigned: me` means
+ * @returns how many alerts there are of a selection, as of a revision: none that is counted came after it
+ */
+export async function countAlerts(
+  db: Kysely<Database>,
+  selection: AlertSelection,
+  asker: string,
+): Promise<AlertCount> {
+  const revision = await latestRevision(db);
+  const { count } = await filtered(db.selectFrom('alert'), selection, asker)
+    .where('created_revision', '<=', revision)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return { count, revision };
 }
 
 /**

@@ -41,10 +41,11 @@ export async function askedRequirements(
   const asked = new Map(rows.map((row) => [row.id, row]));
   const unknown = answers.find(({ requirement }) => !asked.has(requirement));
   if (unknown === undefined) return asked;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `${unknown.pointer}/requirement: the catalogue ${catalog} has no valid requirement ${unknown.requirement}`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: `${unknown.pointer}/requirement`,
+    message: 'the catalogue {catalog} has no valid requirement {requirement}',
+    values: { catalog, requirement: unknown.requirement },
+  });
 }
 
 /**
@@ -79,10 +80,11 @@ export async function mustApply(
   const applied = new Set(rows.map(({ scope, baustein }) => pair(scope, baustein)));
   const at = wanted.findIndex(({ scope, baustein }) => !applied.has(pair(scope, baustein)));
   if (at === -1) return;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `${answers[at]!.pointer}/requirement: ${wanted[at]!.baustein} is not applied here; accept it in the modelling first`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: `${answers[at]!.pointer}/requirement`,
+    message: '{baustein} is not applied here; accept it in the modelling first',
+    values: { baustein: wanted[at]!.baustein },
+  });
 }
 
 /** @returns the groups of those that are members */

@@ -1,7 +1,12 @@
 import type { Transaction } from 'kysely';
 import type { Assessment, AssessmentBulk, AssessmentChange, AssessmentInput } from '../contract/check.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { type AnswerValues, answerProblems, normaliseAnswer } from '../isms/check/answer.js';
+import {
+  type AnswerProblem,
+  type AnswerValues,
+  answerProblems,
+  normaliseAnswer,
+} from '../isms/check/answer.js';
 import {
   type AskedAnswer,
   answerKey,
@@ -107,7 +112,11 @@ export async function removeAssessment(
   const before = (await currentOf(trx, key, catalog, [{ requirement, object }])).get(
     answerKey(requirement, object),
   );
-  if (before === undefined) throw new GrundwachtError('NOT_FOUND', `nothing is said of ${requirement} here`);
+  if (before === undefined)
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'nothing is said of {requirement} here',
+      values: { requirement },
+    });
   mustBeAt(before, { requirement, version, pointer: '' });
   await trx
     .deleteFrom('assessment')
@@ -141,27 +150,28 @@ async function storeAnswers(
   await mustApply(trx, key, catalog, answers, asked);
   const said = await saidBefore(trx, key, catalog, answers);
   const seen = new Set<string>();
-  const problems: string[] = [];
+  const problems: AnswerProblem[] = [];
   const rows: object[] = [];
   const changes: CheckChange[] = [];
   for (const answer of answers) {
     const { requirement, object, pointer } = answer;
     const id = answerKey(requirement, object);
-    if (seen.has(id)) problems.push(`${pointer}: ${requirement} is asked for twice`);
+    if (seen.has(id))
+      problems.push({ pointer, message: '{requirement} is asked for twice', values: { requirement } });
     seen.add(id);
     const { own, base } = said(answer);
     mustBeAt(own, answer);
     const question = asked.get(requirement)!;
     const values = normaliseAnswer(answer.next(base));
     for (const fault of answerProblems(values, question)) {
-      problems.push(`${pointer}${fault.pointer}: ${fault.message}`);
+      problems.push({ ...fault, pointer: `${pointer}${fault.pointer}` });
     }
     rows.push(toRow(key, catalog, answer, question.baustein, values, author));
     const action = own === undefined ? 'create' : 'change';
     const old = own === undefined ? null : saidIn(own);
     changes.push({ subject: 'assessment', what: requirement, object, catalog, action, old, new: values });
   }
-  if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems.slice(0, 20).join('; '));
+  if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems.slice(0, 20));
   await upsertRows(trx, 'assessment', ['scope_id', 'catalog_id', 'requirement_id'], rows);
   const signals = await signalsOf(trx, key, catalog, answers, author.now);
   await noteCheck(
@@ -234,9 +244,10 @@ function mustBeAt(
 ): void {
   if ((current?.version ?? 0) === version) return;
   const now = current ? `version ${current.version} by ${current.updated_by}` : 'no answer any more';
-  throw new GrundwachtError(
-    'CONFLICT',
-    `${pointer}/version: ${requirement} has ${now}, the change was made from version ${version}; ` +
-      'reload it and make the change again',
-  );
+  throw new GrundwachtError('CONFLICT', {
+    pointer: `${pointer}/version`,
+    message:
+      '{requirement} has {now}, the change was made from version {version}; reload it and make the change again',
+    values: { requirement, now, version },
+  });
 }

@@ -76,7 +76,11 @@ export async function addAssignment(
     .execute();
   const row = rows.find(({ baustein_id }) => baustein_id === baustein);
   if (row === undefined) {
-    throw new GrundwachtError('ALREADY_EXISTS', `/baustein: ${baustein} is there already; decide about it`);
+    throw new GrundwachtError('ALREADY_EXISTS', {
+      pointer: '/baustein',
+      message: '{baustein} is there already; decide about it',
+      values: { baustein },
+    });
   }
   await note(
     trx,
@@ -152,10 +156,11 @@ export async function removeAssignment(
   const [before] = await byIds(trx, key, [id]);
   mustBeAt(before, id, version);
   if (before!.rule !== null) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      `/id: ${before!.baustein} is proposed by a rule; reject it instead`,
-    );
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/id',
+      message: '{baustein} is proposed by a rule; reject it instead',
+      values: { baustein: before!.baustein },
+    });
   }
   await trx.deleteFrom('baustein_assignment').where('id', '=', id).execute();
   await note(trx, key, author, 'delete', [[before!, null]]);
@@ -195,24 +200,35 @@ async function domainOf(db: Kysely<Database>, id: string): Promise<DomainKey> {
     .select(['tenant_id as tenant', 'domain_id as domain'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no assignment ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no assignment {id}', values: { id } });
   return row;
 }
 
 function mustBeAt(current: Assignment | undefined, id: string, version: number): void {
-  if (current === undefined) throw new GrundwachtError('NOT_FOUND', `there is no assignment ${id}`);
+  if (current === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no assignment {id}', values: { id } });
   if (current.version === version) return;
-  throw new GrundwachtError(
-    'CONFLICT',
-    `/version: ${current.baustein} has version ${current.version} by ${current.updated_by}, the decision was made ` +
-      `from version ${version}; reload it and decide again`,
-  );
+  throw new GrundwachtError('CONFLICT', {
+    pointer: '/version',
+    message:
+      '{baustein} has version {version} by {updated_by}, the decision was made from version {based_on}; reload it and decide again',
+    values: {
+      baustein: current.baustein,
+      version: current.version,
+      updated_by: current.updated_by,
+      based_on: version,
+    },
+  });
 }
 
 function checked({ state, reason = '', contact = '' }: Omit<AssignmentChange, 'version'>) {
   const values = { state, reason: reason.trim(), contact: contact.trim() };
   if (state !== 'rejected' || values.reason !== '') return values;
-  throw new GrundwachtError('VALIDATION', '/reason: is needed: why does the Baustein not apply?');
+  throw new GrundwachtError('VALIDATION', {
+    pointer: '/reason',
+    message: 'is needed: why does the Baustein not apply?',
+  });
 }
 
 async function mustExist(
@@ -229,10 +245,11 @@ async function mustExist(
     .where('id', '=', baustein)
     .executeTakeFirst();
   if (known === undefined) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      `/baustein: the catalogue ${catalog} has no Baustein ${baustein}`,
-    );
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/baustein',
+      message: 'the catalogue {catalog} has no Baustein {baustein}',
+      values: { catalog, baustein },
+    });
   }
   if (object === null) return;
   const found = await db
@@ -243,7 +260,11 @@ async function mustExist(
     .where('id', '=', object)
     .executeTakeFirst();
   if (found === undefined) {
-    throw new GrundwachtError('VALIDATION', `/target_object: the domain has no target object ${object}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/target_object',
+      message: 'the domain has no target object {object}',
+      values: { object },
+    });
   }
 }
 

@@ -54,10 +54,16 @@ export async function createGrant(
 ): Promise<AuditGrant> {
   const { tenant, domain } = await getAudit(trx, audit);
   const account = await findUserByName(trx, username);
-  if (account === undefined || !account.roles.includes('auditor')) {
-    throw new GrundwachtError('VALIDATION', `/username: there is no user ${username} with the role auditor`);
+  const held = account?.memberships.find((membership) => membership.tenant === tenant)?.roles ?? [];
+  if (account === undefined || !held.includes('auditor')) {
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/username',
+      message: 'there is no user {username} with the role auditor',
+      values: { username },
+    });
   }
-  if (until < from) throw new GrundwachtError('VALIDATION', '/until: is before /from');
+  if (until < from)
+    throw new GrundwachtError('VALIDATION', { pointer: '/until', message: 'is before /from' });
   const catalog = await modellingCatalog(trx, { tenant, domain });
   const scopeIds = scopes.map((scope) => (scope === 'domain' ? domain : scope));
   await mustExist(trx, { tenant, domain }, catalog, bausteine, scopeIds);
@@ -99,7 +105,8 @@ export async function revokeGrant(
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new GrundwachtError('CONFLICT', `the grant ${id} was revoked before`);
+  if (numUpdatedRows === 0n)
+    throw new GrundwachtError('CONFLICT', { message: 'the grant {id} was revoked before', values: { id } });
   await coverGrant(trx, tenant, id);
   return findGrant(trx, id, now);
 }
@@ -120,7 +127,11 @@ export async function enterRoom(
   now: number,
 ): Promise<AuditRoom> {
   const row = await rooms(db, account, now).where('g.id', '=', grant).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no grant ${grant} for you today`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'there is no grant {grant} for you today',
+      values: { grant },
+    });
   return toRoom(row);
 }
 
@@ -159,7 +170,8 @@ function toRoom({
 
 async function findGrant(db: Kysely<Database>, id: string, now: number): Promise<AuditGrant> {
   const row = await grants(db, now).where('g.id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no grant ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no grant {id}', values: { id } });
   return toGrant(row);
 }
 
@@ -170,15 +182,17 @@ async function mustExist(
   bausteine: readonly string[],
   scopes: readonly string[],
 ): Promise<void> {
-  const { rows } = await sql<{ fault: string }>`
-    select '/bausteine: the catalogue has no ' || b as fault from unnest(${bausteine}::text[]) b
+  const { rows } = await sql<{ pointer: string; message: string; value: string }>`
+    select '/bausteine' as pointer, 'the catalogue has no {value}' as message, b as value from unnest(${bausteine}::text[]) b
     where not exists (select from requirement r where r.catalog_id = ${catalog} and r.sheet_id = b)
     union all
-    select '/scopes: the domain has no target object ' || s from unnest(${scopes}::uuid[]) s
+    select '/scopes', 'the domain has no target object {value}', s::text from unnest(${scopes}::uuid[]) s
     where s <> ${domain}::uuid and not exists (
       select from target_object o where o.tenant_id = ${tenant} and o.domain_id = ${domain} and o.id = s)
     order by 1 limit 1`.execute(trx);
-  if (rows[0] !== undefined) throw new GrundwachtError('VALIDATION', rows[0].fault);
+  if (rows[0] === undefined) return;
+  const { pointer, message, value } = rows[0];
+  throw new GrundwachtError('VALIDATION', { pointer, message, values: { value } });
 }
 
 async function coverGrant(trx: Transaction<Database>, tenant: string, id: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { PackagedLeaf, Proofs } from '../evidence/verify/manifest.js';
 import { getDomain } from './domains.js';
 import { evidencePath } from './evidence-files.js';
 import { appendLeaf } from './merkle-log.js';
-import { type Period, packagedEvidence, packagedLeaves } from './package-leaves.js';
+import { type Period, packagedEvidence, packagedIds, packagedLeaves } from './package-leaves.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 import { headOfSize, makeTreeHead, proveConsistency } from './tree-heads.js';
@@ -23,25 +23,45 @@ export interface PackageOrder extends Period {
   files: readonly PackageFile[];
 }
 
+export interface MadePackage {
+  /** The archive, a piece at a time. */
+  bytes: AsyncGenerator<Uint8Array>;
+  /** Writes into the log that the package was made; called when it is there. */
+  log(): Promise<void>;
+}
+
 /**
- * Makes an audit package of a domain: everything is signed into the log first, and that the package was made is a leaf
- * of it afterwards.
- * @param keys the installation's key and the folder of evidence files
- * @returns the archive's bytes, a piece at a time
+ * Finds what is wrong with an order before anything is made.
+ * @throws GrundwachtError VALIDATION, NOT_FOUND for an earlier head that there is not
+ */
+export async function checkPackageOrder(
+  db: Kysely<Database>,
+  key: DomainKey,
+  order: Omit<PackageOrder, 'files'>,
+): Promise<void> {
+  if (order.from > order.to)
+    throw new GrundwachtError('VALIDATION', { pointer: '/to', message: 'must not be before /from' });
+  await packagedIds(db, key, order, order.evidence);
+  if (order.earlier !== undefined) await headOfSize(db, key.tenant, order.earlier);
+}
+
+/**
+ * Makes an audit package of a domain: everything is signed into the log first.
+ * @param keys the installation's key, the folder of evidence files, and the program's own database, which places leaves
  * @throws GrundwachtError VALIDATION, NOT_FOUND for an earlier head that there is not, BODY_TOO_LARGE
  */
 export async function makeAuditPackage(
   db: Kysely<Database>,
-  { signer, dir }: { signer: Signer; dir: string },
+  { signer, dir, system }: { signer: Signer; dir: string; system: Kysely<Database> },
   key: DomainKey,
   order: PackageOrder,
   { by, now }: Author,
-): Promise<AsyncGenerator<Uint8Array>> {
+): Promise<MadePackage> {
   const { from, to, earlier } = order;
-  if (from > to) throw new GrundwachtError('VALIDATION', '/to: must not be before /from');
+  await checkPackageOrder(db, key, order);
   const domain = await getDomain(db, key.domain);
   const evidence = await packagedEvidence(db, key, order, order.evidence, now);
-  const head = await makeTreeHead(db, key.tenant, signer, now);
+  const head = await makeTreeHead(system, key.tenant, signer, now);
   if (head === undefined)
     throw new GrundwachtError('VALIDATION', 'the log is empty: there is nothing to prove');
   const before = earlier === undefined ? undefined : await headOfSize(db, key.tenant, earlier);
@@ -80,8 +100,8 @@ export async function makeAuditPackage(
   });
   const content = { ...facts, manifest: made.manifestHash };
   const reference = `audit-package ${made.manifestHash}`;
-  await appendLeaf(db, { tenantId: key.tenant, kind: 'export', reference, content });
-  return made.bytes;
+  const log = () => appendLeaf(db, { tenantId: key.tenant, kind: 'export', reference, content });
+  return { bytes: made.bytes, log };
 }
 
 /** Evidence leaves with where their files are. */

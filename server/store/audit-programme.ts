@@ -36,7 +36,8 @@ export async function listAudits(db: Kysely<Database>, { tenant, domain }: Domai
 /** @throws GrundwachtError NOT_FOUND */
 export async function getAudit(db: Kysely<Database>, id: string): Promise<Audit> {
   const { rows } = await sql<Row>`select ${columns} from ${source} where a.id = ${id}`.execute(db);
-  if (rows[0] === undefined) throw new GrundwachtError('NOT_FOUND', `there is no audit ${id}`);
+  if (rows[0] === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no audit {id}', values: { id } });
   return toAudit(rows[0]);
 }
 
@@ -101,7 +102,10 @@ export async function deleteAudit(
   const { major, minor, recommendation } = audit.findings;
   const count = major + minor + recommendation;
   if (count > 0)
-    throw new GrundwachtError('STILL_IN_USE', `the audit has ${count} findings; cancel it instead`);
+    throw new GrundwachtError('STILL_IN_USE', {
+      message: 'the audit has {count} findings; cancel it instead',
+      values: { count },
+    });
   const granted = await trx
     .selectFrom('audit_grant')
     .select('id')
@@ -109,6 +113,13 @@ export async function deleteAudit(
     .executeTakeFirst();
   if (granted !== undefined)
     throw new GrundwachtError('STILL_IN_USE', 'the audit has an audit room; cancel it instead');
+  const released = await trx
+    .selectFrom('package_release')
+    .select('id')
+    .where('audit_id', '=', id)
+    .executeTakeFirst();
+  if (released !== undefined)
+    throw new GrundwachtError('STILL_IN_USE', 'packages were released to the audit; cancel it instead');
   await trx.deleteFrom('audit').where('id', '=', id).execute();
   await notePlan(trx, key, author, [{ subject: 'audit', action: 'delete', id, old: audit, new: null }]);
 }

@@ -73,6 +73,16 @@ export interface AuditAccessTable extends OfAudit {
   by: string;
 }
 
+/** An audit package that the auditors of an audit may download. */
+export interface PackageReleaseTable extends OfAudit {
+  id: Generated<string>;
+  export_job_id: string;
+  released_at: Instant;
+  released_by: string;
+  withdrawn_at: ColumnType<Date | null, null | undefined, Date>;
+  withdrawn_by: ColumnType<string | null, null | undefined, string>;
+}
+
 /** The audit room's part of the database. */
 export interface AuditRoomTables {
   audit_grant: AuditGrantTable;
@@ -80,4 +90,5 @@ export interface AuditRoomTables {
   audit_sample_population: AuditSamplePopulationTable;
   audit_record: AuditRecordTable;
   audit_access: AuditAccessTable;
+  package_release: PackageReleaseTable;
 }

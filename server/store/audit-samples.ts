@@ -109,7 +109,11 @@ export async function addRecord(
   const row = await sampleOf(trx, room, sample);
   const { requirement, target_object, note } = input;
   if (!row.items.some((i) => i.requirement === requirement && i.target_object === target_object)) {
-    throw new GrundwachtError('NOT_FOUND', `/requirement: ${requirement} was not drawn for that scope`);
+    throw new GrundwachtError('NOT_FOUND', {
+      pointer: '/requirement',
+      message: '{requirement} was not drawn for that scope',
+      values: { requirement },
+    });
   }
   const finding = input.result === 'finding' ? await findingOf(trx, room, input, author) : null;
   const { id } = await trx
@@ -154,7 +158,8 @@ type Row = Awaited<ReturnType<ReturnType<typeof sampleRows>['executeTakeFirstOrT
 
 async function sampleOf(db: Kysely<Database>, { grant }: AuditRoom, id: string): Promise<Row> {
   const row = await sampleRows(db).where('id', '=', id).where('grant_id', '=', grant.id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `the room has no sample ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'the room has no sample {id}', values: { id } });
   return row;
 }
 

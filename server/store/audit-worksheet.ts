@@ -66,7 +66,8 @@ export async function roomEvidence(
     .select('e.id')
     .where('e.id', '=', id)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `the room has no evidence ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'the room has no evidence {id}', values: { id } });
   return toRoomEvidence(db, id, now);
 }
 
@@ -111,8 +112,8 @@ export async function mustBeInRoom(
     .where('a.target_object_id', 'is not distinct from', object)
     .executeTakeFirst();
   if (row !== undefined) return row.baustein_id;
-  throw new GrundwachtError(
-    'NOT_FOUND',
-    `the room has no answer to ${requirement} for ${object ?? 'the domain'}`,
-  );
+  throw new GrundwachtError('NOT_FOUND', {
+    message: 'the room has no answer to {requirement} for {object}',
+    values: { requirement, object: object ?? 'the domain' },
+  });
 }

@@ -38,10 +38,11 @@ export async function installCatalogIndex(
     .executeTakeFirst();
   if (installed?.index_sha256 === hash) return false;
   if (installed !== undefined && installed.source_sha256 !== index.source.sha256) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `${index.id} is installed from another file (${installed.source_file}, edition ${installed.edition}) and stays; give the new one another id`,
-    );
+    throw new GrundwachtError('CONFLICT', {
+      message:
+        '{id} is installed from another file ({source_file}, edition {edition}) and stays; give the new one another id',
+      values: { id: index.id, source_file: installed.source_file, edition: installed.edition },
+    });
   }
   await upsertRows(trx, 'catalog', ['id'], [catalogRow(index, hash, now, origin)]);
   if (index.kind === 'kompendium') await installKompendium(trx, index);

@@ -198,7 +198,10 @@ async function catalogOfFile(
   if (row === undefined) return undefined;
   const { texts_installed_at, ...head } = row;
   if (id !== undefined && id !== head.id) {
-    throw new GrundwachtError('CONFLICT', `this file is installed as ${head.id} already`);
+    throw new GrundwachtError('CONFLICT', {
+      message: 'this file is installed as {id} already',
+      values: { id: head.id },
+    });
   }
   return { ...head, texts: texts_installed_at !== null };
 }
@@ -206,8 +209,10 @@ async function catalogOfFile(
 function newHead(content: Content, facts: FileFacts, options: InstallOptions): Head {
   const edition = options.edition ?? content.edition;
   if (edition === undefined) {
-    const detail = `${facts.name}: neither the file nor its name says which edition it is; give the edition`;
-    throw new GrundwachtError('VALIDATION', detail);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: facts.name,
+      message: 'neither the file nor its name says which edition it is; give the edition',
+    });
   }
   const title = options.title ?? content.title;
   const base = content.model === 'kompendium' ? 'kompendium' : title;

@@ -64,7 +64,11 @@ export async function listBausteine(db: Kysely<Database>, catalog: string): Prom
 /** @throws GrundwachtError NOT_FOUND */
 async function mustExist(db: Kysely<Database>, catalog: string): Promise<void> {
   const row = await db.selectFrom('catalog').select('id').where('id', '=', catalog).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `no catalogue ${catalog} is installed`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'no catalogue {catalog} is installed',
+      values: { catalog },
+    });
 }
 
 /**
@@ -85,7 +89,10 @@ export async function listRequirements(
     .$narrowType<{ baustein: string; level: Requirement['level'] }>()
     .execute();
   if (rows.length === 0)
-    throw new GrundwachtError('NOT_FOUND', `no Baustein ${baustein} in catalogue ${catalog}`);
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'no Baustein {baustein} in catalogue {catalog}',
+      values: { baustein, catalog },
+    });
   const texts = await textsOf(
     db,
     catalog,
@@ -141,7 +148,10 @@ export async function listControls(
   if (rows.length > 0) return rows;
   await mustExist(db, catalog);
   if (group !== undefined)
-    throw new GrundwachtError('NOT_FOUND', `no group ${group} in catalogue ${catalog}`);
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'no group {group} in catalogue {catalog}',
+      values: { group, catalog },
+    });
   return rows;
 }
 
@@ -166,7 +176,10 @@ export async function getRequirement(
     from requirement r where r.catalog_id = ${catalog} and r.id = ${id}`.execute(db);
   const [row] = rows;
   if (row === undefined)
-    throw new GrundwachtError('NOT_FOUND', `no requirement ${id} in catalogue ${catalog}`);
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'no requirement {id} in catalogue {catalog}',
+      values: { id, catalog },
+    });
   const text = (await textsOf(db, catalog, [id])).get(id);
   return {
     ...row,

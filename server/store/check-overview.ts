@@ -21,6 +21,8 @@ interface BausteinFacts {
   layer_title: string;
   scopes: number;
 }
+/** The part of a profile that says what counts. */
+export type Counting = Pick<Profile, 'levels' | 'excluded' | 'tags'>;
 /** With the columns of {@link columnOf}. */
 type BausteinRow = BausteinFacts & Record<string, number | string>;
 interface ScopeRow extends Counted {
@@ -40,9 +42,8 @@ export async function checkOverview(
   catalog: string,
   profile: Profile,
 ): Promise<CheckOverview> {
-  const { rows: byBaustein } = await bausteinQuery(key, catalog, profile).execute(db);
+  const rows = await tallyRows(db, key, catalog, profile);
   const { rows: byScope } = await scopeQuery(key, catalog, profile).execute(db);
-  const rows = byBaustein.flatMap((row) => profile.levels.map((level) => tallyOf(row, level)));
   const levels = tallyBy(
     rows,
     ({ level }) => level,
@@ -65,6 +66,12 @@ export async function checkOverview(
     ),
     scopes: byScope.map(toScope),
   };
+}
+
+/** @returns what is counted of the check, a row for each Baustein and level in the catalogue's order */
+export async function tallyRows(db: Kysely<Database>, key: DomainKey, catalog: string, profile: Counting) {
+  const { rows } = await bausteinQuery(key, catalog, profile).execute(db);
+  return rows.flatMap((row) => profile.levels.map((level) => tallyOf(row, level)));
 }
 
 /** Written out: of 5,000 rows copying by spread takes most of the time. */
@@ -96,8 +103,12 @@ export function overviewQueries(
   );
 }
 
-function counted({ tenant, domain }: DomainKey, catalog: string, profile: Profile): RawBuilder<unknown> {
-  const { excluded, tags } = profile;
+/** @returns a condition for the rows `s` of check_sheet that a profile counts */
+export function countedSheets(
+  { tenant, domain }: DomainKey,
+  catalog: string,
+  { excluded, tags }: Counting,
+): RawBuilder<unknown> {
   return sql`s.tenant_id = ${tenant} and s.domain_id = ${domain} and s.catalog_id = ${catalog}
     ${excluded.length === 0 ? sql`` : sql`and not s.baustein_id = any(${excluded}::text[])`}
     ${
@@ -108,7 +119,7 @@ function counted({ tenant, domain }: DomainKey, catalog: string, profile: Profil
     }`;
 }
 
-function bausteinQuery(key: DomainKey, catalog: string, profile: Profile): RawBuilder<BausteinRow> {
+function bausteinQuery(key: DomainKey, catalog: string, profile: Counting): RawBuilder<BausteinRow> {
   const sums = profile.levels.flatMap((level) =>
     states.map(
       (state) => sql`sum(${sql.ref(columnOf(level, state))})::int as ${sql.ref(columnOf(level, state))}`,
@@ -117,7 +128,7 @@ function bausteinQuery(key: DomainKey, catalog: string, profile: Profile): RawBu
   return sql<BausteinRow>`
     select x.*, b.title, b.layer, l.title as layer_title from (
       select s.catalog_id, s.baustein_id as baustein, count(*)::int as scopes, ${sql.join(sums)}
-      from check_sheet s where ${counted(key, catalog, profile)}
+      from check_sheet s where ${countedSheets(key, catalog, profile)}
       group by s.catalog_id, s.baustein_id) x
     join baustein b on b.catalog_id = x.catalog_id and b.id = x.baustein
     join catalog_layer l on l.catalog_id = b.catalog_id and l.id = b.layer
@@ -144,7 +155,7 @@ function scopeQuery(key: DomainKey, catalog: string, profile: Profile): RawBuild
     select x.*, o.key, o.name from (
       select s.scope_id, s.target_object_id as target_object, count(*)::int as bausteine,
         ${tallyColumns(profile.levels, true)}
-      from check_sheet s where ${counted(key, catalog, profile)}
+      from check_sheet s where ${countedSheets(key, catalog, profile)}
       group by s.scope_id, s.target_object_id) x
     left join target_object o on o.id = x.target_object
     order by o.key collate "C" nulls first`;

@@ -67,5 +67,8 @@ async function groupOf(
     .where('id', '=', object)
     .executeTakeFirst();
   if (row !== undefined) return row.group_id;
-  throw new GrundwachtError('NOT_FOUND', `the domain has no target object ${object}`);
+  throw new GrundwachtError('NOT_FOUND', {
+    message: 'the domain has no target object {object}',
+    values: { object },
+  });
 }

@@ -22,7 +22,8 @@ export async function getInputs(db: Kysely<Database>, id: string): Promise<Wante
     .select(['inputs', 'inputs_version', 'inputs_by', 'inputs_at'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no collector ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no collector {id}', values: { id } });
   return {
     version: row.inputs_version,
     inputs: row.inputs ?? none,
@@ -55,7 +56,11 @@ export async function setInputs(
     .executeTakeFirst();
   const current = await getInputs(db, id);
   if (result.numUpdatedRows === 0n)
-    throw new GrundwachtError('CONFLICT', `/version: the inputs have version ${current.version} by now`);
+    throw new GrundwachtError('CONFLICT', {
+      pointer: '/version',
+      message: 'the inputs have version {version} by now',
+      values: { version: current.version },
+    });
   return current;
 }
 

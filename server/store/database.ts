@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { scopedPool } from './scoped-pool.js';
 import type { Database } from './tables.js';
 
 const bigintOid = 20;
@@ -12,11 +13,45 @@ export interface DatabaseOptions {
 }
 
 /**
- * Opens a pool of connections; nothing connects before the first query.
- * @param url `postgres://user:password@host:port/database`
+ * Opens the program's own pool of connections, which sees every tenant; nothing connects before the first query.
+ * @param url `postgres://user:password@host:port/database`, of the database's owner
  * @returns the database; `destroy()` closes the pool
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Kysely<Database> {
+  const pool = openPool(url, options, { options: '-c grundwacht.tenants=*' });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  pools.set(db, pool);
+  return db;
+}
+
+const pools = new WeakMap<Kysely<Database>, pg.Pool>();
+
+/** @returns connections of {@link openDatabase} that are open, idle, and how many requests wait for one */
+export function connectionsOf(db: Kysely<Database>): { open: number; idle: number; waiting: number } {
+  const pool = pools.get(db);
+  return { open: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 };
+}
+
+/**
+ * Opens the API's pool: a query sees the tenants of {@link file://./tenant-scope.ts the scope that it is made in}, and
+ * without one no row of any tenant.
+ * @param url of a user that has the API's role; or of the owner, with `assume`
+ * @param options assume: the role that each connection takes on first
+ * @returns the database; `destroy()` closes the pool
+ */
+export function openScopedDatabase(
+  url: string,
+  { assume, connections = 10, ...options }: DatabaseOptions & { assume?: string } = {},
+): Kysely<Database> {
+  const pool = scopedPool({
+    scoped: openPool(url, { ...options, connections }),
+    unscoped: openPool(url, { ...options, connections: Math.max(1, Math.ceil(connections / 4)) }),
+    assume,
+  });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function openPool(url: string, options: DatabaseOptions, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'grundwacht',
@@ -27,10 +62,12 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Kysely
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     types: { getTypeParser },
+    ...more,
   });
   // Without a listener Node would end the process when PostgreSQL restarts.
-  pool.on('error', options.onConnectionError ?? (() => {}));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  // A pool that ends is done before its connections are: that PostgreSQL, stopping next, cuts them off is no loss.
+  pool.on('error', (error) => pool.ending || options.onConnectionError?.(error));
+  return pool;
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {

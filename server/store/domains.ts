@@ -38,12 +38,17 @@ export async function findDomain(
   if (domain !== undefined) query = query.where('id', '=', domain);
   const row = await query.orderBy('created_at').orderBy('id').limit(1).executeTakeFirst();
   if (row !== undefined) return { tenant, domain: row.id };
-  throw new GrundwachtError(
-    'VALIDATION',
-    domain === undefined
-      ? `querystring /tenant: there is no tenant ${tenant}, or it has no information domain`
-      : `querystring /domain: the tenant ${tenant} has no information domain ${domain}`,
-  );
+  if (domain === undefined)
+    throw new GrundwachtError('VALIDATION', {
+      pointer: 'querystring /tenant',
+      message: 'there is no tenant {tenant}, or it has no information domain',
+      values: { tenant },
+    });
+  throw new GrundwachtError('VALIDATION', {
+    pointer: 'querystring /domain',
+    message: 'the tenant {tenant} has no information domain {domain}',
+    values: { tenant, domain },
+  });
 }
 
 /** Makes a tenant's first domain unless it has one. */
@@ -121,10 +126,10 @@ export async function deleteDomain(
 ): Promise<void> {
   const old = await lockedAt(trx, id, version);
   if (old.target_objects > 0) {
-    throw new GrundwachtError(
-      'STILL_IN_USE',
-      `${old.key} has ${old.target_objects} target objects; delete these first`,
-    );
+    throw new GrundwachtError('STILL_IN_USE', {
+      message: '{key} has {target_objects} target objects; delete these first',
+      values: { key: old.key, target_objects: old.target_objects },
+    });
   }
   await trx.deleteFrom('isms_domain').where('id', '=', id).execute();
   await note(trx, old, author, 'delete', old, null);
@@ -144,11 +149,12 @@ async function lockedAt(trx: Transaction<Database>, id: string, version: number)
   await sql`select from isms_domain where id = ${id} for update`.execute(trx);
   const current = await getDomain(trx, id);
   if (current.version === version) return current;
-  throw new GrundwachtError(
-    'CONFLICT',
-    `/version: ${current.key} has version ${current.version}, the change was made from version ${version}; ` +
-      'reload it and make the change again',
-  );
+  throw new GrundwachtError('CONFLICT', {
+    pointer: '/version',
+    message:
+      '{key} has version {version}, the change was made from version {based_on}; reload it and make the change again',
+    values: { key: current.key, version: current.version, based_on: version },
+  });
 }
 
 async function columns(trx: Transaction<Database>, input: InformationDomainInput) {
@@ -156,7 +162,11 @@ async function columns(trx: Transaction<Database>, input: InformationDomainInput
   if (input.catalog !== undefined) {
     const known = await trx.selectFrom('catalog').select('id').where('id', '=', catalog).executeTakeFirst();
     if (known === undefined) {
-      throw new GrundwachtError('VALIDATION', `/catalog: no catalogue ${catalog} is installed`);
+      throw new GrundwachtError('VALIDATION', {
+        pointer: '/catalog',
+        message: 'no catalogue {catalog} is installed',
+        values: { catalog },
+      });
     }
   }
   return {
@@ -202,7 +212,11 @@ function toDomain({
 }
 
 const notFound = (id: string): GrundwachtError =>
-  new GrundwachtError('NOT_FOUND', `there is no information domain ${id}`);
+  new GrundwachtError('NOT_FOUND', { message: 'there is no information domain {id}', values: { id } });
 
 const keyTaken = (key: string): GrundwachtError =>
-  new GrundwachtError('ALREADY_EXISTS', `/key: there is an information domain ${key} already`);
+  new GrundwachtError('ALREADY_EXISTS', {
+    pointer: '/key',
+    message: 'there is an information domain {key} already',
+    values: { key },
+  });

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
@@ -67,15 +67,42 @@ export async function storeEvidenceFile(
 
 /**
  * @param sha256 hex
+ * @param limit bytes at most; undefined: all
  * @returns the bytes as they come
  * @throws GrundwachtError NOT_FOUND when they are not in the data folder
  */
-export async function readEvidenceFile(dir: string, tenant: string, sha256: string): Promise<Readable> {
-  const file = await open(evidencePath(dir, tenant, sha256)).catch(() => {
-    throw new GrundwachtError('NOT_FOUND', `the file ${sha256} is not in the data folder`);
-  });
-  return file.createReadStream();
+export async function readEvidenceFile(
+  dir: string,
+  tenant: string,
+  sha256: string,
+  limit?: number,
+): Promise<Readable> {
+  const file = await openFile(dir, tenant, sha256);
+  return file.createReadStream(limit === undefined ? {} : { end: limit - 1 });
 }
+
+/**
+ * @param sha256 hex
+ * @returns the first bytes, enough to know a type by
+ * @throws GrundwachtError NOT_FOUND when they are not in the data folder
+ */
+export async function readEvidenceStart(dir: string, tenant: string, sha256: string): Promise<Uint8Array> {
+  const file = await openFile(dir, tenant, sha256);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(startBytes), 0, startBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+const openFile = (dir: string, tenant: string, sha256: string): Promise<FileHandle> =>
+  open(evidencePath(dir, tenant, sha256)).catch(() => {
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'the file {sha256} is not in the data folder',
+      values: { sha256 },
+    });
+  });
 
 async function write(
   path: string,
@@ -91,7 +118,10 @@ async function write(
       if (size < startBytes) starts.push(chunk.subarray(0, startBytes - size));
       size += chunk.length;
       if (size > limit) {
-        throw new GrundwachtError('BODY_TOO_LARGE', `a file of evidence has ${limit} bytes at most`);
+        throw new GrundwachtError('BODY_TOO_LARGE', {
+          message: 'a file of evidence has {limit} bytes at most',
+          values: { limit },
+        });
       }
       hash.update(chunk);
       await file.write(chunk);
@@ -113,9 +143,10 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function refused(name: string): GrundwachtError {
-  return new GrundwachtError(
-    'VALIDATION',
-    `querystring /name: ${JSON.stringify(name.slice(0, 100))} is empty, or its content is not what its ending says; ` +
-      `files of these kinds are taken: ${fileEndings.join(', ')}`,
-  );
+  return new GrundwachtError('VALIDATION', {
+    pointer: 'querystring /name',
+    message:
+      '{name} is empty, or its content is not what its ending says; files of these kinds are taken: {fileEndings}',
+    values: { name: JSON.stringify(name.slice(0, 100)), fileEndings: fileEndings.join(', ') },
+  });
 }

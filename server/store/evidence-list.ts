@@ -73,7 +73,8 @@ export async function listEvidence(
 /** @throws GrundwachtError NOT_FOUND */
 export async function getEvidence(db: Kysely<Database>, id: string, now: number): Promise<Evidence> {
   const row = await items(db, now).where('e.id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no evidence ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no evidence {id}', values: { id } });
   return toEvidence(row);
 }
 

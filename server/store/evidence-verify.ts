@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { LogFault } from '../evidence/fault.js';
-import { noteKeyOf } from '../evidence/signer.js';
+import { noteKeysOf } from '../evidence/signer.js';
 import type { Checkpoint } from '../evidence/verify/note.js';
 import { hashFile } from './events/hash-file.js';
 import { evidencePath } from './evidence-files.js';
@@ -17,8 +17,8 @@ export interface LogVerification {
     heads: number;
     /** Compared with what leaves say. */
     rows: number;
-    /** Leaves whose content was erased. */
-    erased: number;
+    /** Observations that were thinned by the rule. */
+    thinned: number;
     files: number;
   }[];
   faults: LogFault[];
@@ -29,6 +29,8 @@ export interface LogVerifyOptions {
   dir: string;
   /** 32 bytes. */
   publicKey: Uint8Array;
+  /** Keys that signed before. */
+  former?: readonly Uint8Array[] | undefined;
   /** Only of this tenant. */
   tenant?: string | undefined;
   /** A head that was kept elsewhere, checked for its signature. */
@@ -50,23 +52,38 @@ export async function verifyLogs(db: Kysely<Database>, options: LogVerifyOptions
 }
 
 /** In one transaction that sees one state: leaves and rows are written together. */
-async function verifyDatabase(db: Kysely<Database>, tenant: string, { publicKey, head }: LogVerifyOptions) {
-  const key = noteKeyOf({ publicKey }, tenant);
-  const known = head?.origin === key.name ? head : undefined;
+async function verifyDatabase(
+  db: Kysely<Database>,
+  tenant: string,
+  { publicKey, former, head }: LogVerifyOptions,
+) {
+  const keys = noteKeysOf({ publicKey, former }, tenant);
+  const known = head?.origin === keys[0].name ? head : undefined;
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
-      const tree = await verifyTree(trx, tenant, key, known);
-      const { rows, erased, faults } = await verifyRows(trx, tenant);
+      const tree = await verifyTree(trx, tenant, keys, known);
+      const { rows, faults } = await verifyRows(trx, tenant);
       const { waiting } = await trx
         .selectFrom('merkle_leaf')
         .select(({ fn }) => fn.countAll<number>().as('waiting'))
         .where('tenant_id', '=', tenant)
         .where('position', 'is', null)
         .executeTakeFirstOrThrow();
-      const counts = { leaves: tree.leaves, heads: tree.heads, waiting: Number(waiting), rows, erased };
+      const { thinned } = await trx
+        .selectFrom('observation_thinning')
+        .select(({ fn }) => fn.sum<number | null>('removed').as('thinned'))
+        .where('tenant_id', '=', tenant)
+        .executeTakeFirstOrThrow();
+      const counts = {
+        leaves: tree.leaves,
+        heads: tree.heads,
+        waiting: Number(waiting),
+        rows,
+        thinned: Number(thinned ?? 0),
+      };
       return { counts, faults: [...tree.faults, ...faults] };
     });
 }

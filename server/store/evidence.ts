@@ -119,10 +119,9 @@ async function checked(
     .executeTakeFirstOrThrow();
   const unknown = await unknownParts(trx, key, catalog, input);
   for (const { part, value } of unknown)
-    problems.push({ pointer: `/${part}`, message: `there is no ${value}` });
+    problems.push({ pointer: `/${part}`, message: 'there is no {value}', values: { value } });
   if (problems.length === 0) return { ...input, catalog, withdrawn: null };
-  const shown = problems.slice(0, 20).map(({ pointer, message }) => `${pointer}: ${message}`);
-  throw new GrundwachtError('VALIDATION', shown.join('; '));
+  throw new GrundwachtError('VALIDATION', problems.slice(0, 20));
 }
 
 async function unknownParts(

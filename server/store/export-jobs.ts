@@ -1,16 +1,17 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type JobOptions, type JobOrder, packageExport } from '../contract/audit-package.js';
 import { GrundwachtError } from '../contract/errors.js';
-import type { ExportJob, ExportOrder } from '../contract/report.js';
+import type { ExportJob } from '../contract/report.js';
 import type { ExportJobTable } from './report-tables.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
-/** Exports of all tenants that wait or run at once; they are made one after the other. */
+/** Exports of a tenant that wait or run at once; those of all tenants are made one after the other. */
 const mostOpen = 20;
 const listed = 200;
 
 /** A job with what is not given out. */
-export type StoredJob = ExportJob & { tenant: string; mediaType: string | null };
+export type StoredJob = ExportJob & { tenant: string; mediaType: string | null; options: JobOptions };
 
 /**
  * @returns a job that waits for its turn
@@ -19,14 +20,23 @@ export type StoredJob = ExportJob & { tenant: string; mediaType: string | null }
 export async function createExportJob(
   db: Kysely<Database>,
   { tenant, domain }: DomainKey,
-  { name, format, language, options = {} }: ExportOrder,
+  { name, format, language, options = {} }: JobOrder,
   { by, now }: Author,
 ): Promise<StoredJob> {
-  const open = (await openExportJobs(db)).length;
+  const { open } = await db
+    .selectFrom('export_job')
+    .select(({ fn }) => fn.countAll<number>().as('open'))
+    .where('tenant_id', '=', tenant)
+    .where('ended_at', 'is', null)
+    .executeTakeFirstOrThrow();
   if (open >= mostOpen) {
-    throw new GrundwachtError('RATE_LIMITED', `${open} exports are not over; wait for one, or cancel one`, {
-      retryAfterSeconds: 60,
-    });
+    throw new GrundwachtError(
+      'RATE_LIMITED',
+      { message: '{open} exports are not over; wait for one, or cancel one', values: { open } },
+      {
+        retryAfterSeconds: 60,
+      },
+    );
   }
   const row = await db
     .insertInto('export_job')
@@ -43,12 +53,15 @@ export async function createExportJob(
   return toJob(row);
 }
 
-/** @returns jobs that are not over, in their order */
+/** @returns jobs that are not over, in their order: tenants take turns, each with its oldest first */
 export async function openExportJobs(db: Kysely<Database>): Promise<StoredJob[]> {
   const rows = await db
     .selectFrom('export_job')
     .selectAll()
     .where('ended_at', 'is', null)
+    .orderBy(
+      sql`(select max(other.started_at) from export_job other where other.tenant_id = export_job.tenant_id) nulls first`,
+    )
     .orderBy('created_at')
     .orderBy('id')
     .execute();
@@ -58,20 +71,23 @@ export async function openExportJobs(db: Kysely<Database>): Promise<StoredJob[]>
 /** @throws GrundwachtError NOT_FOUND */
 export async function getExportJob(db: Kysely<Database>, id: string): Promise<StoredJob> {
   const row = await db.selectFrom('export_job').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no export ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no export {id}', values: { id } });
   return toJob(row);
 }
 
-/** @returns a domain's latest exports */
+/** @returns a domain's latest exports, or its audit packages, which are listed apart */
 export async function listExportJobs(
   db: Kysely<Database>,
   { tenant, domain }: DomainKey,
+  kind: 'reports' | 'packages' = 'reports',
 ): Promise<StoredJob[]> {
   const rows = await db
     .selectFrom('export_job')
     .selectAll()
     .where('tenant_id', '=', tenant)
     .where('domain_id', '=', domain)
+    .where('name', kind === 'packages' ? '=' : '<>', packageExport)
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(listed)
@@ -86,9 +102,8 @@ export async function exportFileTotals(
 ): Promise<{ files: number; bytes: number }> {
   const { rows } = await sql<{ files: number; bytes: number }>`
     select count(*)::int as files, coalesce(sum(bytes), 0)::bigint as bytes from export_job
-    where tenant_id = ${tenant} and domain_id = ${domain} and state = 'done' and removed_at is null`.execute(
-    db,
-  );
+    where tenant_id = ${tenant} and domain_id = ${domain} and name <> ${packageExport}
+      and state = 'done' and removed_at is null`.execute(db);
   return rows[0]!;
 }
 
@@ -162,7 +177,10 @@ export async function requeueExportJob(db: Kysely<Database>, id: string): Promis
     .execute();
 }
 
-/** @returns ids of jobs whose files were made before an instant and are still kept */
+/**
+ * @returns ids of jobs whose files were made before an instant and are still kept; what is released to auditors is kept
+ * until the release is withdrawn
+ */
 export async function expiredExportFiles(db: Kysely<Database>, before: number): Promise<string[]> {
   const rows = await db
     .selectFrom('export_job')
@@ -170,6 +188,8 @@ export async function expiredExportFiles(db: Kysely<Database>, before: number): 
     .where('state', '=', 'done')
     .where('removed_at', 'is', null)
     .where('ended_at', '<', new Date(before))
+    .where(sql<boolean>`not exists (select from package_release r
+      where r.export_job_id = export_job.id and r.withdrawn_at is null)`)
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -183,6 +203,17 @@ export async function keptExportFiles(db: Kysely<Database>): Promise<Set<string>
     .where('removed_at', 'is', null)
     .execute();
   return new Set(rows.map(({ id }) => id));
+}
+
+/** @returns ids of a tenant's jobs that have a file, or are getting one */
+export async function exportFilesOf(db: Kysely<Database>, tenant: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('export_job')
+    .select('id')
+    .where('tenant_id', '=', tenant)
+    .where('removed_at', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Notes that a job's file is gone. */

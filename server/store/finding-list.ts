@@ -23,7 +23,8 @@ export async function listFindings(
 /** @throws GrundwachtError NOT_FOUND */
 export async function getFinding(db: Kysely<Database>, id: string): Promise<Finding> {
   const row = await withMeasures(db).where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no finding ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no finding {id}', values: { id } });
   return toFinding(row);
 }
 

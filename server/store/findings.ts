@@ -24,7 +24,8 @@ export async function createFinding(
   const { rows } = await sql<DomainKey>`
     select tenant_id as tenant, domain_id as domain from audit where id = ${audit} for update`.execute(trx);
   const [key] = rows;
-  if (key === undefined) throw new GrundwachtError('NOT_FOUND', `there is no audit ${audit}`);
+  if (key === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no audit {audit}', values: { audit } });
   refuse(stated, { all: 0, open: 0 });
   const { id } = await trx
     .insertInto('finding')
@@ -97,15 +98,15 @@ async function lockedFinding(
 function refuse(stated: StatedFinding, measures: Finding['measures']): void {
   const problems = findingProblems(stated, measures);
   if (problems.length === 0) return;
-  throw new GrundwachtError(
-    'VALIDATION',
-    problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '),
-  );
+  throw new GrundwachtError('VALIDATION', problems);
 }
 
 function foreignObject(error: { code?: string; constraint?: string }): never {
   if (error.code !== foreignKeyViolation) throw error;
-  throw new GrundwachtError('VALIDATION', '/target_object: the domain has no such target object');
+  throw new GrundwachtError('VALIDATION', {
+    pointer: '/target_object',
+    message: 'the domain has no such target object',
+  });
 }
 
 function columnsOf({ closed, ...stated }: StatedFinding, before: Finding | undefined, { by, now }: Author) {

@@ -95,12 +95,15 @@ function stated(input: GuidelineInput) {
     approved_on: input.approved_on ?? null,
     review_due: input.review_due ?? null,
   } as const;
-  if (values.title === '') throw new GrundwachtError('VALIDATION', '/title: is empty');
+  if (values.title === '')
+    throw new GrundwachtError('VALIDATION', { pointer: '/title', message: 'is empty' });
   const needed = ['edition', 'dated', 'author', 'approved_by', 'approved_on'] as const;
   const missing = needed.filter((field) => values.state === 'in_force' && (values[field] ?? '') === '');
   if (missing.length === 0) return values;
-  const faults = missing.map((field) => `/${field}: what is in force has it`);
-  throw new GrundwachtError('VALIDATION', faults.join('; '));
+  throw new GrundwachtError(
+    'VALIDATION',
+    missing.map((field) => ({ pointer: `/${field}`, message: 'what is in force has it' })),
+  );
 }
 
 function selected(db: Kysely<Database>) {
@@ -127,7 +130,8 @@ async function getGuideline(
   id: string,
 ): Promise<{ key: DomainKey; guideline: Guideline }> {
   const row = await selected(db).where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no guideline ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no guideline {id}', values: { id } });
   return { key: { tenant: row.tenant_id, domain: row.domain_id }, guideline: toGuideline(row) };
 }
 

@@ -171,5 +171,8 @@ function decodeHit(cursor: string): [number, string, string, string] {
   } catch {
     // Told below.
   }
-  throw new GrundwachtError('CURSOR_INVALID', '/cursor: take the value of `next` from the page before');
+  throw new GrundwachtError('CURSOR_INVALID', {
+    pointer: '/cursor',
+    message: 'take the value of `next` from the page before',
+  });
 }

@@ -8,7 +8,7 @@ import type { Database } from './tables.js';
 
 type Executor = Kysely<Database> | Transaction<Database>;
 
-/** Hunts of all tenants that wait or run at once; they run one after the other. */
+/** Hunts of a tenant that wait or run at once; those of all tenants run one after the other. */
 const mostOpen = 20;
 
 export interface HuntKey {
@@ -46,15 +46,22 @@ export async function createHunt(
       .where('id', '=', list)
       .forNoKeyUpdate()
       .executeTakeFirst();
-    if (found === undefined) throw new GrundwachtError('NOT_FOUND', `there is no list of indicators ${list}`);
-    const open = await openHunts(trx);
+    if (found === undefined)
+      throw new GrundwachtError('NOT_FOUND', {
+        message: 'there is no list of indicators {list}',
+        values: { list },
+      });
+    const open = (await openHunts(trx)).filter((hunt) => hunt.tenant === tenant);
     if (open.some((hunt) => hunt.list === list)) {
       throw new GrundwachtError('CONFLICT', 'a hunt for this list is not over; wait for it, or cancel it');
     }
     if (open.length >= mostOpen) {
       throw new GrundwachtError(
         'RATE_LIMITED',
-        `${open.length} hunts are not over; wait for one, or cancel one`,
+        {
+          message: '{count} hunts are not over; wait for one, or cancel one',
+          values: { count: open.length },
+        },
         {
           retryAfterSeconds: 60,
         },
@@ -77,12 +84,17 @@ export async function createHunt(
   });
 }
 
-/** @returns hunts that are not over, in the order of their beginning */
+/** @returns hunts that are not over: the one that runs, then those that wait; tenants take turns */
 export async function openHunts(db: Executor): Promise<(Hunt & { tenant: string })[]> {
   const rows = await db
     .selectFrom('indicator_hunt')
     .selectAll()
     .where('state', 'in', ['waiting', 'running'])
+    .orderBy('state')
+    .orderBy(
+      sql`(select max(other.ended_at) from indicator_hunt other
+        where other.tenant_id = indicator_hunt.tenant_id) nulls first`,
+    )
     .orderBy('started_at')
     .orderBy('id')
     .execute();
@@ -97,7 +109,8 @@ export async function getHunt(db: Executor, { tenant, hunt }: HuntKey): Promise<
     .where('tenant_id', '=', tenant)
     .where('id', '=', hunt)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no hunt ${hunt}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no hunt {hunt}', values: { hunt } });
   return toHunt(row);
 }
 

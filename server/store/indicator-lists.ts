@@ -31,7 +31,7 @@ export async function getIndicatorList(db: Executor, { tenant, list }: ListKey):
 }
 
 const noList = (list: string): GrundwachtError =>
-  new GrundwachtError('NOT_FOUND', `there is no list of indicators ${list}`);
+  new GrundwachtError('NOT_FOUND', { message: 'there is no list of indicators {list}', values: { list } });
 
 async function readLists(db: Executor, tenant: string, list?: string): Promise<IndicatorList[]> {
   const rows = await db
@@ -143,10 +143,11 @@ async function checkName(trx: Transaction<Database>, tenant: string, name: strin
     .where('name', '=', name.trim())
     .executeTakeFirst();
   if (same === undefined || same.id === own) return;
-  throw new GrundwachtError(
-    'ALREADY_EXISTS',
-    `/name: there is a list ${name.trim()}; replace it, or take another name`,
-  );
+  throw new GrundwachtError('ALREADY_EXISTS', {
+    pointer: '/name',
+    message: 'there is a list {name}; replace it, or take another name',
+    values: { name: name.trim() },
+  });
 }
 
 async function checkLimits(trx: Transaction<Database>, tenant: string): Promise<void> {
@@ -163,10 +164,10 @@ async function checkLimits(trx: Transaction<Database>, tenant: string): Promise<
     ])
     .executeTakeFirstOrThrow();
   if ((lists ?? 0) <= indicatorLimits.lists && (indicators ?? 0) <= indicatorLimits.indicators) return;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `a tenant has up to ${indicatorLimits.lists} lists with ${indicatorLimits.indicators} indicators: remove some first`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    message: 'a tenant has up to {lists} lists with {indicators} indicators: remove some first',
+    values: { lists: indicatorLimits.lists, indicators: indicatorLimits.indicators },
+  });
 }
 
 const rowsPerStatement = 10_000;

@@ -16,7 +16,10 @@ export async function listIndicators(
   { limit, cursor = '0', q = '' }: { limit: number; cursor?: string; q?: string },
 ): Promise<{ items: StoredIndicator[]; next: string | null }> {
   if (!/^\d{1,7}$/.test(cursor)) {
-    throw new GrundwachtError('CURSOR_INVALID', '/cursor: take the value of `next` from the page before');
+    throw new GrundwachtError('CURSOR_INVALID', {
+      pointer: '/cursor',
+      message: 'take the value of `next` from the page before',
+    });
   }
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
   const offset = Number(cursor);

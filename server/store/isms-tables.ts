@@ -1,6 +1,7 @@
 import type { AuditRoomTables } from './audit-room-tables.js';
 import type { CatalogTables } from './catalog-tables.js';
 import type { CheckTables } from './check-tables.js';
+import type { ComplianceTables } from './compliance-tables.js';
 import type { ReportTables } from './report-tables.js';
 import type { RiskTables } from './risk-tables.js';
 import type { ScanTables } from './scan-tables.js';
@@ -12,6 +13,7 @@ export interface IsmsTables
   extends AuditRoomTables,
     CatalogTables,
     CheckTables,
+    ComplianceTables,
     ReportTables,
     RiskTables,
     ScanTables,

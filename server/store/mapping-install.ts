@@ -43,8 +43,11 @@ export async function installMappingCollection(
   );
   const other = sources.find(({ id }) => id !== sources[0]!.id);
   if (other !== undefined) {
-    const detail = `${facts.name}: maps from ${sources[0]!.id} and from ${other.id}; make it two files`;
-    throw new GrundwachtError('VALIDATION', detail);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: facts.name,
+      message: 'maps from {first} and from {second}; make it two files',
+      values: { first: sources[0]!.id, second: other.id },
+    });
   }
   const targets: MappingTarget[] = [];
   for (const [at, each] of collection.mappings.entries()) {
@@ -81,10 +84,11 @@ export async function installMappingCollection(
 function needed(installed: readonly InstalledCatalog[], href: string, place: string): InstalledCatalog {
   const found = findCatalog(installed, importReference(href, []));
   if (found !== undefined) return found.catalog;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `${place}: the catalogue ${href} is not installed; install it first`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: place,
+    message: 'the catalogue {href} is not installed; install it first',
+    values: { href },
+  });
 }
 
 /** @returns the controls of an installed catalogue with their lasting identifiers */
@@ -120,20 +124,22 @@ export async function installComponents(
         const found = findCatalog(installed, importReference(source, resources));
         if (found === undefined) {
           const place = `${facts.name}: /component-definition/components/${at}`;
-          throw new GrundwachtError(
-            'VALIDATION',
-            `${place}: the catalogue ${source} is not installed; install it first`,
-          );
+          throw new GrundwachtError('VALIDATION', {
+            pointer: place,
+            message: 'the catalogue {source} is not installed; install it first',
+            values: { source },
+          });
         }
         catalogs.add(found.catalog.id);
         for (const { 'control-id': id } of requirements) ids.add(id);
       }
       if (catalogs.size > 1) {
         const place = `${facts.name}: /component-definition/components/${at}`;
-        throw new GrundwachtError(
-          'VALIDATION',
-          `${place}: implements controls of ${[...catalogs].join(' and ')}`,
-        );
+        throw new GrundwachtError('VALIDATION', {
+          pointer: place,
+          message: 'implements controls of {catalogs}',
+          values: { catalogs: [...catalogs].join(' and ') },
+        });
       }
       const [catalog_id = null] = catalogs;
       return { id: uuid, file_sha256: facts.sha256, title, type, catalog_id, requirement_ids: [...ids] };

@@ -24,10 +24,11 @@ export async function installMapping(
     .executeTakeFirst();
   if (installed?.index_sha256 === hash) return false;
   if (installed !== undefined && installed.source_sha256 !== index.source.sha256) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `the mapping ${index.id} is installed from another file (${installed.source_file}) and stays; give the new one another id`,
-    );
+    throw new GrundwachtError('CONFLICT', {
+      message:
+        'the mapping {id} is installed from another file ({source_file}) and stays; give the new one another id',
+      values: { id: index.id, source_file: installed.source_file },
+    });
   }
   const { pairs, source, kind: _, ...head } = index;
   const row = {

@@ -37,7 +37,10 @@ const columns = sql`
   coalesce(m.target_object_id, k.target_object_id, f.target_object_id) as target_object,
   m.baustein_id as baustein, m.requirement_id, m.level, r.baustein_id is null as control, m.check_status, m.risk_id as risk, m.finding_id as finding,
   m.priority, m.own_priority is not null as own_priority, m.responsible, m.cost_once, m.cost_yearly,
-  m.deadline::text as deadline, m.state, m.reason, m.accepted_by, m.accepted_at, m.created_at, m.closed_at,
+  m.starts_on::text as starts_on, m.deadline::text as deadline, array(
+    select p.after_id from measure_order p
+    where p.tenant_id = m.tenant_id and p.measure_id = m.id order by p.after_id
+  ) as after, m.state, m.reason, m.accepted_by, m.accepted_at, m.created_at, m.closed_at,
   m.version, m.updated_at, m.updated_by`;
 const source = sql`
   measure m
@@ -73,7 +76,8 @@ export async function listMeasures(
 /** @throws GrundwachtError NOT_FOUND */
 export async function getMeasure(db: Kysely<Database>, id: string): Promise<Measure> {
   const { rows } = await sql<Row>`select ${columns} from ${source} where m.id = ${id}`.execute(db);
-  if (rows[0] === undefined) throw new GrundwachtError('NOT_FOUND', `there is no measure ${id}`);
+  if (rows[0] === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no measure {id}', values: { id } });
   return toMeasure(rows[0]);
 }
 
@@ -116,7 +120,10 @@ const form = /^([1-9]) (infinity|\d{4}-\d\d-\d\d) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3
 function behind(cursor: string) {
   const [, priority, deadline, id] = form.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (id === undefined || (deadline !== 'infinity' && Number.isNaN(Date.parse(deadline!)))) {
-    throw new GrundwachtError('CURSOR_INVALID', '/cursor: take the value of `next` from the page before');
+    throw new GrundwachtError('CURSOR_INVALID', {
+      pointer: '/cursor',
+      message: 'take the value of `next` from the page before',
+    });
   }
   return sql`(m.priority, coalesce(m.deadline, 'infinity'), m.id)
     > (${Number(priority)}::smallint, ${deadline}::date, ${id}::uuid)`;

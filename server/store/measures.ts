@@ -11,6 +11,7 @@ import { priorityOfFinding, priorityOfOwn, priorityOfRisk } from '../isms/plan/p
 import { measureProblems, type StatedMeasure } from '../isms/plan/stated-measure.js';
 import { getFinding } from './finding-list.js';
 import { getMeasure } from './measure-list.js';
+import { orderMeasure } from './measure-order.js';
 import { mustBeCurrent, notePlan } from './plan-history.js';
 import { listRiskThreats } from './risk-threats.js';
 import { getRisk } from './risks.js';
@@ -55,6 +56,7 @@ export async function createMeasure(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await orderMeasure(trx, key, id, values.after);
   await notePlan(trx, key, author, [{ subject: 'measure', action: 'create', id, old: null, new: values }]);
   return getMeasure(trx, id);
 }
@@ -77,6 +79,7 @@ export async function updateMeasure(
     .set({ ...columnsOf(stated, measure, author), version: version + 1 })
     .where('id', '=', id)
     .execute();
+  await orderMeasure(trx, key, id, stated.after);
   const next = await getMeasure(trx, id);
   const change = { subject: 'measure', action: 'change', id } as const;
   await notePlan(trx, key, author, [{ ...change, old: statedOf(measure), new: statedOf(next) }]);
@@ -137,7 +140,10 @@ async function sourceOf(
   { risk, finding }: MeasureSource,
 ): Promise<{ origin: MeasureOrigin; title: string; priority: number }> {
   if (risk !== undefined && finding !== undefined) {
-    throw new GrundwachtError('VALIDATION', '/finding: a measure is for a risk or for a finding');
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/finding',
+      message: 'a measure is for a risk or for a finding',
+    });
   }
   if (risk !== undefined) {
     await mustBeIn(db, key, 'risk', risk);
@@ -167,20 +173,25 @@ async function mustBeIn(
     .where('domain_id', '=', domain)
     .executeTakeFirst();
   if (row === undefined)
-    throw new GrundwachtError('VALIDATION', `/${table}: the domain has no ${table} ${id}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: `/${table}`,
+      message: 'the domain has no {table} {id}',
+      values: { table, id },
+    });
 }
 
 function refuse(values: StatedMeasure, origin: MeasureOrigin, level: 'B' | 'S' | 'H' | undefined): void {
   const problems = measureProblems(values, origin, level);
   if (problems.length === 0) return;
-  throw new GrundwachtError(
-    'VALIDATION',
-    problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '),
-  );
+  throw new GrundwachtError('VALIDATION', problems);
 }
 
 /** When it was closed and who accepted it stays as long as the state does. */
-function columnsOf({ priority, ...stated }: StatedMeasure, before: Measure | undefined, { by, now }: Author) {
+function columnsOf(
+  { priority, after: _order, ...stated }: StatedMeasure,
+  before: Measure | undefined,
+  { by, now }: Author,
+) {
   const at = new Date(now);
   const same = before?.state === stated.state;
   const closed = isOpen(stated.state) ? null : before?.closed_at ? new Date(before.closed_at) : at;
@@ -200,7 +211,7 @@ function columnsOf({ priority, ...stated }: StatedMeasure, before: Measure | und
 /** @returns what a person said of a measure, to be said again with a change */
 export function statedOf(measure: Measure): StatedMeasure {
   const { title, description, priority, own_priority, responsible, cost_once, cost_yearly } = measure;
-  const { deadline, state, reason } = measure;
+  const { starts_on, deadline, after, state, reason } = measure;
   return {
     title,
     description,
@@ -208,7 +219,9 @@ export function statedOf(measure: Measure): StatedMeasure {
     responsible,
     cost_once,
     cost_yearly,
+    starts_on,
     deadline,
+    after: [...after],
     state,
     reason,
   };

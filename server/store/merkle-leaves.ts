@@ -12,7 +12,11 @@ export async function leafOf(db: Kysely<Database>, tenant: string, position: num
     .where('tenant_id', '=', tenant)
     .where('position', '=', position)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `the log has no leaf ${position}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'the log has no leaf {position}',
+      values: { position },
+    });
   return toLeaf(row);
 }
 

@@ -9,13 +9,17 @@ const rowsAStatement = 10_000;
 
 const idOf = ({ level, index }: NodeId): string => `${level}/${index}`;
 
+const keyOf = ({ start, end }: Range): string => `${start}-${end}`;
+
 /** @returns the Merkle tree hash of each range of a tenant's leaves with positions */
 export async function rangeHashes(
   db: Kysely<Database>,
   tenant: string,
   ranges: readonly Range[],
 ): Promise<Uint8Array[]> {
-  const nodes = ranges.flatMap(fullNodes);
+  // Proofs of neighbours have most ranges and nodes in common.
+  const distinct = new Map(ranges.map((range) => [keyOf(range), range]));
+  const nodes = [...distinct.values()].flatMap(fullNodes);
   const stored = await storedNodes(
     db,
     tenant,
@@ -27,13 +31,21 @@ export async function rangeHashes(
     const of = Math.floor((index * 2 ** level) / block);
     if (!leaves.has(of)) leaves.set(of, await leafHashes(db, tenant, of * block, (of + 1) * block));
   }
+  const known = new Map<string, Uint8Array>();
   const hashOf = ({ level, index }: NodeId): Uint8Array => {
     if (level >= storedLevel) return stored.get(idOf({ level, index }))!;
-    const start = index * 2 ** level;
-    const some = leaves.get(Math.floor(start / block))!;
-    return subtreeHash(some.slice(start % block, (start % block) + 2 ** level));
+    if (level === 0) return leaves.get(Math.floor(index / block))![index % block]!;
+    const id = idOf({ level, index });
+    let hash = known.get(id);
+    if (hash === undefined) {
+      const [left, right] = [2 * index, 2 * index + 1].map((at) => hashOf({ level: level - 1, index: at }));
+      hash = nodeHash(left!, right!);
+      known.set(id, hash);
+    }
+    return hash;
   };
-  return ranges.map((range) => rangeHash(range, hashOf));
+  const hashes = new Map([...distinct].map(([key, range]) => [key, rangeHash(range, hashOf)]));
+  return ranges.map((range) => hashes.get(keyOf(range))!);
 }
 
 /**
@@ -100,9 +112,10 @@ async function storedNodes(
   nodes: readonly NodeId[],
 ): Promise<Map<string, Buffer>> {
   if (nodes.length === 0) return new Map();
+  const wanted = [...new Map(nodes.map((node) => [idOf(node), node])).values()];
   const { rows } = await sql<NodeId & { hash: Buffer }>`
     select level, index, hash
-    from json_to_recordset(${JSON.stringify(nodes)}::json) as wanted(level smallint, index bigint)
+    from json_to_recordset(${JSON.stringify(wanted)}::json) as wanted(level smallint, index bigint)
     join merkle_node using (level, index)
     where tenant_id = ${tenant}`.execute(db);
   return new Map(rows.map((row) => [idOf(row), row.hash]));

@@ -91,14 +91,22 @@ export async function decideProposals(
   for (const { requirement, version } of items) {
     const row = stored.get(requirement);
     if (row === undefined)
-      throw new GrundwachtError('NOT_FOUND', `there is no proposal for ${requirement}, or it is named twice`);
+      throw new GrundwachtError('NOT_FOUND', {
+        message: 'there is no proposal for {requirement}, or it is named twice',
+        values: { requirement },
+      });
     stored.delete(requirement);
     if (row.version !== version) {
-      throw new GrundwachtError('CONFLICT', `${requirement}: the proposal has another version`);
+      throw new GrundwachtError('CONFLICT', {
+        message: '{requirement}: the proposal has another version',
+        values: { requirement },
+      });
     }
     if (decision === 'accepted' && row.proposal === 'open') {
-      const detail = `${requirement}: nothing is proposed that could be accepted; assess it`;
-      throw new GrundwachtError('VALIDATION', detail);
+      throw new GrundwachtError('VALIDATION', {
+        message: '{requirement}: nothing is proposed that could be accepted; assess it',
+        values: { requirement },
+      });
     }
   }
   await trx

@@ -33,7 +33,10 @@ export async function computeMigration(
 ): Promise<Omit<MigrationResult, 'kept'> & { proposals: ControlProposal[] }> {
   const pairs = await pairsBetween(db, source, target);
   if (pairs.length === 0) {
-    throw new GrundwachtError('VALIDATION', `no installed mapping leads from ${source} to ${target}`);
+    throw new GrundwachtError('VALIDATION', {
+      message: 'no installed mapping leads from {source} to {target}',
+      values: { source, target },
+    });
   }
   const controls = await db
     .selectFrom('requirement')

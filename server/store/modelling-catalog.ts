@@ -19,10 +19,10 @@ export async function modellingCatalog(
     where d.tenant_id = ${tenant} and d.id = ${domain}`.execute(db);
   const [catalog] = rows;
   if (catalog?.bausteine) return catalog.id;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `querystring ${asked === undefined ? '/domain: the domain is assessed by' : '/catalog:'} ${catalog?.id}, which has ` +
-      'neither Bausteine nor controls with modal verbs, or is not installed; choose a Kompendium, Grundschutz++ or a ' +
-      'profile of it',
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: `querystring /${asked === undefined ? 'domain' : 'catalog'}`,
+    message:
+      '{catalog} has neither Bausteine nor controls with modal verbs, or is not installed; choose a Kompendium, Grundschutz++ or a profile of it',
+    values: { catalog: catalog?.id ?? '' },
+  });
 }

@@ -33,7 +33,11 @@ export async function findProfile(
   const wanted = id ?? (await approachOf(db, key));
   const profile = (await listProfiles(db, key)).find((each) => each.id === wanted);
   if (profile !== undefined) return profile;
-  throw new GrundwachtError('VALIDATION', `querystring /profile: the domain has no profile ${wanted}`);
+  throw new GrundwachtError('VALIDATION', {
+    pointer: 'querystring /profile',
+    message: 'the domain has no profile {wanted}',
+    values: { wanted },
+  });
 }
 
 /**
@@ -59,10 +63,15 @@ export async function storeProfile(
     updated_at: new Date(author.now),
     updated_by: author.by,
   };
-  if (values.name === '') throw new GrundwachtError('VALIDATION', '/name: must not be blank');
+  if (values.name === '')
+    throw new GrundwachtError('VALIDATION', { pointer: '/name', message: 'must not be blank' });
   const taken = (await listProfiles(trx, key)).find(({ name }) => name === values.name);
   if (taken !== undefined && taken.id !== before?.id) {
-    throw new GrundwachtError('ALREADY_EXISTS', `/name: there is a profile ${values.name} already`);
+    throw new GrundwachtError('ALREADY_EXISTS', {
+      pointer: '/name',
+      message: 'there is a profile {name} already',
+      values: { name: values.name },
+    });
   }
   const row =
     before === null
@@ -103,13 +112,15 @@ async function profileAt(
   version: number,
 ): Promise<Profile> {
   const profile = (await listProfiles(db, key)).find((each) => each.id === id && each.version > 0);
-  if (profile === undefined) throw new GrundwachtError('NOT_FOUND', `there is no own profile ${id}`);
+  if (profile === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no own profile {id}', values: { id } });
   if (profile.version === version) return profile;
-  throw new GrundwachtError(
-    'CONFLICT',
-    `/version: ${profile.name} has version ${profile.version}, the change was made from version ${version}; ` +
-      'reload it and make the change again',
-  );
+  throw new GrundwachtError('CONFLICT', {
+    pointer: '/version',
+    message:
+      '{name} has version {version}, the change was made from version {based_on}; reload it and make the change again',
+    values: { name: profile.name, version: profile.version, based_on: version },
+  });
 }
 
 async function approachOf(db: Kysely<Database>, { tenant, domain }: DomainKey) {

@@ -178,7 +178,7 @@ async function auditsAndMeasures(
       where ${mine} order by a.place, t.number`,
   );
   const measures = await read(
-    measureFields,
+    { ...measureFields, id: 'text' },
     {
       catalog: sql`t.catalog_id`,
       baustein: sql`t.baustein_id`,
@@ -189,7 +189,10 @@ async function auditsAndMeasures(
       finding_audit: sql`a.place`,
       finding_number: sql`f.number`,
       check_date: day('t.check_date'),
+      starts_on: day('t.starts_on'),
       deadline: day('t.deadline'),
+      after: sql`array(select p.after_id from measure_order p
+        where p.tenant_id = t.tenant_id and p.measure_id = t.id)`,
       accepted_at: instant('t.accepted_at'),
       created_at: instant('t.created_at'),
       closed_at: instant('t.closed_at'),
@@ -200,12 +203,16 @@ async function auditsAndMeasures(
       where ${mine} order by t.origin, t.catalog_id, t.requirement_id, o.key collate "C" nulls first,
         ro.key collate "C", r.threat_id, a.place, f.number, t.created_at, t.title, t.id`,
   );
+  const places = new Map(measures.map(({ id }, at) => [id, at + 1]));
   const byPlace = groupBy(findings, ({ place }) => place);
   return {
     audits: audits.map(({ place, ...audit }) => ({
       ...audit,
       findings: (byPlace.get(place) ?? []).map(({ place: _, ...finding }) => finding),
     })),
-    measures,
+    measures: measures.map(({ id: _, after, ...measure }) => ({
+      ...measure,
+      after: after.map((before) => places.get(before as string)!).sort((a, b) => a - b),
+    })),
   };
 }

@@ -1,9 +1,12 @@
 import type { Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import type { PlanSubject } from '../contract/plan.js';
 import type { InformationDomain, InformationDomainInput } from '../contract/structure.js';
 import type { DomainContent } from '../isms/oscal/content.js';
+import { noteCheck } from './check-history.js';
 import { createDomain } from './domains.js';
 import { addObservations, type NewObservation } from './observations.js';
+import { notePlan, type PlanChange } from './plan-history.js';
 import { recomputeDomain } from './protection-recompute.js';
 import { upsertRows } from './rows.js';
 import type { Author, DomainKey } from './structure-history.js';
@@ -37,6 +40,7 @@ export async function importDomain(
     await rows.audits(content);
     await rows.measures(content);
     await rows.observations(content);
+    await rows.note(content, author);
     return { ...domain, target_objects: content.objects.length };
   } catch (error) {
     throw contradiction(error);
@@ -62,6 +66,8 @@ class DomainRows {
   readonly #objects = new Map<string, string>();
   readonly #risks = new Map<string, string>();
   readonly #findings = new Map<string, string>();
+  /** In the order of the content. */
+  readonly #measures: string[] = [];
 
   constructor(trx: Transaction<Database>, key: DomainKey, { by, now }: Author) {
     this.#trx = trx;
@@ -216,7 +222,7 @@ class DomainRows {
     );
     const rows = measures.map((measure) => {
       const { catalog, baustein, requirement, object, risk_object, risk_threat, ...more } = measure;
-      const { finding_audit, finding_number, ...columns } = more;
+      const { finding_audit, finding_number, after: _order, ...columns } = more;
       const target = this.#object(object);
       const gap = idOf.get(`${target}\n${catalog}\n${requirement}`);
       return {
@@ -236,6 +242,16 @@ class DomainRows {
       };
     });
     await this.#add('measure', rows);
+    this.#measures.push(...rows.map(({ id }) => id));
+    const ids = new Map(rows.map(({ id }, at) => [String(at + 1), id]));
+    const order = measures.flatMap(({ after }, at) =>
+      after.map((place) => ({
+        ...this.#domain,
+        measure_id: rows[at]!.id,
+        after_id: found(ids, String(place), 'measure'),
+      })),
+    );
+    await upsertRows(this.#trx, 'measure_order', ['tenant_id', 'measure_id', 'after_id'], order);
   }
 
   async observations({ observations }: DomainContent): Promise<void> {
@@ -247,6 +263,43 @@ class DomainRows {
       freshUntil: Date.parse(fresh_until),
     }));
     await addObservations(this.#trx, this.#key.tenant, rows as NewObservation[]);
+  }
+
+  /**
+   * Histories and the log say of every answer, risk, finding and acceptance who brought it in: a document can name
+   * anybody as the one who signed.
+   */
+  async note({ assessments, risks, audits, measures }: DomainContent, author: Author): Promise<void> {
+    await noteCheck(
+      this.#trx,
+      this.#key,
+      author,
+      assessments.map(({ catalog, baustein: _, requirement, object, ...answer }) => ({
+        subject: 'assessment',
+        what: requirement,
+        object: this.#object(object),
+        catalog,
+        action: 'create',
+        old: null,
+        new: answer,
+      })),
+    );
+    const created = (subject: PlanSubject, id: string, said: object): PlanChange => {
+      return { subject, id, action: 'create', old: null, new: said };
+    };
+    await notePlan(this.#trx, this.#key, author, [
+      ...risks.map((risk) =>
+        created('risk', found(this.#risks, `${risk.object}\n${risk.threat}`, 'risk'), risk),
+      ),
+      ...audits.flatMap(({ findings }, n) =>
+        findings.map((said) =>
+          created('finding', found(this.#findings, `${n + 1}\n${said.number}`, 'finding'), said),
+        ),
+      ),
+      ...measures.flatMap((measure, n) =>
+        measure.state === 'accepted' ? [created('measure', this.#measures[n]!, measure)] : [],
+      ),
+    ]);
   }
 
   #add(table: keyof Database, rows: readonly object[]): Promise<void> {

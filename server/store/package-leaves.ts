@@ -19,16 +19,15 @@ export interface Period {
 
 /**
  * @param chosen ids; undefined: everything that was valid in the period and is not withdrawn
- * @returns the evidence that goes into a package
+ * @returns ids of the evidence that goes into a package
  * @throws GrundwachtError VALIDATION for an item of another domain
  */
-export async function packagedEvidence(
+export async function packagedIds(
   db: Kysely<Database>,
   { tenant, domain }: DomainKey,
   { from, to }: Period,
   chosen: readonly string[] | undefined,
-  now: number,
-): Promise<Evidence[]> {
+): Promise<Set<string>> {
   let query = db
     .selectFrom('evidence')
     .select('id')
@@ -44,10 +43,24 @@ export async function packagedEvidence(
   const ids = new Set((await query.orderBy('created_at').orderBy('id').execute()).map(({ id }) => id));
   const unknown = chosen?.findIndex((id) => !ids.has(id)) ?? -1;
   if (unknown >= 0) {
-    throw new GrundwachtError('VALIDATION', `/evidence/${unknown}: the domain has no such evidence`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: `/evidence/${unknown}`,
+      message: 'the domain has no such evidence',
+    });
   }
+  return ids;
+}
+
+/** @returns the evidence that goes into a package @throws GrundwachtError VALIDATION as `packagedIds` */
+export async function packagedEvidence(
+  db: Kysely<Database>,
+  key: DomainKey,
+  period: Period,
+  chosen: readonly string[] | undefined,
+  now: number,
+): Promise<Evidence[]> {
   const items: Evidence[] = [];
-  for (const id of ids) items.push(await getEvidence(db, id, now));
+  for (const id of await packagedIds(db, key, period, chosen)) items.push(await getEvidence(db, id, now));
   return items;
 }
 
@@ -84,10 +97,11 @@ export async function packagedLeaves(
     where l.position < ${size}::bigint and l.content is not null
     order by l.position limit ${maxLeaves + 1}`.execute(db);
   if (rows.length > maxLeaves) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      `/from: the period has more than ${maxLeaves} entries; choose a shorter one`,
-    );
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/from',
+      message: 'the period has more than {maxLeaves} entries; choose a shorter one',
+      values: { maxLeaves },
+    });
   }
   const leaves: PackagedLeaf[] = [];
   for (let at = 0; at < rows.length; at += provedAtOnce) {

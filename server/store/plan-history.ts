@@ -111,9 +111,10 @@ export async function planHistory(
  */
 export function mustBeCurrent(what: string, current: number, given: number): void {
   if (current === given) return;
-  throw new GrundwachtError(
-    'CONFLICT',
-    `/version: ${what} has version ${current}, the change was made from version ${given}; reload it and make the ` +
-      'change again',
-  );
+  throw new GrundwachtError('CONFLICT', {
+    pointer: '/version',
+    message:
+      '{what} has version {current}, the change was made from version {given}; reload it and make the change again',
+    values: { what, current, given },
+  });
 }

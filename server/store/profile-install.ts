@@ -28,8 +28,11 @@ export async function resolveInstalled(
     const { id, edition } = found.catalog;
     const document = documents.get(id) ?? (await catalogDocument(trx, id));
     if (document === undefined) {
-      const what = `the catalogue ${id} is installed as an index only; install its file first`;
-      throw new GrundwachtError('VALIDATION', `${file}: /profile/imports/${at}: ${what}`);
+      throw new GrundwachtError('VALIDATION', {
+        pointer: `${file}: /profile/imports/${at}`,
+        message: 'the catalogue {id} is installed as an index only; install its file first',
+        values: { id },
+      });
     }
     documents.set(id, document);
     byHref.set(href, id);
@@ -43,8 +46,11 @@ export async function resolveInstalled(
   );
   if (gaps.length > 0 && !incomplete) {
     const list = gaps.map(({ pointer, what }) => `${pointer}: ${what}`).join('; ');
-    const detail = `${file}: ${list}; install what is missing first, or ask for an incomplete installation`;
-    throw new GrundwachtError('VALIDATION', detail);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: file,
+      message: '{list}; install what is missing first, or ask for an incomplete installation',
+      values: { list },
+    });
   }
   return { catalog, notes: [...notes, ...gaps] };
 }

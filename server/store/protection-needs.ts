@@ -4,7 +4,10 @@ import {
   type Dimension,
   dimensions,
   type EffectiveNeed,
+  type NeedLevel,
+  type NeedWay,
   type ObjectProtectionNeeds,
+  type PathStep,
   type ProtectionNeed,
 } from '../contract/protection.js';
 import { explainingPath } from '../isms/protection/effective-needs.js';
@@ -42,11 +45,23 @@ export async function getProtectionNeeds(db: Kysely<Database>, id: string): Prom
   const stated = await statedOf(db, { tenant, domain }, id);
   const explaining = await explainingNeeds(db, { tenant, domain }, id);
   const effective = explaining.get(id);
-  if (effective === undefined) throw new GrundwachtError('NOT_FOUND', `there is no target object ${id}`);
-  const pathOf = (dimension: Dimension): ObjectProtectionNeeds['paths'][Dimension] =>
-    explainingPath(id, dimension, (step) => explaining.get(step)?.need).map((step) => {
-      const { key, name } = explaining.get(step)!;
-      return { id: step, key, name };
+  if (effective === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no target object {id}', values: { id } });
+  const facts = await pathFacts(db, { tenant, domain }, [...explaining.keys()]);
+  const pathOf = (dimension: Dimension): PathStep[] =>
+    explainingPath(id, dimension, (step) => explaining.get(step)?.need).map((step, at, path) => {
+      const { key, name, need } = explaining.get(step)!;
+      const said = facts.stated.find((each) => each.object === step && each.dimension === dimension);
+      return {
+        id: step,
+        key,
+        name,
+        ...facts.way(path[at - 1], step),
+        level: need[dimension],
+        derivation: need.derivation[dimension],
+        reason: said === undefined ? '' : reasonOf(said, need[dimension]),
+        override: said?.override ?? null,
+      };
     });
   return {
     stated,
@@ -78,11 +93,12 @@ export async function setProtectionNeed(
   await lockDomain(trx, key);
   const current = (await statedOf(trx, key, id)).find((need) => need.dimension === dimension)!;
   if (current.version !== version) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `/version: the ${dimension} of ${object.key} has version ${current.version}, the change was made from ` +
-        `version ${version}; reload it and make the change again`,
-    );
+    throw new GrundwachtError('CONFLICT', {
+      pointer: '/version',
+      message:
+        'the {dimension} of {key} has version {version}, the change was made from version {based_on}; reload it and make the change again',
+      values: { dimension, key: object.key, version: current.version, based_on: version },
+    });
   }
   await store(trx, key, id, dimension, version, values, author);
   const next = (await statedOf(trx, key, id)).find((need) => need.dimension === dimension)!;
@@ -197,4 +213,53 @@ async function explainingNeeds(
       on e.tenant_id = ${tenant} and e.domain_id = ${domain} and e.target_object_id = s.id
     join target_object o on o.id = s.id`.execute(db);
   return new Map(rows.map(({ key, name, ...need }) => [need.target_object, { key, name, need }]));
+}
+
+/** @returns what was said of the whole, otherwise of the damage scenarios that make the level */
+function reasonOf({ reason, scenarios }: ProtectionNeed, level: NeedLevel): string {
+  if (reason !== '') return reason;
+  const reasons = Object.values(scenarios).flatMap((said) =>
+    said.level === level && said.reason ? [said.reason] : [],
+  );
+  return [...new Set(reasons)].join('; ');
+}
+
+interface PathFacts {
+  /** What people said of the objects on the way. */
+  stated: (ProtectionNeed & { object: string })[];
+  /** How a need comes from one object to the next. */
+  way(from: string | undefined, to: string): { way: NeedWay | null; over_group: boolean };
+}
+
+/** What explains the steps between the objects of a path. */
+async function pathFacts(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+  ids: readonly string[],
+): Promise<PathFacts> {
+  const said = await db
+    .selectFrom('protection_need')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('domain_id', '=', domain)
+    .where(sql<boolean>`target_object_id = any(${ids}::uuid[])`)
+    .execute();
+  const { rows } = await sql<{ source: string; target: string; way: NeedWay; over_group: boolean }>`
+    select from_id as source, to_id as target, kind as way, false as over_group from target_object_relation
+    where tenant_id = ${tenant} and domain_id = ${domain} and to_id = any(${ids}::uuid[])
+    union all
+    select m.id, r.to_id, r.kind, true
+    from target_object_relation r
+    join target_object m
+      on m.tenant_id = r.tenant_id and m.domain_id = r.domain_id and m.group_id = r.from_id
+    where r.tenant_id = ${tenant} and r.domain_id = ${domain} and r.to_id = any(${ids}::uuid[])
+      and m.id = any(${ids}::uuid[])`.execute(db);
+  return {
+    stated: said.map((row) => ({ ...toNeed(row), object: row.target_object_id })),
+    way(from, to) {
+      if (from === undefined) return { way: null, over_group: false };
+      const edge = rows.find(({ source, target }) => source === from && target === to);
+      return { way: edge?.way ?? 'member', over_group: edge?.over_group ?? false };
+    },
+  };
 }

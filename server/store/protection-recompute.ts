@@ -184,8 +184,8 @@ async function cycleError(db: Kysely<Database>, cycle: readonly string[]): Promi
     .where('id', 'in', [...new Set(cycle)])
     .execute();
   const keys = new Map(rows.map(({ id, key }) => [id, key]));
-  return new GrundwachtError(
-    'DEPENDENCY_CYCLE',
-    `the objects would depend on each other in a circle: ${cycle.map((id) => keys.get(id) ?? id).join(' → ')}`,
-  );
+  return new GrundwachtError('DEPENDENCY_CYCLE', {
+    message: 'the objects would depend on each other in a circle: {circle}',
+    values: { circle: cycle.map((id) => keys.get(id) ?? id).join(' → ') },
+  });
 }

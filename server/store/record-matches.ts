@@ -4,10 +4,11 @@ import { type AlertUpdate, deduplicate, defaultWindow } from '../alert/deduplica
 import type { Alert } from '../contract/alert.js';
 import { appendEvents, keptEventIds } from './alert-events.js';
 import { lockAlerts, storeRevision } from './alert-revision.js';
+import type { AlertTable } from './alert-tables.js';
 import { toAlert } from './alerts.js';
 import { type HitOrigin, recordHits } from './indicator-hits.js';
 import { getPipelinePosition, setPipelinePosition } from './pipeline-positions.js';
-import type { AlertTable, Database } from './tables.js';
+import type { Database } from './tables.js';
 
 /** Name of the pipeline position up to which matches have become alerts. */
 export const alertedPosition = 'alerted';
@@ -175,7 +176,7 @@ async function store(
 
 type Numbered = AlertUpdate & { revision: number };
 
-/** PostgreSQL takes 65,535 parameters a statement; an alert has 20. */
+/** PostgreSQL takes 65,535 parameters a statement; an alert has 21. */
 const alertsPerStatement = 1000;
 
 async function insertCreated(trx: Transaction<Database>, updates: readonly Numbered[], now: number) {
@@ -213,6 +214,7 @@ function rowOf(draft: AlertDraft, update: Omit<Numbered, 'created'>, now: number
     last_seen: new Date(update.last),
     created_at: new Date(now),
     revision: update.revision,
+    created_revision: update.revision,
   };
 }
 

@@ -31,7 +31,10 @@ export async function putRelations(
   const rows = relations.map(({ from, to, kind }) => {
     const [a, b] = [objects.get(from), objects.get(to)];
     if (a === undefined || b === undefined) {
-      throw new GrundwachtError('VALIDATION', `there is no target object ${a === undefined ? from : to}`);
+      throw new GrundwachtError('VALIDATION', {
+        message: 'there is no target object {key}',
+        values: { key: a === undefined ? from : to },
+      });
     }
     if (!mayRelate(kind, a.type, b.type)) throw new GrundwachtError('VALIDATION', kindProblem(kind, a, b));
     return {

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import type { Fault } from '../contract/fault.js';
 import type { Relation, RelationInput, RelationKind } from '../contract/structure.js';
 import { kindsBetween, mayRelate } from '../isms/structure/relation-kinds.js';
 import { lockDomain } from './domains.js';
@@ -59,7 +60,10 @@ export async function createRelation(
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) {
-    throw new GrundwachtError('ALREADY_EXISTS', '/to: there is a relation between these two objects already');
+    throw new GrundwachtError('ALREADY_EXISTS', {
+      pointer: '/to',
+      message: 'there is a relation between these two objects already',
+    });
   }
   const created = toRelation(row);
   await noteRelation(trx, key, author, 'create', null, created);
@@ -118,13 +122,15 @@ async function lockedAt(
   const seen = await find();
   if (seen !== undefined) await lockDomain(trx, { tenant: seen.tenant_id, domain: seen.domain_id });
   const row = await find();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no relation ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no relation {id}', values: { id } });
   if (version !== undefined && row.version !== version) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `/version: the relation has version ${row.version}, the change was made from version ${version}; ` +
-        'reload it and make the change again',
-    );
+    throw new GrundwachtError('CONFLICT', {
+      pointer: '/version',
+      message:
+        'the relation has version {version}, the change was made from version {based_on}; reload it and make the change again',
+      values: { version: row.version, based_on: version },
+    });
   }
   return { key: { tenant: row.tenant_id, domain: row.domain_id }, current: toRelation(row) };
 }
@@ -147,9 +153,22 @@ async function fittingKind(
   const a = rows.find(({ id }) => id === from);
   const b = rows.find(({ id }) => id === to);
   if (a === undefined)
-    throw new GrundwachtError('VALIDATION', `/from: the domain has no target object ${from}`);
-  if (b === undefined) throw new GrundwachtError('VALIDATION', `/to: the domain has no target object ${to}`);
-  if (from === to) throw new GrundwachtError('VALIDATION', '/to: an object does not depend on itself');
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/from',
+      message: 'the domain has no target object {from}',
+      values: { from },
+    });
+  if (b === undefined)
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/to',
+      message: 'the domain has no target object {to}',
+      values: { to },
+    });
+  if (from === to)
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/to',
+      message: 'an object does not depend on itself',
+    });
   const chosen = kind ?? kindsBetween(a.type, b.type)[0];
   if (chosen === undefined || !mayRelate(chosen, a.type, b.type)) {
     throw new GrundwachtError('VALIDATION', kindProblem(chosen, a, b));
@@ -157,20 +176,49 @@ async function fittingKind(
   return chosen;
 }
 
+const kindFaults = {
+  said: {
+    fitting: {
+      message: 'no {type} ({key}) is related by {kind} to a {other_type} ({other}); use {kinds}',
+    },
+    turned: {
+      message:
+        'no {type} ({key}) is related by {kind} to a {other_type} ({other}); relate them the other way round',
+    },
+    none: {
+      message:
+        'no {type} ({key}) is related by {kind} to a {other_type} ({other}); relate them by way of something in between',
+    },
+  },
+  unsaid: {
+    fitting: { message: 'no {type} ({key}) is related to a {other_type} ({other}); use {kinds}' },
+    turned: {
+      message: 'no {type} ({key}) is related to a {other_type} ({other}); relate them the other way round',
+    },
+    none: {
+      message:
+        'no {type} ({key}) is related to a {other_type} ({other}); relate them by way of something in between',
+    },
+  },
+} as const;
+
 /** What is wrong with a relation of two objects, and what would be right. */
 export function kindProblem(
   kind: RelationKind | undefined,
   a: { key: string; type: Parameters<typeof kindsBetween>[0] },
   b: { key: string; type: Parameters<typeof kindsBetween>[0] },
-): string {
+): Fault {
   const fitting = kindsBetween(a.type, b.type);
-  const hint =
-    fitting.length > 0
-      ? `use ${fitting.join(' or ')}`
-      : kindsBetween(b.type, a.type).length > 0
-        ? 'relate them the other way round'
-        : 'relate them by way of something in between';
-  return `/kind: no ${a.type} (${a.key}) is related ${kind === undefined ? '' : `by ${kind} `}to a ${b.type} (${b.key}); ${hint}`;
+  const values = {
+    type: a.type,
+    key: a.key,
+    other_type: b.type,
+    other: b.key,
+    kinds: fitting.join(' or '),
+    ...(kind !== undefined && { kind }),
+  };
+  const hint = fitting.length > 0 ? 'fitting' : kindsBetween(b.type, a.type).length > 0 ? 'turned' : 'none';
+  return { pointer: '/kind', ...kindFaults[kind === undefined ? 'unsaid' : 'said'][hint], values };
 }
 
 async function noteRelation(

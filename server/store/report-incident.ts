@@ -13,12 +13,16 @@ export async function incidentFacts(
 ): Promise<IncidentFacts> {
   const found = await findAlert(db, id);
   if (found === undefined || found.alert.tenant !== tenant) {
-    throw new GrundwachtError('NOT_FOUND', `the tenant has no alert ${id}`);
+    throw new GrundwachtError('NOT_FOUND', { message: 'the tenant has no alert {id}', values: { id } });
   }
   const rows = await db
     .selectFrom('alert_history')
     .select(['at', 'by', 'from_state as from', 'to_state as to', 'reason', 'comment'])
     .where('alert_id', '=', id)
+    // Who was to work on it is no step of the incident.
+    .where((where) =>
+      where.or([where('from_state', '<>', where.ref('to_state')), where('comment', 'is not', null)]),
+    )
     .orderBy('alert_history.id')
     .execute();
   const history = rows.map((row): AlertHistoryEntry => ({ ...row, at: row.at.toISOString() }));

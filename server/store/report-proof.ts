@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ReportFrame } from '../isms/report/model.js';
+import type { ReportLanguage } from '../contract/report.js';
+import { day, type ReportFrame } from '../isms/report/model.js';
 import type { Proof, SeenBySignal } from '../isms/report/rows.js';
 import { signalDefinitions } from '../signal/definitions.js';
 import type { ReportScope } from './report-frame.js';
@@ -27,7 +28,7 @@ export async function reportProof(
   frame: Pick<ReportFrame, 'language' | 'now'>,
 ): Promise<Proof> {
   const groups = await groupsOf(db, scope);
-  const evidence = lookUp(scope.domain, groups, await evidenceOf(db, scope));
+  const evidence = lookUp(scope.domain, groups, await evidenceOf(db, scope, frame.language));
   const observations = lookUp(scope.domain, groups, await observationsOf(db, scope, frame));
   return {
     evidenceFor: (of, requirement) => [...new Set(evidence(of, requirement))],
@@ -90,19 +91,25 @@ async function groupsOf(db: Kysely<Database>, { tenant, domain }: ReportScope): 
 async function evidenceOf(
   db: Kysely<Database>,
   { tenant, domain, catalog }: ReportScope,
+  language: ReportLanguage,
 ): Promise<Said<string>[]> {
-  const { rows } = await sql<Omit<Said<never>, 'value'> & { title: string; dates: string }>`
+  const { rows } = await sql<
+    Omit<Said<never>, 'value'> & { title: string; starts: string; ends: string | null }
+  >`
     select distinct coalesce(o.target_object_id, e.domain_id)::text as scope, t.group_id as "group",
       coalesce(s.requirement_id, r.requirement_id) as requirement,
-      e.title, e.effective_on::text || coalesce(' – ' || e.valid_until::text, '') as dates
+      e.title, e.effective_on::text as starts, e.valid_until::text as ends
     from evidence e
     join evidence_requirement r on r.evidence_id = e.id and r.catalog_id = ${catalog}
     left join sub_requirement s on s.catalog_id = r.catalog_id and s.id = r.requirement_id
     left join evidence_target_object o on o.evidence_id = e.id
     left join target_object t on t.id = o.target_object_id
     where e.tenant_id = ${tenant} and e.domain_id = ${domain} and e.withdrawn_at is null
-    order by dates, e.title`.execute(db);
-  return rows.map(({ title, dates, ...of }) => ({ ...of, value: `${title} (${dates})` }));
+    order by starts, ends nulls first, e.title`.execute(db);
+  return rows.map(({ title, starts, ends, ...of }) => {
+    const dates = [starts, ends ?? ''].filter((date) => date !== '').map((date) => day(date, language));
+    return { ...of, value: `${title} (${dates.join(' – ')})` };
+  });
 }
 
 async function observationsOf(

@@ -1,11 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
-import type {
-  ExportOptions,
-  ExportState,
-  GuidelineKind,
-  GuidelineState,
-  ReportLanguage,
-} from '../contract/report.js';
+import type { JobOptions } from '../contract/audit-package.js';
+import type { ExportState, GuidelineKind, GuidelineState, ReportLanguage } from '../contract/report.js';
 
 type Instant = ColumnType<Date, Date, Date>;
 type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | null>;
@@ -52,7 +47,7 @@ export interface ExportJobTable extends InDomain {
   name: string;
   format: string;
   language: ReportLanguage;
-  options: ColumnType<ExportOptions, string, never>;
+  options: ColumnType<JobOptions, string, never>;
   state: ExportState;
   by: string;
   created_at: ColumnType<Date, Date, never>;

@@ -46,7 +46,11 @@ export async function changeRetention(
 ): Promise<RetentionState> {
   const names = policy.datasets.map(({ dataset }) => dataset);
   const twice = names.find((name, n) => names.indexOf(name) !== n);
-  if (twice !== undefined) throw new GrundwachtError('VALIDATION', `policy/datasets: ${twice} stands twice`);
+  if (twice !== undefined)
+    throw new GrundwachtError('VALIDATION', {
+      message: 'policy/datasets: {twice} stands twice',
+      values: { twice },
+    });
   return db.transaction().execute(async (trx) => {
     await lockRetention(trx, tenant);
     const old = await readRetention(trx, tenant);
@@ -158,7 +162,7 @@ export async function liftHold(
     if (row) return holdOf(row);
     const known = (await listHolds(trx, tenant)).some((hold) => hold.id === id);
     if (known) throw new GrundwachtError('CONFLICT', 'the hold is lifted already');
-    throw new GrundwachtError('NOT_FOUND', `there is no hold ${id}`);
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no hold {id}', values: { id } });
   });
 }
 

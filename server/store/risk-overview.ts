@@ -50,7 +50,11 @@ async function analysedObjects(
   return rows.map(({ has_baustein, ...row }) => ({ ...row, has_baustein: has_baustein ?? undefined }));
 }
 
-async function countedRisks(db: Kysely<Database>, { tenant, domain }: DomainKey): Promise<CountedRisk[]> {
+/** @returns equal risks of an object, counted */
+export async function countedRisks(
+  db: Kysely<Database>,
+  { tenant, domain }: DomainKey,
+): Promise<CountedRisk[]> {
   const { rows } = await sql<CountedRow>`
     select target_object_id as target_object, relevance, frequency_before, damage_before, treatment,
       frequency_after, damage_after, signed_by is not null as signed, count(*)::int as count

@@ -115,6 +115,7 @@ export interface MeasureTable extends InDomain, Versioned {
   responsible: string;
   cost_once: number;
   cost_yearly: number;
+  starts_on: ColumnType<string | null, string | null | undefined, string | null>;
   deadline: DayOrNull;
   state: MeasureState;
   reason: string;
@@ -122,6 +123,14 @@ export interface MeasureTable extends InDomain, Versioned {
   accepted_at: InstantOrNull;
   created_at: ColumnType<Date, Date, never>;
   closed_at: InstantOrNull;
+}
+
+/** A measure that comes after another one. */
+export interface MeasureOrderTable {
+  tenant_id: string;
+  domain_id: string;
+  measure_id: string;
+  after_id: string;
 }
 
 /** Written by triggers of `measure`. */
@@ -152,6 +161,7 @@ export interface RiskTables {
   finding: FindingTable;
   statement_of_applicability: StatementTable;
   measure: MeasureTable;
+  measure_order: MeasureOrderTable;
   measure_transition: MeasureTransitionTable;
   plan_history: PlanHistoryTable;
 }

@@ -104,7 +104,10 @@ export async function deleteOwnThreat(
     .where('threat_id', '=', id)
     .executeTakeFirstOrThrow();
   if (risks.count > 0) {
-    throw new GrundwachtError('STILL_IN_USE', `${risks.count} risks name ${id}; delete these first`);
+    throw new GrundwachtError('STILL_IN_USE', {
+      message: '{count} risks name {id}; delete these first',
+      values: { count: risks.count, id },
+    });
   }
   await trx
     .deleteFrom('own_threat')
@@ -154,7 +157,8 @@ async function lockedThreat(
     .where('number', '=', number)
     .forUpdate()
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no own threat ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no own threat {id}', values: { id } });
   mustBeCurrent(id, row.version, version);
   return row;
 }

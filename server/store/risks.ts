@@ -26,6 +26,22 @@ export async function listRisks(db: Kysely<Database>, object: string): Promise<R
     .sort((a, b) => a.threat.localeCompare(b.threat, 'en', { numeric: true }));
 }
 
+/** @returns all risks of a domain, by the keys of their objects and the numbers of their threats */
+export async function listDomainRisks(db: Kysely<Database>, { tenant, domain }: DomainKey): Promise<Risk[]> {
+  const { cells } = await getRiskMatrix(db, { tenant, domain });
+  const rows = await db
+    .selectFrom('risk as r')
+    .innerJoin('target_object as o', 'o.id', 'r.target_object_id')
+    .selectAll('r')
+    .where('r.tenant_id', '=', tenant)
+    .where('r.domain_id', '=', domain)
+    .orderBy(sql`o.key collate "C"`)
+    .orderBy(sql`length(r.threat_id)`)
+    .orderBy('r.threat_id')
+    .execute();
+  return rows.map((row) => toRisk(row, cells));
+}
+
 /** @throws GrundwachtError NOT_FOUND */
 export async function getRisk(db: Kysely<Database>, id: string): Promise<Risk> {
   const row = await riskRow(db, id);
@@ -48,7 +64,11 @@ export async function addRisks(
   const known = new Set((await listRiskThreats(trx, { tenant, domain })).map(({ id }) => id));
   const unknown = threats.findIndex((threat) => !known.has(threat));
   if (unknown >= 0) {
-    throw new GrundwachtError('VALIDATION', `/threats/${unknown}: there is no threat ${threats[unknown]}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: `/threats/${unknown}`,
+      message: 'there is no threat {threat}',
+      values: { threat: threats[unknown]! },
+    });
   }
   const values = {
     tenant_id: tenant,
@@ -126,12 +146,7 @@ export async function signRisk(
 ): Promise<Risk> {
   const { risk, key } = await lockedRisk(trx, id, version);
   const problems = signOffProblems(statedOf(risk));
-  if (problems.length > 0) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '),
-    );
-  }
+  if (problems.length > 0) throw new GrundwachtError('VALIDATION', problems);
   await trx
     .updateTable('risk')
     .set({
@@ -175,7 +190,8 @@ async function lockedRisk(
 
 async function riskRow(db: Kysely<Database>, id: string): Promise<Selectable<RiskTable>> {
   const row = await db.selectFrom('risk').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no risk ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no risk {id}', values: { id } });
   return row;
 }
 

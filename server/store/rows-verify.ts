@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import {
   type CoveredContent,
   type CoveredRow,
@@ -7,7 +7,9 @@ import {
   coveredTables,
 } from '../evidence/covered.js';
 import type { LogFault } from '../evidence/fault.js';
+import { providerLog } from './audit-trail.js';
 import { idOf, readRows } from './covered-rows.js';
+import type { MerkleLeafTable } from './evidence-tables.js';
 import type { Database } from './tables.js';
 
 const leavesAPage = 2000;
@@ -23,22 +25,19 @@ const owners = ['domain_id', 'target_object_id', 'scope_id', 'audit_id', 'eviden
 export async function verifyRows(
   db: Kysely<Database>,
   tenant: string,
-): Promise<{ rows: number; erased: number; faults: LogFault[] }> {
+): Promise<{ rows: number; faults: LogFault[] }> {
   const seen = new Set<string>();
   const removed = new Set<unknown>();
   const faults: LogFault[] = [];
   let compared = 0;
-  let erased = 0;
   for await (const leaves of newestFirst(db, tenant)) {
     const rows: CoveredRow[] = [];
-    for (const { id, content } of leaves) {
-      if (content === null) {
-        erased++;
-        continue;
-      }
-      const covered = readContent(content);
+    for (const { id, kind, reference, content } of leaves) {
+      const covered = content === null ? undefined : readContent(content);
       if (covered === undefined) {
-        faults.push({ tenant, place: `merkle_leaf id ${id}`, detail: 'its content cannot be read' });
+        // The program erases none: whoever did may have changed what the leaf covers.
+        const detail = content === null ? 'its content was erased' : 'its content cannot be read';
+        faults.push({ tenant, place: `merkle_leaf id ${id} (${kind} ${reference})`, detail });
         continue;
       }
       for (const gone of covered.removed ?? []) removed.add(gone);
@@ -58,7 +57,6 @@ export async function verifyRows(
   }
   return {
     rows: compared,
-    erased,
     faults: [...faults, ...(await uncovered(db, tenant)), ...(await changedPopulations(db, tenant))],
   };
 }
@@ -107,11 +105,11 @@ function placeOf({ table, key }: CoveredRow): string {
 async function* newestFirst(
   db: Kysely<Database>,
   tenant: string,
-): AsyncGenerator<{ id: number; content: string | null }[]> {
+): AsyncGenerator<Pick<Selectable<MerkleLeafTable>, 'id' | 'kind' | 'reference' | 'content'>[]> {
   for (let before = Number.MAX_SAFE_INTEGER; ; ) {
     const rows = await db
       .selectFrom('merkle_leaf')
-      .select(['id', 'content'])
+      .select(['id', 'kind', 'reference', 'content'])
       .where('tenant_id', '=', tenant)
       .where('id', '<', before)
       .orderBy('id', 'desc')
@@ -135,10 +133,14 @@ async function uncovered(db: Kysely<Database>, tenant: string): Promise<LogFault
     select 'check_history id ' || h.id from check_history h
     where h.tenant_id = ${tenant} and h.subject = 'assessment'
       and h.id >= (select min(reference::bigint) from merkle_leaf
-        where tenant_id = ${tenant} and kind = 'check-decision')
+        where tenant_id = ${tenant} and kind = 'check-decision' and reference ~ '^[0-9]{1,18}$')
       and not exists (
         select from merkle_leaf l where l.tenant_id = ${tenant} and l.kind = 'check-decision'
           and l.reference = h.id::text)
+    union all
+    select 'audit_trail id ' || a.id from audit_trail a
+    where coalesce(a.tenant_id, ${providerLog}) = ${tenant} and not exists (
+      select from merkle_leaf l where l.tenant_id = ${tenant} and l.kind = 'act' and l.reference = a.id::text)
     order by 1 limit 1000`.execute(db);
   return rows.map(({ place }) => ({ tenant, place, detail: 'the log has no leaf of it' }));
 }

@@ -1,32 +1,44 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { EventDocument } from '../contract/event.js';
 import type { RuleOfTenant } from './rule-states.js';
 import type { Database } from './tables.js';
 
 /** How much a rule has raised. */
 export interface RuleAlerts {
+  /** Of the time asked for. */
   alerts: number;
+  /** Of these, closed, and of those closed as false positive or benign. */
+  closed: number;
+  harmless: number;
+  /** Ever. */
   last: Date;
 }
 
 /**
- * @param since alerts last seen from then on, milliseconds since the epoch
- * @returns by rule id, of the tenant's alerts; rules without any are not in it
+ * @param since alerts last seen from then on are counted, milliseconds since the epoch
+ * @returns by rule id, of the tenant's alerts; rules that never had any are not in it
  */
 export async function alertsByRule(
   db: Kysely<Database>,
   tenant: string,
   since: number,
 ): Promise<Map<string, RuleAlerts>> {
+  const recent = sql<boolean>`last_seen >= ${new Date(since)}`;
   const rows = await db
     .selectFrom('alert')
-    .select(({ fn }) => ['rule_id', fn.countAll<number>().as('alerts'), fn.max('last_seen').as('last')])
+    .select(({ fn }) => [
+      'rule_id',
+      fn.max('last_seen').as('last'),
+      sql<number>`(count(*) filter (where ${recent}))::int`.as('alerts'),
+      sql<number>`(count(*) filter (where ${recent} and state = 'closed'))::int`.as('closed'),
+      sql<number>`(count(*) filter (where ${recent} and state = 'closed'
+        and close_reason in ('false_positive', 'benign')))::int`.as('harmless'),
+    ])
     .where('tenant_id', '=', tenant)
-    .where('last_seen', '>=', new Date(since))
     .where('drill_id', 'is', null)
     .groupBy('rule_id')
     .execute();
-  return new Map(rows.map(({ rule_id, alerts, last }) => [rule_id, { alerts, last }]));
+  return new Map(rows.map(({ rule_id, ...counts }) => [rule_id, counts]));
 }
 
 /** An alert with the events that are kept of it. */
@@ -37,17 +49,21 @@ export interface AlertWithEvents {
   events: EventDocument[];
 }
 
-/** @returns the rule's latest alerts in the tenant, latest first */
+/**
+ * @param options limit: alerts at most; since: last seen from then on, milliseconds since the epoch
+ * @returns the rule's latest alerts in the tenant, latest first
+ */
 export async function latestAlertsOfRule(
   db: Kysely<Database>,
   { tenant, rule }: RuleOfTenant,
-  limit: number,
+  { limit, since }: { limit: number; since: number },
 ): Promise<AlertWithEvents[]> {
   const alerts = await db
     .selectFrom('alert')
     .select(['id', 'entity_value as entity', 'last_seen'])
     .where('tenant_id', '=', tenant)
     .where('rule_id', '=', rule)
+    .where('last_seen', '>=', new Date(since))
     .orderBy('last_seen', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)

@@ -22,10 +22,10 @@ export async function addRuleException(
   await claimState(trx, key, input.version, author);
   const { exceptions } = await getRuleState(trx, key);
   if (exceptions.length >= mostExceptions) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      `the rule has ${exceptions.length} exceptions; join some of them, or change the rule`,
-    );
+    throw new GrundwachtError('VALIDATION', {
+      message: 'the rule has {count} exceptions; join some of them, or change the rule',
+      values: { count: exceptions.length },
+    });
   }
   const row = await trx
     .insertInto('rule_exception')
@@ -98,6 +98,7 @@ async function findException(
     .where('tenant_id', '=', tenant)
     .where('rule_id', '=', rule)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `the rule has no exception ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'the rule has no exception {id}', values: { id } });
   return toRuleException(row);
 }

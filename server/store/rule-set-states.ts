@@ -45,10 +45,11 @@ export async function changeRuleSetState(
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (old.version !== version) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `/version: the set ${set} has version ${old.version}, the change was made from version ${version}; reload`,
-    );
+    throw new GrundwachtError('CONFLICT', {
+      pointer: '/version',
+      message: 'the set {set} has version {version}, the change was made from version {based_on}; reload',
+      values: { set, version: old.version, based_on: version },
+    });
   }
   await trx
     .updateTable('rule_set_state')

@@ -93,11 +93,12 @@ export async function claimState(
     .forUpdate()
     .executeTakeFirstOrThrow();
   if (state.version !== version) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `/version: the rule's state has version ${state.version}, the change was made from version ${version}; ` +
-        'reload it and make the change again',
-    );
+    throw new GrundwachtError('CONFLICT', {
+      pointer: '/version',
+      message:
+        "the rule's state has version {version}, the change was made from version {based_on}; reload it and make the change again",
+      values: { version: state.version, based_on: version },
+    });
   }
   await trx
     .updateTable('rule_state')

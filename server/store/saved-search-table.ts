@@ -3,6 +3,7 @@ import type { SavedSearchInput } from '../contract/event-analysis.js';
 
 export interface SavedSearchTable {
   id: Generated<string>;
+  tenant_id: string;
   account_id: string;
   name: string;
   shared: boolean;

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { SavedSearch, SavedSearchInput } from '../contract/event-analysis.js';
 import type { Database } from './tables.js';
@@ -8,9 +8,14 @@ type Executor = Kysely<Database> | Transaction<Database>;
 /** What one person may keep. */
 const mostSearches = 200;
 
-/** @returns what the user has kept, and what others share, by name */
-export async function listSavedSearches(db: Executor, username: string): Promise<SavedSearch[]> {
+/** @returns what the user has kept, and what others share in the tenants, by name */
+export async function listSavedSearches(
+  db: Executor,
+  tenants: readonly string[],
+  username: string,
+): Promise<SavedSearch[]> {
   const rows = await savedSearches(db)
+    .where('tenant_id', '=', sql<string>`any(${tenants}::text[])`)
     .where((where) => where.or([where('username', '=', username), where('shared', '=', true)]))
     .orderBy('name')
     .orderBy('username')
@@ -25,6 +30,7 @@ export async function listSavedSearches(db: Executor, username: string): Promise
  */
 export async function keepSearch(
   trx: Transaction<Database>,
+  tenant: string,
   username: string,
   { name, shared, search }: SavedSearchInput,
   now: number,
@@ -37,8 +43,8 @@ export async function keepSearch(
   const kept = { name: name.trim(), shared, search: JSON.stringify(search), updated_at: new Date(now) };
   const { id } = await trx
     .insertInto('saved_search')
-    .values({ account_id: account, ...kept })
-    .onConflict((conflict) => conflict.columns(['account_id', 'name']).doUpdateSet(kept))
+    .values({ tenant_id: tenant, account_id: account, ...kept })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'account_id', 'name']).doUpdateSet(kept))
     .returning('id')
     .executeTakeFirstOrThrow();
   const { count } = await trx
@@ -47,24 +53,37 @@ export async function keepSearch(
     .where('account_id', '=', account)
     .executeTakeFirstOrThrow();
   if (count > mostSearches) {
-    throw new GrundwachtError('VALIDATION', `there are ${mostSearches} saved searches already: remove one`);
+    throw new GrundwachtError('VALIDATION', {
+      message: 'there are {mostSearches} saved searches already: remove one',
+      values: { mostSearches },
+    });
   }
   const row = await savedSearches(trx).where('saved_search.id', '=', id).executeTakeFirstOrThrow();
   return toSavedSearch(row, username);
 }
 
 /**
- * @param username whose search it has to be; undefined: anybody's
+ * @param by whose search it has to be, or in which tenants anybody's
  * @throws GrundwachtError NOT_FOUND, also when it is somebody else's
  */
-export async function removeSavedSearch(db: Executor, id: string, username?: string): Promise<void> {
-  let removal = db.deleteFrom('saved_search').where('id', '=', id);
-  if (username !== undefined) {
-    const owner = db.selectFrom('account').select('id').where('username', '=', username);
-    removal = removal.where('account_id', 'in', owner);
-  }
-  const { numDeletedRows } = await removal.executeTakeFirstOrThrow();
-  if (numDeletedRows === 0n) throw new GrundwachtError('NOT_FOUND', `you have no saved search ${id}`);
+export async function removeSavedSearch(
+  db: Executor,
+  id: string,
+  { username, managed }: { username: string; managed: readonly string[] },
+): Promise<void> {
+  const owner = db.selectFrom('account').select('id').where('username', '=', username);
+  const { numDeletedRows } = await db
+    .deleteFrom('saved_search')
+    .where('id', '=', id)
+    .where((where) =>
+      where.or([
+        where('account_id', 'in', owner),
+        where('tenant_id', '=', sql<string>`any(${managed}::text[])`),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows === 0n)
+    throw new GrundwachtError('NOT_FOUND', { message: 'you have no saved search {id}', values: { id } });
 }
 
 function savedSearches(db: Executor) {

@@ -61,7 +61,10 @@ export async function insertScan(
     .returning('id')
     .executeTakeFirst();
   if (row === undefined) {
-    throw new GrundwachtError('ALREADY_EXISTS', `${file.name} has been imported before`);
+    throw new GrundwachtError('ALREADY_EXISTS', {
+      message: '{name} has been imported before',
+      values: { name: file.name },
+    });
   }
   const rows = scan.rules.map(({ rule, title, severity, result, identifiers, message }, position) => ({
     scan_import_id: row.id,
@@ -104,7 +107,8 @@ export async function listScans(
 /** @throws GrundwachtError NOT_FOUND */
 export async function getScan(db: Executor, key: DomainKey, id: string): Promise<ScanImport> {
   const row = await scans(db, key).where('s.id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no scan ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no scan {id}', values: { id } });
   return toScan(row);
 }
 
@@ -132,7 +136,11 @@ export async function assignScan(
     .where('id', '=', target)
     .executeTakeFirst();
   if (object === undefined) {
-    throw new GrundwachtError('VALIDATION', `/target_object: the domain has no target object ${target}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/target_object',
+      message: 'the domain has no target object {target}',
+      values: { target },
+    });
   }
   await trx
     .updateTable('scan_import')
@@ -166,7 +174,21 @@ export async function removeScan(
   return scan;
 }
 
-/** @returns whether a scan of any domain came in this file */
+/** @returns digests of the files that a tenant's scans came in */
+export async function scanFilesOf(db: Executor, tenant: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('scan_import')
+    .select('file_sha256')
+    .distinct()
+    .where('tenant_id', '=', tenant)
+    .execute();
+  return rows.map(({ file_sha256 }) => file_sha256);
+}
+
+/**
+ * @param db the program's own: the files of all tenants lie in one folder
+ * @returns whether a scan of any tenant and domain came in this file
+ */
 export async function hasScanFile(db: Executor, sha256: string): Promise<boolean> {
   const row = await db
     .selectFrom('scan_import')

@@ -28,7 +28,10 @@ export async function addScanKey(
     .returningAll()
     .executeTakeFirst();
   if (row !== undefined) return toKey(row);
-  throw new GrundwachtError('ALREADY_EXISTS', '/public_key: is registered already, perhaps for another host');
+  throw new GrundwachtError('ALREADY_EXISTS', {
+    pointer: '/public_key',
+    message: 'is registered already, perhaps for another host',
+  });
 }
 
 /** @returns the tenant's keys by host, revoked ones among them */
@@ -64,7 +67,8 @@ export async function revokeScanKey(
     .where('tenant_id', '=', tenant)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no key ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no key {id}', values: { id } });
 }
 
 /** @returns the key with a fingerprint, unless it is unknown or revoked */

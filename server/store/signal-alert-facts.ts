@@ -74,7 +74,8 @@ export async function changeAlerts(
 ): Promise<FactsOf<'privileged-changes'>['changes']> {
   const { rows } = await sql<{ at: Date; what: string; comments: string[] }>`
     select a.created_at as at, a.entity_value as what,
-      array(select comment from alert_history where alert_id = a.id and comment is not null) as comments
+      array(select comment from alert_history where alert_id = a.id and comment is not null
+        union all select text from alert_comment where alert_id = a.id) as comments
     from alert a
     where a.tenant_id = ${tenant} and ${real} and a.created_at >= ${new Date(since)}
       and a.rule_id = any(${wordsOf(rules)}::text[])

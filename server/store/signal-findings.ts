@@ -49,7 +49,7 @@ export async function raiseFindings(
   for (const claim of denied) {
     const stated = normaliseFinding({
       kind: 'minor',
-      title: `${claim.requirement}: ${claim.title} widerspricht dem „Ja“ im Check`.slice(0, 300),
+      title: `${claim.requirement}: Signal „${claim.title}“ widerspricht dem „Ja“ im Check`.slice(0, 300),
       description: claim.statement,
       control: claim.requirement,
       target_object: claim.object,

@@ -38,10 +38,11 @@ export async function setSignalSetting(
   await trx.selectFrom('tenant').select('id').where('id', '=', tenant).forUpdate().execute();
   const current = (await signalSettings(trx, tenant)).get(signal) ?? asShipped;
   if (current.version !== version) {
-    throw new GrundwachtError(
-      'CONFLICT',
-      `/version: ${signal} has version ${current.version}, the change was made from version ${version}`,
-    );
+    throw new GrundwachtError('CONFLICT', {
+      pointer: '/version',
+      message: '{signal} has version {version}, the change was made from version {based_on}',
+      values: { signal, version: current.version, based_on: version },
+    });
   }
   const row = {
     enabled,

@@ -15,7 +15,7 @@ type InstantOrNull = ColumnType<Date | null, Date | null | undefined, Date | nul
 /** Read as a value, written as JSON text. */
 type Json<T> = ColumnType<T, string, string>;
 
-/** What a signal or a scan saw; never changed, never deleted. */
+/** What a signal or a scan saw; never changed, and deleted by the rule of `thinObservations` alone. */
 export interface ObservationTable {
   id: Generated<string>;
   tenant_id: string;
@@ -33,6 +33,19 @@ export interface ObservationTable {
   origin: ObservationOrigin;
   figures: Json<Figures>;
   scan_import_id: string | null;
+}
+
+/** That observations of a day were thinned; never changed. */
+export interface ObservationThinningTable {
+  id: Generated<number>;
+  tenant_id: string;
+  /** UTC; read as text by a cast. */
+  day: ColumnType<never, string, never>;
+  removed: number;
+  kept: number;
+  /** Of what the removed ones said: see `thinObservations`. */
+  removed_sha256: string;
+  thinned_at: Instant;
 }
 
 /** What an observation says of a requirement or sub-requirement. */
@@ -131,6 +144,7 @@ export interface FireDrillRuleTable {
 export interface SignalTables {
   observation: ObservationTable;
   observation_requirement: ObservationRequirementTable;
+  observation_thinning: ObservationThinningTable;
   signal_state: SignalStateTable;
   signal_setting: SignalSettingTable;
   signal_run: SignalRunTable;

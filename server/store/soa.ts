@@ -36,7 +36,8 @@ export async function getStatement(
 ): Promise<StatementDetail> {
   const controls = await annexControls(db);
   const control = controls.find((each) => each.id === id);
-  if (control === undefined) throw new GrundwachtError('NOT_FOUND', `Annex A has no control ${id}`);
+  if (control === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'Annex A has no control {id}', values: { id } });
   const derived = await derivedStates(db, key, [id]);
   const [row] = await statedRows(db, key, id);
   return {

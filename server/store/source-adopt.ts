@@ -28,7 +28,11 @@ export async function adoptSource(
   const { name } = source;
   const isAddress = isIP(name) !== 0;
   const problem = isAddress ? undefined : hostNameProblem(name);
-  if (problem !== undefined) throw new GrundwachtError('VALIDATION', `/name: ${problem}; assign it instead`);
+  if (problem !== undefined)
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/name',
+      message: 'the name cannot be that of a host; assign it instead',
+    });
   const values = normaliseTargetObject({
     key: wanted ?? (await freeKey(trx, domain)),
     type: 'it_system',
@@ -40,7 +44,7 @@ export async function adoptSource(
   });
   const [fault] = targetObjectProblems(values);
   if (fault !== undefined)
-    throw new GrundwachtError('VALIDATION', `/adopt${fault.pointer}: ${fault.message}`);
+    throw new GrundwachtError('VALIDATION', { ...fault, pointer: `/adopt${fault.pointer}` });
   return createTargetObject(trx, domain, values, author);
 }
 

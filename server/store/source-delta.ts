@@ -16,6 +16,16 @@ export interface SourceDelta {
   last: number;
 }
 
+/** Stands before the reason in the dataset of what was rejected. */
+const rejectedPrefix = 'rejected.';
+
+/** @returns the dataset under which records are counted that were rejected for a reason */
+export const rejectedDataset = (reason: string): string => `${rejectedPrefix}${reason}`;
+
+/** @returns why records of the dataset were rejected; undefined: they were not, or it is not known */
+export const rejectedReason = (dataset: string): string | undefined =>
+  dataset.startsWith(rejectedPrefix) ? dataset.slice(rejectedPrefix.length) : undefined;
+
 /** Adds the counts of a further part of the same source to a total. */
 export function addCounts(total: SourceDelta, delta: SourceDelta): void {
   total.received += delta.received;

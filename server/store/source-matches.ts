@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Kysely, sql } from 'kysely';
 import { drillCollector } from '../contract/drill.js';
 import { GrundwachtError } from '../contract/errors.js';
@@ -44,6 +45,39 @@ export async function matchedSources(db: Kysely<Database>, tenant: string): Prom
     const own = objects.filter(({ domain }) => domain === id);
     return { domain: id, catalog: catalog_id, objects: own, sources: matchSources(counted, own, decisions) };
   });
+}
+
+/**
+ * @param value host name or address, as events have it
+ * @returns what it is in each active domain that knows it, as a source of that name would be matched
+ */
+export async function matchedValue(
+  db: Kysely<Database>,
+  tenant: string,
+  value: string,
+): Promise<Pick<MatchedSource, 'by' | 'objects'>[]> {
+  const [domains, objects, decisions] = await Promise.all([
+    db
+      .selectFrom('isms_domain')
+      .select('id')
+      .where('tenant_id', '=', tenant)
+      .where('status', '<>', 'retired')
+      .orderBy('created_at')
+      .execute(),
+    objectsOfTenant(db, tenant),
+    decisionsOf(db, tenant),
+  ]);
+  const nothing = { transport: '', dataset: '', received: 0, firstSeen: 0, lastSeen: 0 };
+  const asked = [{ source: value, host: isIP(value) === 0 ? value : '', ...nothing }];
+  return domains
+    .flatMap(({ id }) =>
+      matchSources(
+        asked,
+        objects.filter(({ domain }) => domain === id),
+        decisions,
+      ),
+    )
+    .filter((match) => match.objects.length > 0);
 }
 
 async function objectsOfTenant(
@@ -155,7 +189,11 @@ export async function decideSource(
           .where('id', '=', object)
           .executeTakeFirst();
   if (row === undefined) {
-    throw new GrundwachtError('VALIDATION', `/assign: the tenant ${tenant} has no target object ${object}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/assign',
+      message: 'the tenant {tenant} has no target object {object}',
+      values: { tenant, object: object ?? '' },
+    });
   }
   const said = {
     domain_id: row?.domain_id ?? null,

@@ -1,6 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { storableText } from '../alert/storable-text.js';
 import type { Source } from '../contract/identity.js';
 import { addCounts, type SourceDelta } from './source-delta.js';
+import { addSourceHours } from './source-hours.js';
 import type { Database } from './tables.js';
 
 /** Further sources of a collector are counted together under this name. */
@@ -18,7 +20,9 @@ export async function addSourceCounts(
   limit = 5000,
 ): Promise<void> {
   if (deltas.length === 0) return;
-  await upsert(trx, sum(await withinLimit(trx, sum(deltas), limit)));
+  const counted = sum(await withinLimit(trx, sum(deltas), limit));
+  await upsert(trx, counted);
+  await addSourceHours(trx, counted);
 }
 
 const keyOf = (d: Omit<SourceDelta, 'received' | 'stored' | 'rejected' | 'unparsed' | 'first' | 'last'>) =>
@@ -39,9 +43,12 @@ function sum(deltas: readonly SourceDelta[]): SourceDelta[] {
   return [...sums.values()];
 }
 
-/** Names as PostgreSQL can hold and index them (an index row has 2,704 bytes at most). */
+/**
+ * Names as PostgreSQL can hold and index them (an index row has 2,704 bytes at most): those that it could not tell apart
+ * must be equal before they are summed, as one statement cannot change a row twice.
+ */
 function storable(delta: SourceDelta): SourceDelta {
-  const clean = (text: string) => text.replaceAll('\0', '\uFFFD').slice(0, 200);
+  const clean = (text: string) => storableText(text.slice(0, 200));
   return { ...delta, source: clean(delta.source), dataset: clean(delta.dataset), host: clean(delta.host) };
 }
 

@@ -58,7 +58,16 @@ export async function importTargetObjects(
     .catch((error: unknown) => {
       if (error instanceof Undo) return;
       if (!(error instanceof GrundwachtError) || error.code !== 'DEPENDENCY_CYCLE') throw error;
-      report!.problems.push({ row: null, column: null, field: 'depends_on', message: error.message });
+      const { message } = error;
+      const given = message.slice(message.indexOf(':') + 1).trim();
+      report!.problems.push({
+        row: null,
+        column: null,
+        field: 'depends_on',
+        reason: 'cycle',
+        given,
+        message,
+      });
     });
   return report!;
 }

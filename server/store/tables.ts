@@ -1,15 +1,23 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { AlertState, CloseReason } from '../contract/alert.js';
+import type { ColumnType, Generated } from 'kysely';
 import type { CollectorHealth, CollectorInputs } from '../contract/collector-inputs.js';
-import type { Level } from '../contract/detection.js';
-import type { EventDocument } from '../contract/event.js';
-import type { Role } from '../contract/identity.js';
+import type { Role, SessionMethod } from '../contract/identity.js';
+import type { AccessTables } from './access-tables.js';
+import type { AlertTables } from './alert-tables.js';
+import type { AuditTrailTable } from './audit-trail-table.js';
+import type { CaseTables } from './case-tables.js';
 import type { EventStoreTables } from './events/tables.js';
 import type { EvidenceTables } from './evidence-tables.js';
+import type { IdentityTables } from './identity-tables.js';
 import type { IndicatorTables } from './indicator-tables.js';
 import type { IsmsTables } from './isms-tables.js';
+import type { NotificationTables } from './notification-tables.js';
+import type { OperationsTables } from './operations-tables.js';
+import type { OwnRuleTables } from './own-rule-tables.js';
+import type { PseudonymTables } from './pseudonym-tables.js';
 import type { RuleStateTables } from './rule-state-tables.js';
 import type { SavedSearchTable } from './saved-search-table.js';
+
+export type { AlertTable } from './alert-tables.js';
 
 /** A `timestamptz` with millisecond precision. */
 type Instant = ColumnType<Date, Date, Date>;
@@ -35,6 +43,8 @@ export interface AccountTable {
 
 export interface AccountRoleTable {
   account_id: string;
+  /** Null for the provider, who is of no tenant. */
+  tenant_id: string | null;
   role: Role;
 }
 
@@ -44,13 +54,21 @@ export interface SessionTable {
   account_id: string;
   created_at: Instant;
   last_used_at: Instant;
+  /** Names the session to its owner. */
+  id: Generated<string>;
+  /** How its owner proved to be the one. */
+  method: SessionMethod;
+  /** When its owner proved it last. */
+  proven_at: Instant;
+  /** Of the client; empty: a command on the server's machine. */
+  address: string;
+  /** Browser and system, shortened. */
+  agent: string;
 }
 
 export interface CollectorTable {
   id: string;
   tenant_id: string;
-  /** SHA-256 of the token. */
-  token_hash: Buffer;
   created_at: Instant;
   last_seen: ColumnType<Date | null, never, Date>;
   revoked_at: ColumnType<Date | null, never, Date | null>;
@@ -61,6 +79,12 @@ export interface CollectorTable {
   inputs_at: ColumnType<Date | null, never, Date>;
   health: ColumnType<CollectorHealth | null, never, string>;
   health_at: ColumnType<Date | null, never, Date>;
+  /** Addresses and networks that it may send from; empty: all. */
+  networks: ColumnType<string[], string[] | undefined, string[]>;
+  /** Calls that were refused because they came from elsewhere, the last of them, and its address. */
+  refused: ColumnType<number, never, number>;
+  refused_at: ColumnType<Date | null, never, Date>;
+  refused_from: ColumnType<string | null, never, string>;
 }
 
 /** received = stored + rejected, always. */
@@ -80,63 +104,6 @@ export interface SourceTable {
   last_seen: Instant;
 }
 
-/** One row: the revision given to the latest change of any alert, without gaps. */
-export interface AlertRevisionTable {
-  singleton: Generated<boolean>;
-  value: number;
-}
-
-export interface AlertTable {
-  id: string;
-  tenant_id: string;
-  /** Digest of tenant, rule and entity: what deduplication looks up. */
-  dedup_key: Buffer;
-  rule_id: string;
-  rule_title: string;
-  rule_title_de: string | null;
-  rule_level: Level;
-  rule_tags: string[];
-  state: AlertState;
-  close_reason: CloseReason | null;
-  assignee: string | null;
-  entity_type: string;
-  entity_value: string;
-  /** Matches folded into this alert. */
-  count: number;
-  /** Events that caused it, whether kept in `alert_event` or not. */
-  events_total: number;
-  first_seen: Instant;
-  last_seen: Instant;
-  created_at: Instant;
-  revision: number;
-  /** The fire drill that it belongs to; null: it is a real one. */
-  drill_id: ColumnType<string | null, string | null | undefined, never>;
-}
-
-/** The first and the latest events of an alert. */
-export interface AlertEventTable {
-  alert_id: string;
-  tenant_id: string;
-  /** Which event of the alert this is, from 1 on. */
-  ordinal: number;
-  event_id: string;
-  occurred_at: Instant;
-  /** `json`, not `jsonb`: attackers' records may hold U+0000, which jsonb refuses. */
-  document: JSONColumnType<EventDocument>;
-}
-
-export interface AlertHistoryTable {
-  id: Generated<number>;
-  alert_id: string;
-  tenant_id: string;
-  at: Instant;
-  by: string;
-  from_state: AlertState;
-  to_state: AlertState;
-  reason: CloseReason | null;
-  comment: string | null;
-}
-
 /** How far a stage of the pipeline has come in the journal. */
 export interface PipelinePositionTable {
   name: string;
@@ -145,10 +112,18 @@ export interface PipelinePositionTable {
 }
 
 export interface Database
-  extends EventStoreTables,
+  extends AccessTables,
+    AlertTables,
+    CaseTables,
+    EventStoreTables,
     EvidenceTables,
+    IdentityTables,
     IndicatorTables,
     IsmsTables,
+    NotificationTables,
+    OperationsTables,
+    OwnRuleTables,
+    PseudonymTables,
     RuleStateTables {
   tenant: TenantTable;
   account: AccountTable;
@@ -156,10 +131,7 @@ export interface Database
   session: SessionTable;
   collector: CollectorTable;
   source: SourceTable;
-  alert_revision: AlertRevisionTable;
-  alert: AlertTable;
-  alert_event: AlertEventTable;
-  alert_history: AlertHistoryTable;
   pipeline_position: PipelinePositionTable;
   saved_search: SavedSearchTable;
+  audit_trail: AuditTrailTable;
 }

@@ -81,7 +81,11 @@ export function differs(stored: TargetObject, values: TargetObjectValues): boole
 function groupId({ key, group }: TargetObjectValues, ids: ReadonlyMap<string, string>): string | null {
   if (group === null) return null;
   const id = ids.get(group);
-  if (id === undefined) throw new GrundwachtError('VALIDATION', `${key}: there is no group ${group}`);
+  if (id === undefined)
+    throw new GrundwachtError('VALIDATION', {
+      message: '{key}: there is no group {group}',
+      values: { key, group },
+    });
   return id;
 }
 

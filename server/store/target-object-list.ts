@@ -45,7 +45,8 @@ export async function listTargetObjects(
 /** @throws GrundwachtError NOT_FOUND */
 export async function getTargetObject(db: Kysely<Database>, id: string): Promise<TargetObject> {
   const row = await db.selectFrom('target_object').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `there is no target object ${id}`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no target object {id}', values: { id } });
   return toTargetObject(row);
 }
 
@@ -91,7 +92,10 @@ function decodeCursor(cursor: string): { key: string; id: string } {
   const text = Buffer.from(cursor, 'base64url').toString();
   const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([^\0]{1,40})$/.exec(text);
   if (match === null) {
-    throw new GrundwachtError('CURSOR_INVALID', '/cursor: take the value of `next` from the page before');
+    throw new GrundwachtError('CURSOR_INVALID', {
+      pointer: '/cursor',
+      message: 'take the value of `next` from the page before',
+    });
   }
   return { id: match[1]!, key: match[2]! };
 }

@@ -113,11 +113,12 @@ async function lockedAt(
   await lockDomain(trx, { tenant, domain });
   const current = await getTargetObject(trx, id);
   if (version === undefined || current.version === version) return { key: { tenant, domain }, current };
-  throw new GrundwachtError(
-    'CONFLICT',
-    `/version: ${current.key} has version ${current.version}, the change was made from version ${version}; ` +
-      'reload it and make the change again',
-  );
+  throw new GrundwachtError('CONFLICT', {
+    pointer: '/version',
+    message:
+      '{key} has version {version}, the change was made from version {based_on}; reload it and make the change again',
+    values: { key: current.key, version: current.version, based_on: version },
+  });
 }
 
 /** A member is of its group's type, and its group is a group of the same domain. */
@@ -136,10 +137,18 @@ async function checkGroup(
     .where('id', '=', group)
     .executeTakeFirst();
   if (found === undefined || group === id || !found.is_group) {
-    throw new GrundwachtError('VALIDATION', `/group: ${found?.key ?? group} is no group of this domain`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/group',
+      message: '{key} is no group of this domain',
+      values: { key: found?.key ?? group },
+    });
   }
   if (found.type !== type) {
-    throw new GrundwachtError('VALIDATION', `/group: ${found.key} is a group of the type ${found.type}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/group',
+      message: '{key} is a group of the type {type}',
+      values: { key: found.key, type: found.type },
+    });
   }
 }
 
@@ -160,7 +169,11 @@ async function checkType(
   const other = members.find((member) => !is_group || member.type !== type);
   if (other !== undefined) {
     const pointer = is_group ? '/type' : '/is_group';
-    throw new GrundwachtError('VALIDATION', `${pointer}: ${other.key} is a member of the group ${key}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer,
+      message: '{key} is a member of the group {group}',
+      values: { key: other.key, group: key },
+    });
   }
   const relations = await db
     .selectFrom('target_object_relation as r')
@@ -181,10 +194,11 @@ async function checkType(
   for (const { kind, from_id, from_type, to_type, from_key, to_key } of relations) {
     const fits = from_id === id ? mayRelate(kind, type, to_type) : mayRelate(kind, from_type, type);
     if (fits) continue;
-    throw new GrundwachtError(
-      'VALIDATION',
-      `/type: does not go with the relation ${from_key} ${kind} ${to_key}`,
-    );
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/type',
+      message: 'does not go with the relation {from_key} {kind} {to_key}',
+      values: { from_key, kind, to_key },
+    });
   }
 }
 
@@ -201,4 +215,8 @@ async function note(
 }
 
 const keyTaken = (key: string): GrundwachtError =>
-  new GrundwachtError('ALREADY_EXISTS', `/key: there is a target object ${key} already`);
+  new GrundwachtError('ALREADY_EXISTS', {
+    pointer: '/key',
+    message: 'there is a target object {key} already',
+    values: { key },
+  });

@@ -120,7 +120,11 @@ export async function headOfSize(db: Kysely<Database>, tenant: string, size: num
     .where('tenant_id', '=', tenant)
     .where('size', '=', size)
     .executeTakeFirst();
-  if (row === undefined) throw new GrundwachtError('NOT_FOUND', `no tree head covers exactly ${size} leaves`);
+  if (row === undefined)
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'no tree head covers exactly {size} leaves',
+      values: { size },
+    });
   return toHead(row);
 }
 
@@ -136,7 +140,10 @@ export async function proveInclusion(
 ): Promise<InclusionProof> {
   const head = size === undefined ? await newestHead(db, tenant) : await headOfSize(db, tenant, size);
   if (head === undefined || position >= head.size) {
-    throw new GrundwachtError('NOT_FOUND', `no such tree head covers a leaf ${position}`);
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'no such tree head covers a leaf {position}',
+      values: { position },
+    });
   }
   const leaf = await leafOf(db, tenant, position);
   const path = await rangeHashes(db, tenant, inclusionRanges(position, head.size));
@@ -174,7 +181,11 @@ export async function proveConsistency(
   first: number,
   second: number,
 ): Promise<ConsistencyProof> {
-  if (first > second) throw new GrundwachtError('VALIDATION', 'querystring /first: must not exceed /second');
+  if (first > second)
+    throw new GrundwachtError('VALIDATION', {
+      pointer: 'querystring /first',
+      message: 'must not exceed /second',
+    });
   await headOfSize(db, tenant, first);
   await headOfSize(db, tenant, second);
   const path = await rangeHashes(db, tenant, consistencyRanges(first, second));

@@ -7,10 +7,12 @@ import { readTimeStamp, StampRefused } from '../evidence/time-stamp.js';
 import { leafHash } from '../evidence/tree.js';
 import { Refused } from '../evidence/verify/bytes.js';
 import { leafEntry } from '../evidence/verify/leaf.js';
-import { type Checkpoint, type NoteKey, openNote, readCheckpoint } from '../evidence/verify/note.js';
+import { type Checkpoint, type NoteKey, openNoteOf, readCheckpoint } from '../evidence/verify/note.js';
 import type { Database } from './tables.js';
 
 const leavesAPage = 5000;
+/** Leaves that are missing one after the other and are named one by one. */
+const mostMissing = 1000;
 
 /** What was looked at, and what is wrong. */
 export interface TreeVerification {
@@ -27,7 +29,7 @@ export interface TreeVerification {
 export async function verifyTree(
   db: Kysely<Database>,
   tenant: string,
-  key: NoteKey,
+  keys: readonly [NoteKey, ...NoteKey[]],
   known?: Checkpoint,
 ): Promise<TreeVerification> {
   const faults: LogFault[] = [];
@@ -39,7 +41,7 @@ export async function verifyTree(
     .orderBy('size')
     .execute();
   for (const head of heads) {
-    const detail = await headFault(head, key);
+    const detail = await headFault(head, keys);
     if (detail !== undefined) fault(`tree_head ${head.size}`, detail);
   }
   const nodes = new Map<string, string>();
@@ -67,6 +69,14 @@ export async function verifyTree(
     }
   };
   for await (const row of leavesInOrder(db, tenant)) {
+    if (row.position - stack.size > mostMissing) {
+      // A position out of all order: nothing behind it could be compared.
+      fault(
+        `merkle_leaf position ${stack.size}`,
+        `the leaves up to position ${row.position - 1} are missing`,
+      );
+      break;
+    }
     for (; stack.size < row.position; check()) {
       fault(`merkle_leaf position ${stack.size}`, 'the leaf is missing');
       stack.add(row.leaf_hash);
@@ -91,15 +101,18 @@ const hex = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
 
 async function headFault(
   head: { note: string; size: number; root: Buffer; at: Date; token: Buffer | null },
-  key: NoteKey,
+  keys: readonly [NoteKey, ...NoteKey[]],
 ): Promise<string | undefined> {
   try {
     const { origin, size, root, time } = readCheckpoint(
-      await openNote(nodeCrypto, head.note, key, 'the note'),
+      await openNoteOf(nodeCrypto, head.note, keys, 'the note'),
       'the note',
     );
     const same =
-      origin === key.name && size === head.size && head.root.equals(root) && time === head.at.toISOString();
+      origin === keys[0].name &&
+      size === head.size &&
+      head.root.equals(root) &&
+      time === head.at.toISOString();
     if (!same) return 'size, root or time are not those that were signed';
     if (head.token !== null) readTimeStamp(head.token, createHash('sha256').update(head.note).digest());
     return undefined;

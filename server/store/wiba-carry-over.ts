@@ -55,7 +55,11 @@ export async function carryOverToCheck(
   for (const [at, requirement] of [...new Set(requirements)].entries()) {
     const proposal = proposals.get(requirement);
     if (proposal === undefined || proposal.proposal === 'open') {
-      throw new GrundwachtError('VALIDATION', `/requirements/${at}: nothing is proposed for ${requirement}`);
+      throw new GrundwachtError('VALIDATION', {
+        pointer: `/requirements/${at}`,
+        message: 'nothing is proposed for {requirement}',
+        values: { requirement },
+      });
     }
     const asked = scopes.get(requirement) ?? [];
     const items = asked
@@ -92,8 +96,9 @@ async function mustBeAssessedBy(
     .where('id', '=', domain)
     .executeTakeFirst();
   if (row?.catalog_id === catalog) return;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `querystring /domain: the questions belong to ${catalog}, the domain is assessed by ${row?.catalog_id}`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: 'querystring /domain',
+    message: 'the questions belong to {catalog}, the domain is assessed by {assessed_by}',
+    values: { catalog, assessed_by: row?.catalog_id ?? '' },
+  });
 }

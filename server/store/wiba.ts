@@ -48,7 +48,11 @@ export async function answerWiba(
   now: number,
 ): Promise<void> {
   const known = wibaQuestions().topics.some(({ questions }) => questions.some(({ id }) => id === question));
-  if (!known) throw new GrundwachtError('NOT_FOUND', `there is no question ${question}`);
+  if (!known)
+    throw new GrundwachtError('NOT_FOUND', {
+      message: 'there is no question {question}',
+      values: { question },
+    });
   const values = { answer, note, answered_by: by, version: version + 1, updated_at: new Date(now) };
   const done =
     version === 0
@@ -66,5 +70,9 @@ export async function answerWiba(
           .where('version', '=', version)
           .executeTakeFirst()
           .then((result) => result.numUpdatedRows);
-  if (done === 0n) throw new GrundwachtError('CONFLICT', `${question}: the answer has another version`);
+  if (done === 0n)
+    throw new GrundwachtError('CONFLICT', {
+      message: '{question}: the answer has another version',
+      values: { question },
+    });
 }

@@ -1,10 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { chownSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
-import { nodeCrypto, noteKeyOf, signerOf } from '../../server/evidence/signer.js';
+import { fingerprintOf, nodeCrypto, noteKeyOf, signerOf } from '../../server/evidence/signer.js';
 import { fromHex, utf8 } from '../../server/evidence/verify/bytes.js';
 import { leafEntry } from '../../server/evidence/verify/leaf.js';
 import { openNote, readCheckpoint } from '../../server/evidence/verify/note.js';
 import { hashLeaf, provesConsistency, provesInclusion } from '../../server/evidence/verify/proof.js';
+import { openEvidenceKey, rotateEvidenceKey } from '../../server/evidence-key.js';
+import { verifyLogs } from '../../server/store/evidence-verify.js';
 import { appendLeaf, appendLeaves } from '../../server/store/merkle-log.js';
 import {
   countLeaves,
@@ -116,4 +120,57 @@ t.test("each tenant has a log of its own, and what another's key or hand made is
   t.throws(() => readCheckpoint('grundwacht/other\n01\n\n', 'head'), /no tree head/);
   t.throws(() => signerOf('nothing'), { code: 'CONFIG_INVALID' });
   t.equal(utf8('ö').length, 2);
+});
+
+t.test('what a former key signed is verified after a rotation, by its public half that stays', async (t) => {
+  const data = t.testdir();
+  const config = { data, evidence: { key: '', max_file_mb: 1, timestamps: '' } };
+  const tenant = 'rotated';
+  await db
+    .insertInto('tenant')
+    .values({ id: tenant, title: 'Rotated', created_at: new Date(now) })
+    .execute();
+  const fingerprints: string[] = [];
+  for (const n of [0, 1, 2]) {
+    const key = openEvidenceKey(config);
+    fingerprints.push(key.fingerprint);
+    await appendLeaf(db, leaf(n, tenant));
+    await makeTreeHead(db, tenant, key, now + n * 1000);
+    if (n < 2) await rotateEvidenceKey(config, now + n * 1000);
+  }
+  if (process.getuid?.() === 0) {
+    chownSync(join(data, 'evidence-key.pem'), 65534, 65534);
+    await rotateEvidenceKey(config, now + 5000);
+    const kept = readdirSync(join(data, 'evidence-keys')).map((name) => join(data, 'evidence-keys', name));
+    for (const path of [join(data, 'evidence-key.pem'), ...kept]) t.equal(statSync(path).uid, 65534, path);
+    fingerprints.push(openEvidenceKey(config).fingerprint);
+  }
+  const current = openEvidenceKey(config);
+  t.equal(new Set(fingerprints).size, fingerprints.length);
+  t.same([current.fingerprint, ...current.former.map(fingerprintOf)], fingerprints.toReversed());
+  const verify = (former: readonly Uint8Array[]) =>
+    verifyLogs(db, { dir: data, publicKey: current.publicKey, former, tenant });
+  t.match(await verify(current.former), { tenants: [{ heads: 3 }], faults: [] });
+  const content = (to: string | null) =>
+    db
+      .updateTable('merkle_leaf')
+      .set({ content: to })
+      .where('tenant_id', '=', tenant)
+      .where('position', '=', 0)
+      .returning(['id', 'kind', 'reference'])
+      .executeTakeFirstOrThrow();
+  const { content: said } = await db
+    .selectFrom('merkle_leaf')
+    .select('content')
+    .where('tenant_id', '=', tenant)
+    .where('position', '=', 0)
+    .executeTakeFirstOrThrow();
+  const { id, kind, reference } = await content(null);
+  t.match(
+    (await verify(current.former)).faults,
+    [{ place: `merkle_leaf id ${id} (${kind} ${reference})`, detail: /erased/ }],
+    'whoever empties a leaf cannot hide what it covered',
+  );
+  await content(said);
+  t.ok((await verify(current.former.slice(0, -1))).faults.length > 0, 'each of the former ones is needed');
 });

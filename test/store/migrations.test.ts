@@ -1,10 +1,12 @@
-import { type Kysely, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
 import t from 'tap';
 import { openDatabase } from '../../server/store/database.js';
 import * as foundation from '../../server/store/migrations/0001-foundation.js';
 import * as isms from '../../server/store/migrations/0003-isms.js';
 import * as structure from '../../server/store/migrations/0011-structure.js';
 import { migrate } from '../../server/store/migrations/index.js';
+import type { Database } from '../../server/store/tables.js';
 import { startTestDatabase } from '../helpers/postgres.js';
 
 const { url } = await startTestDatabase(t);
@@ -16,6 +18,22 @@ t.test('two processes that start at once migrate once, and a second start does n
   t.equal(done.filter((names) => names.length > 0).length, 1);
   t.equal(done.flat()[0], '0001-foundation');
   t.same(await migrate(first), []);
+});
+
+t.test('migrations of a large database take the time that they need', async (t) => {
+  await sql`create database patient`.execute(first);
+  const asked: string[] = [];
+  const pool = new pg.Pool({ connectionString: new URL('/patient', url).href, statement_timeout: 60_000 });
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    log: ({ query }) => void asked.push(query.sql),
+  });
+  t.teardown(() => db.destroy());
+  await migrate(db);
+  const patient = asked.findIndex((text) => /statement_timeout = 0/.test(text));
+  t.ok(patient >= 0 && patient < asked.findIndex((text) => text.startsWith('create table tenant')));
+  const { rows } = await sql`show statement_timeout`.execute(db);
+  t.match(rows, [{ statement_timeout: '1min' }], 'and nothing else does');
 });
 
 t.test('a database that a newer program has changed is refused with what to do', async (t) => {

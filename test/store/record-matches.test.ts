@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { AlertDraft } from '../../server/alert/alert.js';
+import { earliestTime, latestTime } from '../../server/contract/event-times.js';
 import { changeAlert } from '../../server/store/alert-triage.js';
 import { alertEvents, findAlert, listAlerts } from '../../server/store/alerts.js';
 import { getPipelinePosition } from '../../server/store/pipeline-positions.js';
@@ -47,6 +48,22 @@ t.test('the alert of a fire drill is closed as a test from the beginning', async
   const marked = { ...draft('drill', start, next(), host('drilled')), key: 'ab'.repeat(32), drill };
   const { alerts } = await record([marked]);
   t.match(alerts, [{ state: 'closed', close_reason: 'test', assignee: null }]);
+});
+
+t.test('no text and no time that an event can have stops the recording', async (t) => {
+  const odd = '\0 \ud800 \udc00\ud800 "\\u0000" \u{10ffff}';
+  const more = { ...host(odd), message: odd, 'user.name': odd, fields: { [odd]: [odd, null, 1e300] } };
+  const { alerts } = await record(
+    [earliestTime, latestTime].map((time, n) =>
+      draft(`odd${n}`, time, next(), { ...more, 'event.original': Buffer.from([0, 0xff, 0xd8]) }),
+    ),
+  );
+  t.equal(alerts.length, 2);
+  const kept = await Promise.all(alerts.map(({ id }) => alertEvents(db, id)));
+  t.match(kept.flat(), [
+    { '@timestamp': '0001-01-01T00:00:00.000Z' },
+    { '@timestamp': '9999-12-31T23:59:59.999Z' },
+  ]);
 });
 
 t.test('after the window, and after closing, a recurrence begins a new alert', async (t) => {

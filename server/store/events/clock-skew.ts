@@ -42,7 +42,7 @@ async function addPart(
   hosts: Map<string, HostSkew>,
 ): Promise<void> {
   const rows = await engine.query(
-    `select host, count(*) as events, count(*) filter (abs(lag) > ?) as skewed, median(lag) as typical
+    `select host, count(*) as events, count(*) filter (abs(lag) > ?) as skewed, median(lag) as typical, arg_max(lag, abs(lag)) as worst
      from (select lower("host.name") as host, epoch_ms("event.ingested") - epoch_ms("@timestamp") as lag
        from ${source} where "host.name" is not null and ${condition.sql})
      group by host order by events desc limit ${mostHosts}`,
@@ -53,14 +53,17 @@ async function addPart(
     const host = String(row['host']);
     const events = Number(row['events']);
     const typicalMs = Number(row['typical']);
+    const worstMs = Number(row['worst']);
     const known = hosts.get(host);
     if (known === undefined) {
-      if (hosts.size < mostHosts) hosts.set(host, { host, events, skewed: Number(row['skewed']), typicalMs });
+      const skewed = Number(row['skewed']);
+      if (hosts.size < mostHosts) hosts.set(host, { host, events, skewed, typicalMs, worstMs });
       continue;
     }
     // Medians of parts, weighted: near enough to be shown; the verdict counts events.
     known.typicalMs = (known.typicalMs * known.events + typicalMs * events) / (known.events + events);
     known.events += events;
     known.skewed += Number(row['skewed']);
+    if (Math.abs(worstMs) > Math.abs(known.worstMs)) known.worstMs = worstMs;
   }
 }

@@ -6,48 +6,76 @@ import { fieldsText } from './fields-text.js';
 import { columnChunks, PageColumn } from './parquet/page.js';
 import { storableTime } from './time.js';
 
-const pages = columns.map(({ name, optional }) => ({ name, optional, column: new PageColumn() }));
-const byName = new Map(pages.map(({ name, column }) => [name, column]));
-const fixed = {
-  id: byName.get('id')!,
-  tenant: byName.get('tenant')!,
-  time: byName.get('@timestamp')!,
-  ingested: byName.get('event.ingested')!,
-  fields: byName.get('fields')!,
-  original: byName.get('event.original')!,
-};
-/** Columns that an event may lack. */
-const texts = new Map<string, PageColumn>(textColumns.map((name) => [name, byName.get(name)!]));
-const numbers = new Map<string, PageColumn>(numberColumns.map((name) => [name, byName.get(name)!]));
-
 /**
  * Encodes events as the store keeps them: a row group of a Parquet file, without the file around it. Pure
- * JavaScript, so that it can run in any thread; `bytes` owns its memory and can be transferred.
- * @param events of any tenants, in journal order
+ * JavaScript, so that it can run in any thread.
  */
-export function encodeRows(events: readonly Event[]): EventRows {
-  for (const { column } of pages) column.reset();
-  const spans = new Spans();
-  for (let row = 0; row < events.length; row++) {
-    const event = events[row]!;
-    const time = storableTime(event['@timestamp']);
-    fixed.id.text(row, event.id);
-    fixed.tenant.text(row, event.tenant);
-    fixed.time.integer(row, time);
-    fixed.ingested.integer(row, storableTime(event['event.ingested']));
-    fixed.fields.text(row, fieldsText(event.fields));
-    fixed.original.binary(row, event['event.original']);
+export class RowEncoder {
+  readonly #pages = columns.map(({ name, optional }) => ({ name, optional, column: new PageColumn() }));
+  readonly #fixed: Record<'id' | 'tenant' | 'time' | 'ingested' | 'fields' | 'original', PageColumn>;
+  /** Columns that an event may lack. */
+  readonly #texts: ReadonlyMap<string, PageColumn>;
+  readonly #numbers: ReadonlyMap<string, PageColumn>;
+  #spans = new Spans();
+  #rows = 0;
+
+  constructor() {
+    const columnOf = new Map(this.#pages.map(({ name, column }) => [name, column]));
+    this.#fixed = {
+      id: columnOf.get('id')!,
+      tenant: columnOf.get('tenant')!,
+      time: columnOf.get('@timestamp')!,
+      ingested: columnOf.get('event.ingested')!,
+      fields: columnOf.get('fields')!,
+      original: columnOf.get('event.original')!,
+    };
+    this.#texts = new Map(textColumns.map((name) => [name, columnOf.get(name)!]));
+    this.#numbers = new Map(numberColumns.map((name) => [name, columnOf.get(name)!]));
+  }
+
+  /** Begins anew, whatever was added. */
+  reset(): void {
+    for (const { column } of this.#pages) column.reset();
+    this.#spans = new Spans();
+    this.#rows = 0;
+  }
+
+  /** Adds the next event in journal order, of any tenant; it is not held. */
+  add(event: Event): void {
+    const row = this.#rows++;
+    const { id, tenant, time, ingested, fields, original } = this.#fixed;
+    const at = storableTime(event['@timestamp']);
+    id.text(row, event.id);
+    tenant.text(row, event.tenant);
+    time.integer(row, at);
+    ingested.integer(row, storableTime(event['event.ingested']));
+    fields.text(row, fieldsText(event.fields));
+    original.binary(row, event['event.original']);
     // What an event has, not what it could have: looking for an absent property costs most of all.
     for (const name in event) {
       const value: unknown = event[name as keyof Event];
-      if (typeof value === 'string') texts.get(name)?.text(row, value);
+      if (typeof value === 'string') this.#texts.get(name)?.text(row, value);
       else if (typeof value === 'number' && Number.isFinite(value)) {
-        numbers.get(name)?.integer(row, Math.trunc(value));
+        this.#numbers.get(name)?.integer(row, Math.trunc(value));
       }
     }
-    spans.add(event.id, event.tenant, time);
+    this.#spans.add(event.id, event.tenant, at);
   }
-  return { count: events.length, ...columnChunks(pages, events.length), spans: spans.all };
+
+  /** @returns what was added, and begins anew; `bytes` owns its memory and can be transferred */
+  take(): EventRows {
+    const count = this.#rows;
+    const rows = { count, ...columnChunks(this.#pages, count), spans: this.#spans.all };
+    this.reset();
+    return rows;
+  }
+}
+
+/** @returns events of any tenants, in journal order, as {@link RowEncoder} makes them */
+export function encodeRows(events: readonly Event[]): EventRows {
+  const encoder = new RowEncoder();
+  for (const event of events) encoder.add(event);
+  return encoder.take();
 }
 
 /** What the events of each tenant span. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { Expired } from '../../contract/event-store.js';
 import type { LegalHold, RetentionPolicy } from '../../contract/retention.js';
+import { eventsOfCases } from '../case-events.js';
 import { eventsOfAlerts, listHolds, lockRetention, readRetention } from '../retention.js';
 import type { Database } from '../tables.js';
 import type { EventStoreOptions } from './options.js';
@@ -10,6 +11,7 @@ import { type Due, dueOf, heldOf } from './retention-rules.js';
 import { filterPath, newSegment, type Segment } from './segment.js';
 import { ChangeRefused, type SegmentChanges } from './segment-changes.js';
 import type { DueCounts, DueRows } from './segments/job.js';
+import { SegmentError } from './segments/segment-process.js';
 import type { SegmentWriter } from './segments/segment-writer.js';
 import type { Snapshots } from './snapshot.js';
 
@@ -50,12 +52,21 @@ export class Expiry {
       for (const segment of this.#snapshots.current.segments) {
         if (segment.tenant !== tenant) continue;
         if (signal.aborted) return expired;
-        const events = await this.#expire(segment, keeping, now);
+        const events = await this.#expire(segment, keeping, now).catch((err: unknown) =>
+          this.#left(segment, err, signal),
+        );
         if (events > 0) expired.segments++;
         expired.events += events;
       }
     }
     return expired;
+  }
+
+  /** A segment that cannot be read or written anew keeps no others from being deleted; it is tried again in every pass. */
+  #left({ path }: Segment, err: unknown, signal: AbortSignal): number {
+    if (!(err instanceof SegmentError) || signal.aborted) throw err;
+    this.#options.logger?.error({ err, path }, 'event_segment_not_expired');
+    return 0;
   }
 
   async #keepingOf(tenant: string): Promise<Keeping> {
@@ -91,7 +102,11 @@ export class Expiry {
     const since = now - policy.alert_days * dayMs;
     const ids =
       segment.receivedTo < since ? [] : await eventsOfAlerts(this.#options.db, segment.tenant, segment);
-    return { before: due.before, forAlerts: { ids, since }, forHolds: heldOf(segment, holds) };
+    const ofCases = await eventsOfCases(this.#options.db, segment.tenant, segment, since);
+    const forHolds = heldOf(segment, holds);
+    if (ofCases.length > 0)
+      forHolds.push({ from: undefined, to: undefined, datasets: [], hosts: [], ids: ofCases });
+    return { before: due.before, forAlerts: { ids, since }, forHolds };
   }
 
   /** Where nothing can keep a row of a segment that is due as a whole, nobody has to read it. */

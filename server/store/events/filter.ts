@@ -112,5 +112,8 @@ function isAnyValue(pattern: Pattern): boolean {
 }
 
 function syntaxError(filter: string, what: string): GrundwachtError {
-  return new GrundwachtError('QUERY_SYNTAX', `filter ${JSON.stringify(filter)}: ${what}`);
+  return new GrundwachtError('QUERY_SYNTAX', {
+    message: 'filter {filter}: {what}',
+    values: { filter: JSON.stringify(filter), what },
+  });
 }

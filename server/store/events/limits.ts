@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../../contract/errors.js';
+import type { Fault } from '../../contract/fault.js';
 
 /**
  * Runs a search within its limits.
@@ -12,7 +13,7 @@ export async function within<T>(
   const ending = new AbortController();
   const cancel = (): void => ending.abort(new GrundwachtError('QUERY_CANCELLED'));
   const timer = setTimeout(
-    () => ending.abort(new GrundwachtError('QUERY_TIMEOUT', timeoutDetail(timeoutMs))),
+    () => ending.abort(new GrundwachtError('QUERY_TIMEOUT', timeoutFault(timeoutMs))),
     timeoutMs,
   );
   if (signal?.aborted) cancel();
@@ -25,8 +26,12 @@ export async function within<T>(
   }
 }
 
-function timeoutDetail(timeoutMs: number): string {
-  return `the search took longer than ${Math.round(timeoutMs / 1000)} s: narrow the time range, or add a filter such as host.name:...`;
+function timeoutFault(timeoutMs: number): Fault {
+  return {
+    message:
+      'the search took longer than {seconds} s: narrow the time range, or add a filter such as host.name:...',
+    values: { seconds: Math.round(timeoutMs / 1000) },
+  };
 }
 
 /** @returns whether a search ended because its time was over: what it has found by then is worth showing */

@@ -1,4 +1,5 @@
 import type { Segment } from './segment.js';
+import { otherDatasets } from './segments/dataset-counts.js';
 
 /** Rows that a merged segment holds at most, as far as merging goes. */
 export const mostMergedRows = 1_000_000;
@@ -37,7 +38,10 @@ export function nextMerge(
   return undefined;
 }
 
-/** Segments that may lie together: of one tenant, day and class, or of several classes. */
+/**
+ * Segments that may lie together: of one tenant, day and class, or of several classes. Rows of datasets that are not named
+ * have no class.
+ */
 function groupsOf(
   segments: readonly Segment[],
   classOf: DatasetClass,
@@ -45,7 +49,7 @@ function groupsOf(
 ): Map<string, Segment[]> {
   const groups = new Map<string, Segment[]>();
   for (const segment of [...segments].sort((a, b) => a.positionFrom - b.positionFrom)) {
-    if (segment.rows > mostRows / 2) continue;
+    if (segment.rows > mostRows / 2 || Object.hasOwn(segment.datasets, otherDatasets)) continue;
     const [name, another] = classesOf(segment, classOf).keys();
     const key = JSON.stringify([segment.tenant, dayOf(segment.receivedFrom), another ? null : name]);
     const group = groups.get(key);

@@ -90,6 +90,7 @@ export function withPrefix<T extends EventQuery & { field: string; prefix?: stri
 function time(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Date.parse(text);
-  if (Number.isNaN(value)) throw new GrundwachtError('QUERY_SYNTAX', `${name} is no RFC 3339 time`);
+  if (Number.isNaN(value))
+    throw new GrundwachtError('QUERY_SYNTAX', { message: '{name} is no RFC 3339 time', values: { name } });
   return value;
 }

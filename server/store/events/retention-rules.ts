@@ -1,5 +1,6 @@
 import type { LegalHold, RetentionPolicy } from '../../contract/retention.js';
 import type { Segment } from './segment.js';
+import { otherDatasets } from './segments/dataset-counts.js';
 import type { DueRows, HeldRows } from './segments/job.js';
 
 const dayMs = 86_400_000;
@@ -12,8 +13,9 @@ export interface DatasetRule {
   purpose: string;
 }
 
-/** @returns of several rules the one with the longest name */
+/** @returns of several rules the one with the longest name; for datasets whose names are not known the longest time */
 export function ruleFor(policy: RetentionPolicy, dataset: string): DatasetRule {
+  if (dataset === otherDatasets) return longestRule(policy);
   let best: DatasetRule = { name: '*', days: policy.days, purpose: policy.purpose };
   let length = -1;
   for (const { dataset: name, days, purpose } of policy.datasets) {
@@ -27,6 +29,14 @@ export function ruleFor(policy: RetentionPolicy, dataset: string): DatasetRule {
     }
   }
   return best;
+}
+
+/** Rather too long than a row deleted that a rule keeps. */
+function longestRule({ days, purpose, datasets }: RetentionPolicy): DatasetRule {
+  let longest: DatasetRule = { name: '*', days, purpose };
+  for (const { dataset: name, ...rule } of datasets)
+    if (rule.days > longest.days) longest = { name, ...rule };
+  return longest;
 }
 
 /** What is due of a segment by the rules alone. */
@@ -45,19 +55,29 @@ export interface Due {
  * @returns undefined when no row can be due
  */
 export function dueOf(segment: Segment, policy: RetentionPolicy, now: number): Due | undefined {
-  const rules = new Map<string, DatasetRule & { datasets: string[] }>();
-  for (const dataset of Object.keys(segment.datasets)) {
+  const rules = new Map<string, DatasetRule & Omit<Due['before'][number], 'time'>>();
+  const names = Object.keys(segment.datasets);
+  const named = names.filter((dataset) => dataset !== otherDatasets);
+  for (const dataset of named) {
     const rule = ruleFor(policy, dataset);
     const known = rules.get(rule.name);
     if (known) known.datasets.push(dataset);
     else rules.set(rule.name, { ...rule, datasets: [dataset] });
+  }
+  if (named.length < names.length) {
+    rules.set(otherDatasets, {
+      ...longestRule(policy),
+      name: otherDatasets,
+      datasets: named,
+      others: true,
+    });
   }
   const due = [...rules.values()]
     .map((rule) => ({ ...rule, time: now - rule.days * dayMs }))
     .filter(({ time }) => segment.receivedFrom < time);
   if (due.length === 0) return undefined;
   return {
-    before: due.map(({ datasets, time }) => ({ datasets, time })),
+    before: due.map(({ datasets, others, time }) => ({ datasets, time, ...(others && { others }) })),
     rule: due.map(({ name, days }) => `${name}: ${days} d`).join('; '),
     receivedBefore: Math.max(...due.map(({ time }) => time)),
     whole: due.length === rules.size && due.every(({ time }) => segment.receivedTo < time),
@@ -81,7 +101,8 @@ export function heldOf(
       ({ from, to, datasets }) =>
         (from === undefined || segment.timeTo >= from) &&
         (to === undefined || segment.timeFrom < to) &&
-        (datasets.length === 0 || datasets.some((dataset) => dataset in segment.datasets)),
+        (datasets.length === 0 ||
+          [...datasets, otherDatasets].some((dataset) => Object.hasOwn(segment.datasets, dataset))),
     );
 }
 

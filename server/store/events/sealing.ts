@@ -46,6 +46,8 @@ export class Sealing {
   #sealed: number;
   #timer: NodeJS.Timeout | undefined;
   #sealDue: Promise<void> | undefined;
+  /** Resolves when the files of what was sealed are gone. */
+  #dropped: Promise<void> = Promise.resolve();
   #closed = false;
 
   /** @param sealed journal position up to which events are in segments */
@@ -122,6 +124,7 @@ export class Sealing {
     this.#frozen?.finished();
     await this.#appending.run(async () => {});
     await this.#sealing.run(async () => {});
+    await this.#dropped;
     this.#writer.close();
   }
 
@@ -213,8 +216,12 @@ export class Sealing {
     this.#sealed = hot.position;
     this.#publish(segments);
     finished();
-    await this.#snapshots.settled();
-    await hot.drop();
+    // Those who read the files read them to their end; the next seal does not wait for a long search.
+    const dropped = this.#snapshots.settled().then(() => hot.drop());
+    this.#dropped = Promise.all([this.#dropped, dropped]).then(
+      () => {},
+      (error: unknown) => this.#report(error),
+    );
   }
 
   async #record(hot: HotFiles, plan: readonly PlannedSegment[]): Promise<Segment[]> {

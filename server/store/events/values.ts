@@ -17,7 +17,10 @@ export interface ValueSource extends Pick<Condition, 'sql' | 'values'> {
 export function valuesOf(name: string): ValueSource {
   const { kind } = fieldOf(name);
   if (kind === 'time' || kind === 'original') {
-    throw new GrundwachtError('VALIDATION', `field: the values of ${name} cannot be counted`);
+    throw new GrundwachtError('VALIDATION', {
+      message: 'field: the values of {name} cannot be counted',
+      values: { name },
+    });
   }
   if (kind !== 'own') return { sql: identifier(name), values: [], numeric: kind === 'number' };
   const pointer = jsonPointer(name);

@@ -96,7 +96,7 @@ async function contentFault(
   path: string,
   segment: Segment,
 ): Promise<string | undefined> {
-  const content = await contentOf(connection, path);
+  const content = await contentOf(connection, path, new Set(Object.keys(segment.datasets)));
   const differing = (['rows', 'timeFrom', 'timeTo', 'idFrom', 'idTo'] as const)
     .filter((name) => content[name] !== segment[name])
     .map((name) => `${name} ${content[name]} instead of ${segment[name]}`);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import t from 'tap';
@@ -17,6 +17,8 @@ const day = 86_400_000;
 const db = await startEventsDatabase(t);
 const anna = { by: 'anna', now: begin };
 let now = begin;
+let logged: (fields: object) => void = () => {};
+const logger = { info: () => {}, warn: () => {}, error: (fields: object) => logged(fields) };
 t.beforeEach(async () => {
   await emptyManifest(db);
   await db.transaction().execute((trx) => removeTenant(trx, 'stadt'));
@@ -29,7 +31,7 @@ t.beforeEach(async () => {
 /** One event an hour, 24 a segment, sealed day by day; every fourth is of cron. */
 async function filled(dir: string, days: number): Promise<EventStore> {
   now = begin + days * day;
-  const store = await openEventStore({ dir, db, now: () => now });
+  const store = await openEventStore({ dir, db, logger, now: () => now });
   for (let n = 0; n < days; n++) {
     const events = Array.from({ length: 24 }, (_, hour) => {
       const number = n * 24 + hour;
@@ -215,6 +217,59 @@ async function waitForLock(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+t.test('a damaged segment keeps nothing but itself', async (t) => {
+  const dir = t.testdir();
+  const store = await filled(dir, 3);
+  await decide(policy());
+  const [{ id, bytes } = { id: '', bytes: 0 }] = store.contents('stadt').segments;
+  const path = join('stadt', `${id}.parquet`);
+  writeFileSync(join(dir, path), Buffer.alloc(bytes));
+  const errors: object[] = [];
+  logged = (fields) => errors.push(fields);
+  await setHold(db, 'stadt', { title: 'x', reason: 'x', hosts: ['srv-0'] }, anna);
+  now = begin + 20 * day;
+  t.strictSame(await store.expire(), { segments: 2, events: 32 });
+  t.strictSame(await store.expire(), { segments: 0, events: 0 });
+  t.match(errors, [{ path }, { path }]);
+  logged = () => {};
+  await store.close();
+});
+
+t.test(
+  'of more datasets than a segment names, the others stay as long as the longest rule says',
+  async (t) => {
+    const dir = t.testdir();
+    now = begin;
+    const store = await openEventStore({ dir, db, logger, now: () => now });
+    const events = between(0, 600).map((n) => ({ ...plainEvent(n), 'event.dataset': `cef.v${n}` }));
+    // The largest are named.
+    events.push(...between(600, 603).map((n) => ({ ...plainEvent(n), 'event.dataset': 'cef.v599' })));
+    await store.append(encodeRows(events), 603);
+    await store.seal();
+    const [{ datasets } = { datasets: {} }] = store.contents('stadt').segments;
+    t.equal(Object.keys(datasets).length, 500);
+    t.match(datasets, { 'cef.v599': 4, '(other)': 101 });
+    t.match(await verifyStore(db, { dir }, now), { rows: 603, faults: [] });
+    await decide(policy({ datasets: [{ dataset: 'cef.v5*', days: 20, purpose: '' }] }));
+    now = begin + 10.5 * day;
+    t.match(await store.expire(), { segments: 1 });
+    const left = await numbers(store);
+    t.ok(
+      [500, 599, 602].every((number) => left.includes(number)),
+      'a rule keeps them',
+    );
+    t.ok(left.length < 300, `${left.length} of 603`);
+    t.match(await verifyStore(db, { dir }, now), { rows: left.length, faults: [] });
+    for (let passes = 0; passes < 11; passes++) {
+      now += day;
+      await store.expire();
+    }
+    t.equal(store.stats().segmentEvents, 0);
+    t.ok(await balanced(store, 603));
+    await store.close();
+  },
+);
 
 t.test('policies: versions, history, refusals', async (t) => {
   t.match(await readRetention(db, 'stadt'), { version: 0, policy: { days: 90 }, updated_by: null });

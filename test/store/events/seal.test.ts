@@ -99,6 +99,42 @@ t.test(
   },
 );
 
+t.test('a seal does not wait for those who read', async (t) => {
+  const dir = t.testdir();
+  const store = await openEventStore({ dir, db });
+  await store.append(encodeRows(plainEvents(0, 50)), 50);
+  await store.seal();
+  const [{ id } = { id: '' }] = store.contents('stadt').segments;
+  let read = (): void => {};
+  let release = (): void => {};
+  const isRead = new Promise<void>((resolve) => {
+    read = resolve;
+  });
+  const hunting = store.hunt(
+    { tenant: 'stadt', id },
+    { texts: [{ texts: ['message 1'] }], addresses: [], networks: false, wantsAddress: () => false },
+    { from: undefined, to: undefined, receivedBefore: Date.parse('2030-01-01T00:00:00Z') },
+    {
+      onEvents: () => {
+        read();
+        return new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      },
+      signal: new AbortController().signal,
+    },
+  );
+  await isRead;
+  await store.append(encodeRows(plainEvents(50, 10)), 60);
+  await store.seal();
+  t.equal(store.sealedPosition(), 60);
+  t.strictSame(await numbers(store), upTo(60));
+  release();
+  t.equal(await hunting, 'searched');
+  await store.close();
+  t.strictSame(readdirSync(join(dir, '.hot')), [], 'what was read is gone then');
+});
+
 t.test('a seal that failed is finished later, with the same segments', async (t) => {
   const dir = t.testdir();
   const allow = await refuseSeals(db);

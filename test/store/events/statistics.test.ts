@@ -103,3 +103,24 @@ t.test('statistics, fields and a histogram by value, over memory and segments', 
     ]);
   }
 });
+
+t.test('a clock is told by its median and its worst, over memory and segments', async (t) => {
+  const db = await startEventsDatabase(t);
+  const store = await openEventStore({ dir: t.testdir(), db });
+  t.teardown(() => store.close());
+  const late = (n: number, lag: number): Event => ({
+    ...plainEvent(n),
+    'host.name': 'Web01',
+    'event.ingested': begin + n * 1000 + lag,
+  });
+  await store.append(encodeRows([late(0, 100), late(1, 100), late(2, -600_000)]), 3);
+  await store.seal();
+  await store.append(encodeRows([late(3, 100), late(4, 400_000)]), 5);
+  const from = new Date(begin).toISOString();
+  const [skew] = await store.clockSkew({ tenants: ['stadt'], from, limitMs: 300_000 });
+  t.match(skew, { host: 'web01', events: 5, skewed: 2, worstMs: -600_000 });
+  const q = `event.ingested:>="${new Date(begin + 3000).toISOString()}"`;
+  t.match(await store.clockSkew({ tenants: ['stadt'], from, q, limitMs: 300_000 }), [
+    { events: 2, worstMs: 400_000 },
+  ]);
+});

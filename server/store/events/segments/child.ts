@@ -7,7 +7,11 @@ import { countDue } from './due-rows.js';
 import type { SegmentReply, SegmentTask } from './segment-process.js';
 import { writeSegment } from './write-segment.js';
 
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // A filter of system calls may forbid it: it runs as it is.
+}
 try {
   // When the machine's memory is short, this process ends before the server; the seal is repeated.
   writeFileSync('/proc/self/oom_score_adj', '800');

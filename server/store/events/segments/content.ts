@@ -1,38 +1,60 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { parquetSource } from '../sources.js';
+import { namedCounts } from './dataset-counts.js';
 import type { SegmentContent } from './job.js';
 
 /** Rows of one dataset and tenant, with the least and the largest of each column. */
-type Group = [string | null, string, number, number, number, number, number, string, string];
+interface Group extends Omit<SegmentContent, 'datasets'> {
+  dataset: string | null;
+  tenant: string;
+}
 
-/** @returns what a segment holds, read back from the file: what the manifest says is what is there */
+/**
+ * @param names datasets that are counted apart; undefined: the largest ones
+ * @returns what a segment holds, read back from the file: what the manifest says is what is there
+ */
 export async function contentOf(
   connection: DuckDBConnection,
   path: string,
+  names?: ReadonlySet<string>,
 ): Promise<SegmentContent & { tenants: string[] }> {
-  const least = (column: string): string =>
-    `min(epoch_ms("${column}"))::double, max(epoch_ms("${column}"))::double`;
   const reader = await connection.runAndReadAll(
-    `select "event.dataset", tenant, count(*)::double, ${least('@timestamp')}, ${least('event.ingested')}, min(id), max(id)
+    `select "event.dataset" as dataset, tenant, count(*)::double as rows,
+       ${range('epoch_ms("@timestamp")::double', 'time')},
+       ${range('epoch_ms("event.ingested")::double', 'received')}, ${range('id', 'id')}
      from ${parquetSource([path])} group by 1, 2`,
   );
-  const groups = reader.getRows() as Group[];
-  const ids = groups.flatMap(([, , , , , , , idFrom, idTo]) => [idFrom, idTo]).sort(compare);
-  const datasets: Record<string, number> = {};
-  for (const [dataset, , rows] of groups) datasets[dataset ?? ''] = (datasets[dataset ?? ''] ?? 0) + rows;
+  const groups = reader.getRowObjects() as unknown as Group[];
+  const whole = groups.reduce(joined);
   return {
-    rows: groups.reduce((sum, [, , rows]) => sum + rows, 0),
-    timeFrom: Math.min(...groups.map(([, , , from]) => from)),
-    timeTo: Math.max(...groups.map(([, , , , to]) => to)),
-    receivedFrom: Math.min(...groups.map(([, , , , , from]) => from)),
-    receivedTo: Math.max(...groups.map(([, , , , , , to]) => to)),
-    idFrom: ids[0]!,
-    idTo: ids.at(-1)!,
-    datasets,
-    tenants: [...new Set(groups.map(([, tenant]) => tenant))],
+    rows: whole.rows,
+    timeFrom: whole.timeFrom,
+    timeTo: whole.timeTo,
+    receivedFrom: whole.receivedFrom,
+    receivedTo: whole.receivedTo,
+    idFrom: whole.idFrom,
+    idTo: whole.idTo,
+    datasets: namedCounts(
+      groups.map(({ dataset, rows }) => [dataset ?? '', rows] as const),
+      names,
+    ),
+    tenants: [...new Set(groups.map(({ tenant }) => tenant))],
   };
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+const range = (sql: string, name: string): string =>
+  `min(${sql}) as "${name}From", max(${sql}) as "${name}To"`;
+
+/** There may be as many groups as rows: too many for the arguments of a function. */
+function joined(a: Group, b: Group): Group {
+  return {
+    ...a,
+    rows: a.rows + b.rows,
+    timeFrom: Math.min(a.timeFrom, b.timeFrom),
+    timeTo: Math.max(a.timeTo, b.timeTo),
+    receivedFrom: Math.min(a.receivedFrom, b.receivedFrom),
+    receivedTo: Math.max(a.receivedTo, b.receivedTo),
+    idFrom: a.idFrom < b.idFrom ? a.idFrom : b.idFrom,
+    idTo: a.idTo > b.idTo ? a.idTo : b.idTo,
+  };
 }

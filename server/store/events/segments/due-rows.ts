@@ -1,5 +1,6 @@
 import { type DuckDBConnection, type DuckDBValue, listValue } from '@duckdb/node-api';
 import { parquetSource } from '../sources.js';
+import { namedCounts } from './dataset-counts.js';
 import type { CountJob, DueCounts, DueRows, HeldRows } from './job.js';
 
 /** Conditions with numbered parameters, which are appended to `values`; each is true or false, never null. */
@@ -16,18 +17,19 @@ export function dueConditions(
 ): DueConditions {
   const mark = (value: DuckDBValue): string => `$${values.push(value)}`;
   const oneOf = (column: string, some: readonly string[]): string =>
-    `coalesce("${column}", '') in (${some.map(mark).join(', ')})`;
+    some.length === 0 ? 'false' : `coalesce("${column}", '') in (${some.map(mark).join(', ')})`;
   const at = (time: number): string => `make_timestamp(${mark(BigInt(time) * 1000n)}::bigint)`;
-  const held = ({ from, to, datasets, hosts }: HeldRows): string[] => [
+  const held = ({ from, to, datasets, hosts, ids }: HeldRows): string[] => [
     ...(from === undefined ? [] : [`"@timestamp" >= ${at(from)}`]),
     ...(to === undefined ? [] : [`"@timestamp" < ${at(to)}`]),
     ...(datasets.length === 0 ? [] : [oneOf('event.dataset', datasets)]),
     ...(hosts.length === 0 ? [] : [oneOf('host.name', hosts)]),
+    ...(ids === undefined ? [] : [`id in (select unnest(${mark(listValue(ids))}))`]),
   ];
   return {
     due: any(
-      before.map(({ datasets, time }) => [
-        oneOf('event.dataset', datasets),
+      before.map(({ datasets, others, time }) => [
+        `${others ? 'not ' : ''}${oneOf('event.dataset', datasets)}`,
         `"event.ingested" < ${at(time)}`,
       ]),
     ),
@@ -51,11 +53,12 @@ export async function countDue(connection: DuckDBConnection, { source, due }: Co
      from ${parquetSource([source])} where ${conditions.due} group by all`,
     values,
   );
-  const counts: DueCounts = { deleted: {}, keptForAlerts: 0, keptForHolds: 0 };
+  const kept = { keptForAlerts: 0, keptForHolds: 0 };
+  const deleted: [string, number][] = [];
   for (const [dataset, alert, hold, rows] of reader.getRows() as [string, boolean, boolean, number][]) {
-    if (hold) counts.keptForHolds += rows;
-    else if (alert) counts.keptForAlerts += rows;
-    else counts.deleted[dataset] = (counts.deleted[dataset] ?? 0) + rows;
+    if (hold) kept.keptForHolds += rows;
+    else if (alert) kept.keptForAlerts += rows;
+    else deleted.push([dataset, rows]);
   }
-  return counts;
+  return { deleted: namedCounts(deleted), ...kept };
 }

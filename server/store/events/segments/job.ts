@@ -21,8 +21,10 @@ export interface SegmentJob {
 
 /** Rows whose time is over, unless something keeps them. */
 export interface DueRows {
-  /** Datasets (empty: events without one) whose rows received before a time, milliseconds, are due. */
-  before: { datasets: string[]; time: number }[];
+  /**
+   * Datasets (empty: events without one), or all but these, whose rows received before a time, milliseconds, are due.
+   */
+  before: { datasets: string[]; others?: true; time: number }[];
   /** Ids of events that alerts refer to; those received since a time, milliseconds, stay. */
   forAlerts: { ids: string[]; since: number };
   forHolds: HeldRows[];
@@ -36,11 +38,13 @@ export interface HeldRows {
   /** Any of these; empty: all. */
   datasets: string[];
   hosts: string[];
+  /** Ids of events; undefined: all. */
+  ids?: string[];
 }
 
 /** How many rows of a segment are due, and what becomes of them. */
 export interface DueCounts {
-  /** Rows that nothing keeps, of each dataset. */
+  /** Rows that nothing keeps, of each dataset, see dataset-counts.ts. */
   deleted: Record<string, number>;
   /** Rows that are due and stay. */
   keptForAlerts: number;
@@ -90,7 +94,7 @@ export interface SegmentContent {
   /** Smallest and largest event id, both inclusive. */
   idFrom: string;
   idTo: string;
-  /** Rows of each dataset. */
+  /** Rows of each dataset, see dataset-counts.ts. */
   datasets: Record<string, number>;
 }
 
