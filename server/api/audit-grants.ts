@@ -8,6 +8,7 @@ import { getAudit } from '../store/audit-programme.js';
 import { listSamples } from '../store/audit-samples.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
+import { releaseRoutes } from './package-releases.js';
 import { WholeList } from './page.js';
 
 const tags = ['audit room'];
@@ -26,6 +27,7 @@ const AccessQuery = Type.Object(
 const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(grantRoutes, { deps, prefix: '/isms' });
   await scope.register(oversightRoutes, { deps, prefix: '/isms' });
+  await scope.register(releaseRoutes, { deps, prefix: '/isms' });
 };
 
 /** What the ISB gives auditors to read, and what they did with it, below /isms/audits. */

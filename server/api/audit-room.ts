@@ -11,17 +11,18 @@ import {
   SampleOrder,
   Worksheet,
 } from '../contract/audit-room.js';
-import { GrundwachtError } from '../contract/errors.js';
 import { permissions } from '../identity/roles.js';
 import { noteAccess } from '../store/audit-accesses.js';
 import { enterRoom, roomsOf } from '../store/audit-grants.js';
 import { addRecord, createSample, getSample, listSamples } from '../store/audit-samples.js';
 import { populationOf, roomFacts } from '../store/audit-scope.js';
-import { roomEvidence, worksheetOf } from '../store/audit-worksheet.js';
-import { readEvidenceFile } from '../store/evidence-files.js';
+import { worksheetOf } from '../store/audit-worksheet.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { WholeList } from './page.js';
+import { roomEvidenceRoutes } from './room-evidence.js';
+import { roomPackageRoutes } from './room-packages.js';
+import { roomRecordRoutes } from './room-records.js';
 import { objectOf, Scope } from './scope.js';
 
 const tags = ['audit room'];
@@ -46,6 +47,9 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(readingRoutes, { deps, prefix: '/isms/audit-room' });
   await scope.register(answerRoutes, { deps, prefix: '/isms/audit-room' });
   await scope.register(sampleRoutes, { deps, prefix: '/isms/audit-room' });
+  await scope.register(roomEvidenceRoutes, { deps, enter, prefix: '/isms/audit-room' });
+  await scope.register(roomRecordRoutes, { deps, enter, prefix: '/isms/audit-room' });
+  await scope.register(roomPackageRoutes, { deps, enter, prefix: '/isms/audit-room' });
 };
 
 /** What auditors read and record: by a grant of theirs alone, below /isms/audit-room. */
@@ -120,7 +124,7 @@ const readingRoutes: RoutePlugin = async (scope, { deps }) => {
 };
 
 const answerRoutes: RoutePlugin = async (scope, { deps }) => {
-  const { db, evidence, now } = deps;
+  const { db, now } = deps;
   scope.get(
     '/:grant/requirement',
     {
@@ -137,28 +141,6 @@ const answerRoutes: RoutePlugin = async (scope, { deps }) => {
       const { requirement, scope } = request.query;
       const room = await enter(deps, request, `requirement ${requirement} ${scope}`);
       return worksheetOf(db, room, { requirement, object: objectOf(scope) }, now());
-    },
-  );
-
-  scope.get(
-    '/:grant/evidence/:evidence/file',
-    {
-      config: use,
-      schema: {
-        tags,
-        summary: 'The file of an item of evidence that serves an answer of the scope',
-        params: Type.Object({ grant: Uuid, evidence: Uuid }),
-      },
-    },
-    async (request, reply) => {
-      const { evidence: id } = request.params;
-      const room = await enter(deps, request, `file ${id}`);
-      const { file } = await roomEvidence(db, room, id, now());
-      if (file === null) throw new GrundwachtError('NOT_FOUND', `the evidence ${id} has no file`);
-      const content = await readEvidenceFile(evidence.dir, room.grant.tenant, file.sha256);
-      reply.header('content-type', 'application/octet-stream');
-      reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`);
-      return reply.send(content);
     },
   );
 };

@@ -30,7 +30,8 @@ const strict = { additionalProperties: false };
 const domainQuery = EditionQuery.properties;
 const BausteinId = Type.String({ minLength: 1, maxLength: 40 });
 
-const ProfileQuery = Type.Object(
+/** Which domain and edition a call is about, and what counts. */
+export const ProfileQuery = Type.Object(
   {
     ...domainQuery,
     profile: Type.Optional(

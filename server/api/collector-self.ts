@@ -3,13 +3,13 @@ import type { Kysely } from 'kysely';
 import Type from 'typebox';
 import { CollectorHealth, CollectorInputs } from '../contract/collector-inputs.js';
 import { GrundwachtError } from '../contract/errors.js';
+import type { CollectorGate } from '../identity/collector-gate.js';
 import { getInputs, setHealth } from '../store/collector-inputs.js';
 import type { Database } from '../store/tables.js';
 
 export interface CollectorSelfOptions {
   db: Kysely<Database>;
-  /** @returns whom a bearer token belongs to; undefined for an unknown or revoked one */
-  authenticate: (token: string) => Promise<{ collector: string; tenant: string } | undefined>;
+  authenticate: CollectorGate;
   /** Clock, milliseconds since the epoch. */
   now?: () => number;
 }
@@ -18,13 +18,13 @@ const tags = ['collectors'];
 const security = [{ collectorToken: [] }];
 const bodyLimit = 64 * 1024;
 
-/** What a collector asks and tells with its token: what it is to collect, and how it is. */
+/** What a collector asks and tells: what it is to collect, and how it is. */
 export const collectorSelf: FastifyPluginAsyncTypebox<CollectorSelfOptions> = async (scope, options) => {
   const { db, authenticate, now = Date.now } = options;
   const known = new WeakMap<object, string>();
   scope.addHook('onRequest', async (request) => {
     const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
-    const identity = token === undefined ? undefined : await authenticate(token);
+    const identity = await authenticate(token, request);
     if (identity === undefined) throw new GrundwachtError('COLLECTOR_UNKNOWN');
     known.set(request, identity.collector);
   });

@@ -70,7 +70,11 @@ const domainListRoutes: RoutePlugin = async (scope, { deps }) => {
       const { tenant } = request.query;
       const input = checked(request.body);
       if (!(await listTenants(deps.db)).includes(tenant)) {
-        throw new GrundwachtError('VALIDATION', `querystring /tenant: there is no tenant ${tenant}`);
+        throw new GrundwachtError('VALIDATION', {
+          pointer: 'querystring /tenant',
+          message: 'there is no tenant {tenant}',
+          values: { tenant },
+        });
       }
       const author = authorOf(request, deps);
       const created = await deps.db.transaction().execute((trx) => createDomain(trx, tenant, input, author));
@@ -185,11 +189,15 @@ function checked(input: InformationDomainInput): InformationDomainInput {
     description: trim(input.description ?? ''),
   };
   for (const field of ['key', 'name'] as const) {
-    if (values[field] === '') throw new GrundwachtError('VALIDATION', `/${field}: must not be blank`);
+    if (values[field] === '')
+      throw new GrundwachtError('VALIDATION', { pointer: `/${field}`, message: 'must not be blank' });
   }
   for (const field of ['key', 'name', 'description'] as const) {
     if (/\p{Cc}/u.test(values[field].replace(/[\n\r\t]/g, field === 'description' ? '' : '$&'))) {
-      throw new GrundwachtError('VALIDATION', `/${field}: must not contain control characters`);
+      throw new GrundwachtError('VALIDATION', {
+        pointer: `/${field}`,
+        message: 'must not contain control characters',
+      });
     }
   }
   return values;

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { type ErrorCode, errorTable, GrundwachtError } from '../contract/errors.js';
 import { QuerySyntaxError } from '../query/syntax-error.js';
+import { schemaFaults } from './schema-faults.js';
 
 /** Body of every answer that is an error. */
 export const ErrorReply = Type.Object(
@@ -11,6 +12,16 @@ export const ErrorReply = Type.Object(
       code: Type.Enum(Object.keys(errorTable) as ErrorCode[]),
       message: Type.String(),
       detail: Type.Optional(Type.String({ description: 'what exactly, where (JSON pointer), what to do' })),
+      faults: Type.Optional(
+        Type.Array(
+          Type.Object({
+            pointer: Type.Optional(Type.String()),
+            message: Type.String({ description: 'English, with {name} for each value' }),
+            values: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+          }),
+          { description: 'what `detail` says, in parts, to be worded in another language' },
+        ),
+      ),
       query: Type.Optional(
         Type.Object(
           {
@@ -39,12 +50,12 @@ export const errorReplies = fp(
 
 /** Answers with an error of the table. */
 export function replyError(reply: FastifyReply, error: GrundwachtError): FastifyReply {
-  const { code, detail, retryAfterSeconds } = error;
+  const { code, detail, faults, retryAfterSeconds } = error;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   const body = {
     code,
     message: errorTable[code].message,
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail, faults }),
     ...(error instanceof QuerySyntaxError && { query: queryPlace(error) }),
   };
   return reply
@@ -60,7 +71,10 @@ function queryPlace({ fault, span, suggestion }: QuerySyntaxError) {
 
 /** @returns the error to answer a request for an unknown path with */
 export function notFound(request: FastifyRequest): GrundwachtError {
-  return new GrundwachtError('NOT_FOUND', `there is no ${request.method} ${request.url.split('?', 1)[0]}`);
+  return new GrundwachtError('NOT_FOUND', {
+    message: 'there is no {method} {path}',
+    values: { method: request.method, path: request.url.split('?', 1)[0]! },
+  });
 }
 
 const frameworkCodes: Record<string, ErrorCode> = {
@@ -68,9 +82,16 @@ const frameworkCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
 };
 
-/** SQLSTATE classes of a database that is away or not yet there (PostgreSQL, appendix A). */
-const connectionLost = /^(08|57P0)/;
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+/** SQLSTATE (PostgreSQL, appendix A): a connection that is lost or refused, a server that stops, starts or is full. */
+const connectionLost = /^(08|57P0|53300$)/;
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** What the driver says without a code when the database goes away under a request, or has no connection left. */
+const connectionGone =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/;
+/** SQLSTATE disk_full, and what Node says of a full disk. */
+const noRoom = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+/** SQLSTATE serialization_failure and deadlock_detected: another change went first. */
+const overtaken = new Set(['40001', '40P01']);
 /** SQLSTATE character_not_in_repertoire: a value held U+0000. */
 const notStorable = '22021';
 
@@ -79,7 +100,7 @@ function codedError(error: FastifyError, log: FastifyBaseLogger): GrundwachtErro
     if (error.status >= 500) log.error({ err: error, code: error.code }, 'request failed');
     return error;
   }
-  if (error.validation !== undefined) return new GrundwachtError('VALIDATION', placeOf(error));
+  if (error.validation !== undefined) return new GrundwachtError('VALIDATION', schemaFaults(error));
   const known = frameworkCodes[error.code];
   if (known !== undefined) return new GrundwachtError(known);
   if (error.code === notStorable)
@@ -88,19 +109,16 @@ function codedError(error: FastifyError, log: FastifyBaseLogger): GrundwachtErro
     return new GrundwachtError('VALIDATION', error.message);
   }
   log.error({ err: error }, 'request failed');
-  const databaseGone = connectionLost.test(error.code) || unreachable.has(error.code);
-  return new GrundwachtError(databaseGone ? 'DATABASE_UNAVAILABLE' : 'INTERNAL');
+  return new GrundwachtError(codeOfFault(error));
 }
 
-/** `/limit: must be <= 200` with the JSON pointer of the value, for each fault that ajv found. */
-function placeOf(error: FastifyError): string {
-  const faults = (error.validation ?? []).map(({ instancePath, params, message }) => {
-    const missing = params['missingProperty'] ?? params['additionalProperty'];
-    const pointer = typeof missing === 'string' ? `${instancePath}/${missing}` : instancePath;
-    if (params['additionalProperty'] !== undefined) return `${pointer}: is not known here`;
-    if (params['missingProperty'] !== undefined) return `${pointer}: is missing`;
-    const allowed: unknown = params['allowedValues'];
-    return `${pointer || '/'}: ${message}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
-  });
-  return `${error.validationContext === 'body' ? '' : `${error.validationContext} `}${faults.join('; ')}`;
+function codeOfFault(error: FastifyError & { syscall?: string }): ErrorCode {
+  const { code, message, syscall } = error;
+  if (overtaken.has(code)) return 'CONFLICT';
+  if (noRoom.has(code)) return 'STORAGE_STALLED';
+  // A socket that is not there; any other file that is missing is no matter of the database.
+  const noSocket = code === 'ENOENT' && syscall === 'connect';
+  const isGone =
+    noSocket || connectionLost.test(code) || unreachable.has(code) || connectionGone.test(message);
+  return isGone ? 'DATABASE_UNAVAILABLE' : 'INTERNAL';
 }

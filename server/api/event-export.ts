@@ -1,4 +1,6 @@
+import { csvCell, csvRecord } from '../contract/csv.js';
 import type { EventDocument, EventPage } from '../contract/event.js';
+import { shownJson } from '../contract/foreign-text.js';
 import { fieldOf } from '../query/fields.js';
 
 export const exportFormats = ['csv', 'ndjson'] as const;
@@ -41,7 +43,7 @@ export async function* exportText(
     const { items, next } = await page(cursor, Math.min(left, pageSize));
     if (items.length > 0) {
       yield items
-        .map((event) => (format === 'csv' ? csvRow(event, columns) : `${JSON.stringify(event)}\n`))
+        .map((event) => (format === 'csv' ? csvRow(event, columns) : `${shownJson(event)}\n`))
         .join('');
     }
     left -= items.length;
@@ -57,7 +59,7 @@ function headerCell(name: string): string {
 }
 
 function csvRow(event: EventDocument, columns: readonly string[]): string {
-  return `${columns.map((name) => csvCell(cellOf(event, name))).join(',')}\r\n`;
+  return csvRecord(columns.map((name) => cellOf(event, name)));
 }
 
 function cellOf(event: EventDocument, name: string): string {
@@ -66,13 +68,4 @@ function cellOf(event: EventDocument, name: string): string {
   const value = Object.hasOwn(held, name) ? held[name] : undefined;
   if (value === undefined || value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/**
- * RFC 4180. A value from a record that a spreadsheet would take for a formula becomes a text (OWASP, CSV
- * injection).
- */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n|%]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",;\r\n\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

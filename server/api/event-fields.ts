@@ -39,7 +39,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const tenants = await tenantsOf(deps, request.query);
+      const tenants = tenantsOf(request);
       const signal = closedSignal(reply);
       return { items: await deps.events.fields({ ...request.query, tenants }, { signal }), next: null };
     },
@@ -48,7 +48,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
   scope.get(
     '/events/statistics',
     {
-      config,
+      config: { ...config, personal: true },
       schema: {
         tags,
         summary: "A field's most frequent values, how many there are, and how many events lack it",
@@ -57,7 +57,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const tenants = await tenantsOf(deps, request.query);
+      const tenants = tenantsOf(request);
       return deps.events.statistics({ ...request.query, tenants }, { signal: closedSignal(reply) });
     },
   );

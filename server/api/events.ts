@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
-import { DidYouMean, EventQuery, Histogram, PartialSearch } from '../contract/event.js';
+import { DidYouMean, EventQuery, Histogram, PartialSearch, PseudonymHint } from '../contract/event.js';
 import { permissions } from '../identity/roles.js';
 import { listTenants } from '../store/tenants.js';
 import type { RoutePlugin } from './deps.js';
 import { defaultColumns, exportFormats, exportText, mediaTypes } from './event-export.js';
-import { closedSignal, tenantsOf, withDoubts } from './event-search.js';
+import { closedSignal, tenantsOf, withDoubts, withPseudonymHint } from './event-search.js';
 import { pageQuery } from './page.js';
 import { EventReply } from './references.js';
 
@@ -21,6 +21,7 @@ const EventPage = Type.Object({
   next: Type.Union([Type.String(), Type.Null()]),
   partial: Type.Optional(PartialSearch),
   did_you_mean: Type.Optional(Type.Array(DidYouMean)),
+  pseudonyms: Type.Optional(PseudonymHint),
 });
 const histogramQuery = Type.Object(
   {
@@ -50,7 +51,7 @@ const exportQuery = Type.Object(
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   const route = {
-    config: { roles: permissions['events.read'] },
+    config: { roles: permissions['events.read'], personal: true },
     // Events hold field names from records, which a compiled serializer could leave out.
     serializerCompiler: () => JSON.stringify,
   };
@@ -66,10 +67,10 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const tenants = await tenantsOf(deps, request.query);
+      const tenants = tenantsOf(request);
       const signal = closedSignal(reply);
       const page = await deps.events.search({ ...request.query, tenants }, { signal });
-      return withDoubts(page, request.query);
+      return withPseudonymHint(deps.db, withDoubts(page, request.query), { ...request.query, tenants });
     },
   );
 
@@ -85,7 +86,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request, reply) => {
-      const tenants = await tenantsOf(deps, request.query);
+      const tenants = tenantsOf(request);
       return deps.events.histogram({ ...request.query, tenants }, { signal: closedSignal(reply) });
     },
   );
@@ -103,7 +104,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     },
     async (request, reply) => {
       const { format, limit, column, ...query } = request.query;
-      const tenants = await tenantsOf(deps, query);
+      const tenants = tenantsOf(request);
       const signal = closedSignal(reply);
       const read = (cursor: string | undefined, most: number) =>
         deps.events.search(
@@ -134,7 +135,8 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     async (request) => {
       const { id } = request.params;
       const event = await deps.events.get(await listTenants(deps.db), id);
-      if (event === undefined) throw new GrundwachtError('NOT_FOUND', `there is no event ${id}`);
+      if (event === undefined)
+        throw new GrundwachtError('NOT_FOUND', { message: 'there is no event {id}', values: { id } });
       return event;
     },
   );

@@ -16,7 +16,6 @@ import { getEvidence, listEvidence, listEvidenceVersions } from '../store/eviden
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { evidenceFileRoutes } from './evidence-files.js';
-import { packageRoutes } from './package.js';
 import { pageQuery, WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 
@@ -50,7 +49,6 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(reading, { deps, prefix: '/isms' });
   await scope.register(changing, { deps, prefix: '/isms' });
   await scope.register(evidenceFileRoutes, { deps, prefix: '/isms' });
-  await scope.register(packageRoutes, { deps, prefix: '/isms' });
 };
 
 /** Evidence (Nachweise), below /isms/evidence. */

@@ -2,15 +2,20 @@ import { createReadStream } from 'node:fs';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
+import { packageExport } from '../contract/audit-package.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { ExportJob, ExportKind, ExportList, ExportOrder } from '../contract/report.js';
-import { hasAnyRole, permissions } from '../identity/roles.js';
+import { mayIn } from '../identity/api-tokens.js';
+import { permissions } from '../identity/roles.js';
 import { ExportJobs, exportKeepDays } from '../report/export-jobs.js';
-import { exportEntries } from '../report/exports.js';
+import { exportEntries, exportEntry } from '../report/exports.js';
 import { dispositionOf } from '../report/file-name.js';
 import { findDomain } from '../store/domains.js';
 import { exportFileTotals, getExportJob, listExportJobs, type StoredJob } from '../store/export-jobs.js';
 import type { RoutePlugin } from './deps.js';
+import { type ExportPlugin, opened } from './export-plugin.js';
+import { packageRoutes } from './package.js';
+import { packageEntry } from './package-export.js';
 import { WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 
@@ -19,20 +24,21 @@ const read = { roles: permissions['isms.read'] };
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
-  const { db, exportFolder, now } = deps;
-  const jobs = exportFolder === undefined ? undefined : new ExportJobs({ db, folder: exportFolder, now });
+  const { db, system, exportFolder, now } = deps;
+  const own = [packageEntry(deps.evidence, system)];
+  const jobs =
+    exportFolder === undefined
+      ? undefined
+      : new ExportJobs({ db: system, reports: db, folder: exportFolder, now, own });
   scope.addHook('onReady', async () => jobs?.open());
   scope.addHook('preClose', async () => jobs?.close());
   await scope.register(listRoutes, { deps, jobs, prefix: '/isms' });
   await scope.register(jobRoutes, { deps, jobs, prefix: '/isms' });
+  await scope.register(packageRoutes, { deps, jobs, prefix: '/isms' });
 };
 
 /** Reports and other exports: what there is, orders, their progress and their files, below /isms/exports. */
 export const exportRoutes = fp(plugin, { name: 'export-routes', dependencies: ['access'] });
-
-type ExportPlugin = RoutePlugin extends (scope: infer S, options: infer O, ...rest: never[]) => infer R
-  ? (scope: S, options: O & { jobs: ExportJobs | undefined }) => R
-  : never;
 
 const listRoutes: ExportPlugin = async (scope, { deps, jobs }) => {
   const { db } = deps;
@@ -86,6 +92,8 @@ const listRoutes: ExportPlugin = async (scope, { deps, jobs }) => {
     async (request, reply) => {
       const { tenant, domain } = request.query;
       const { username } = request.session.user;
+      // What is ordered by a route of its own is not known here.
+      exportEntry(request.body.name);
       const job = await opened(jobs).start(await findDomain(db, tenant, domain), request.body, username);
       reply.status(202).header('location', `/api/v1/isms/exports/${job.id}`);
       return job;
@@ -112,8 +120,11 @@ const jobRoutes: ExportPlugin = async (scope, { deps, jobs }) => {
   scope.get(
     '/exports/:id/file',
     { config: read, schema: { tags, summary: 'The file of an export', params: Id } },
-    async ({ params: { id } }, reply) => {
+    async ({ params: { id }, session }, reply) => {
       const job = await getExportJob(db, id);
+      if (job.name === packageExport && !mayIn(session, job.tenant, 'packages.make')) {
+        throw new GrundwachtError('FORBIDDEN', 'an audit package takes the role admin or isb');
+      }
       const file = await opened(jobs).fileOf(job);
       return reply
         .header('content-type', job.mediaType!)
@@ -161,14 +172,8 @@ const jobRoutes: ExportPlugin = async (scope, { deps, jobs }) => {
   );
 };
 
-/** @throws GrundwachtError NOT_READY where the server has no folder for exports */
-function opened(jobs: ExportJobs | undefined): ExportJobs {
-  if (jobs === undefined) throw new GrundwachtError('NOT_READY', 'this server has no folder for exports');
-  return jobs;
-}
-
 /** @throws GrundwachtError FORBIDDEN for who neither ordered it nor manages the ISMS */
-async function owned({ session: { user } }: FastifyRequest, job: StoredJob): Promise<StoredJob> {
-  if (job.by === user.username || hasAnyRole(user, permissions['isms.change'])) return job;
+async function owned({ session }: FastifyRequest, job: StoredJob): Promise<StoredJob> {
+  if (job.by === session.user.username || mayIn(session, job.tenant, 'isms.change')) return job;
   throw new GrundwachtError('FORBIDDEN', 'this takes who ordered it, or the role admin or isb');
 }

@@ -23,6 +23,7 @@ import { readLiveList } from '../store/indicator-state.js';
 import { recordFound } from '../store/record-matches.js';
 import type { RouteDeps } from './deps.js';
 
+/** `db` is the program's own: hunts of all tenants go one after the other, and find alerts. */
 type HuntDeps = Pick<RouteDeps, 'db' | 'events' | 'hub' | 'now'>;
 type OpenHunt = Hunt & { tenant: string };
 

@@ -25,7 +25,7 @@ export async function importIndicators(
   author: Author,
 ): Promise<IndicatorImportReport> {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(content)) {
-    throw new GrundwachtError('VALIDATION', '/content: is not base64');
+    throw new GrundwachtError('VALIDATION', { pointer: '/content', message: 'is not base64' });
   }
   const read = readIndicators(Buffer.from(content, 'base64'), form);
   const right = read.indicators.length > 0 && (read.wrong === 0 || skip_wrong);

@@ -199,7 +199,7 @@ const changing: RoutePlugin = async (scope, { deps }) => {
 
 const hunting: RoutePlugin = async (scope, { deps }) => {
   const config = { roles: permissions['indicators.change'] };
-  const hunts = new Hunts(deps);
+  const hunts = new Hunts({ ...deps, db: deps.system });
   scope.addHook('onReady', async () => hunts.resume());
   scope.addHook('onClose', () => hunts.close());
 
@@ -218,7 +218,7 @@ const hunting: RoutePlugin = async (scope, { deps }) => {
     },
     async ({ params: { id: list }, query: { tenant }, body, session }, reply) => {
       if (body.from !== undefined && body.to !== undefined && Date.parse(body.from) >= Date.parse(body.to)) {
-        throw new GrundwachtError('VALIDATION', '/to: must be later than /from');
+        throw new GrundwachtError('VALIDATION', { pointer: '/to', message: 'must be later than /from' });
       }
       const hunt = await hunts.start({ tenant, list }, body, session.user.username);
       reply.status(202);

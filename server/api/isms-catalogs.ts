@@ -33,7 +33,6 @@ import { WholeList } from './page.js';
 
 const tags = ['isms'];
 const read = { roles: permissions['isms.read'] };
-const change = { roles: permissions['isms.change'] };
 const CatalogId = Type.String({ maxLength: 63 });
 const NewId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 const ControlId = Type.String({ maxLength: 200 });
@@ -167,14 +166,14 @@ const contentRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
   );
 };
 
-const installRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
+const installRoutes: RoutePlugin = async (scope, { deps: { system, now } }) => {
   scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_, body, done) =>
     done(null, body),
   );
   scope.post(
     '/catalogs',
     {
-      config: change,
+      config: { roles: permissions['catalogs.install'] },
       bodyLimit: maxXmlBytes,
       schema: {
         tags,
@@ -199,7 +198,7 @@ const installRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
         throw new GrundwachtError('VALIDATION', 'body: send the file as application/octet-stream');
       }
       const file = await readInThread(body, name);
-      const report = await installCatalogFile(db, file, options, now());
+      const report = await installCatalogFile(system, file, options, now());
       reply.status(report.installed ? 201 : 200);
       return report;
     },

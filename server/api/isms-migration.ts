@@ -188,5 +188,9 @@ const proposalRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
 /** @throws GrundwachtError VALIDATION */
 export async function tenantExists(db: RouteDeps['db'], tenant: string): Promise<void> {
   if ((await listTenants(db)).includes(tenant)) return;
-  throw new GrundwachtError('VALIDATION', `querystring /tenant: there is no tenant ${tenant}`);
+  throw new GrundwachtError('VALIDATION', {
+    pointer: 'querystring /tenant',
+    message: 'there is no tenant {tenant}',
+    values: { tenant },
+  });
 }

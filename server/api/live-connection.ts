@@ -40,11 +40,17 @@ export class LiveConnection {
   #cursor = 0;
   #answered = true;
 
-  /** Subscribes at once: what changes from now on waits until the replay is over. */
-  constructor(socket: WebSocket, hub: LiveHub, limits: LiveLimits) {
+  /**
+   * Subscribes at once: what changes from now on waits until the replay is over.
+   * @param tenants whose changes the client gets
+   */
+  constructor(socket: WebSocket, hub: LiveHub, limits: LiveLimits, tenants: readonly string[]) {
     this.#socket = socket;
     this.#limits = limits;
-    this.#unsubscribe = hub.subscribe((message, text) => this.#receive(message, text));
+    this.#unsubscribe = hub.subscribe((message, text) => {
+      const tenant = tenantOf(message);
+      if (tenant === undefined || tenants.includes(tenant)) this.#receive(message, text);
+    });
     socket.on('pong', () => {
       this.#answered = true;
     });
@@ -128,4 +134,9 @@ export class LiveConnection {
   #tooSlow(): void {
     this.close(closeCodes.tryAgainLater, 'too slow; reconnect with the cursor');
   }
+}
+
+function tenantOf(message: LiveMessage): string | undefined {
+  if (message.type === 'alert') return message.alert.tenant;
+  return message.type === 'removed' ? message.tenant : undefined;
 }

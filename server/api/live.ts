@@ -1,7 +1,9 @@
 import websocket from '@fastify/websocket';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
-import { hasAnyRole, permissions } from '../identity/roles.js';
+import { isApiToken } from '../identity/api-token-form.js';
+import { resolveApiToken } from '../identity/api-tokens.js';
+import { permissions, tenantsWith } from '../identity/roles.js';
 import { resolveSession } from '../identity/sessions.js';
 import { latestRevision } from '../store/alert-revision.js';
 import { alertsAfter } from '../store/alerts.js';
@@ -11,10 +13,16 @@ import { closeCodes, defaultLiveLimits, LiveConnection } from './live-connection
 const roles = permissions['alerts.read'];
 const rateInterval = 1000;
 
+interface LiveSession {
+  token: string;
+  /** Where its user held one of the roles when it began. */
+  held: readonly string[];
+}
+
 const plugin: RoutePlugin = async (scope, { deps }) => {
   const limits = { ...defaultLiveLimits, ...deps.live };
-  /** Each connection with the token of the session that it lives by. */
-  const connections = new Map<LiveConnection, string>();
+  /** Each connection with the session that it lives by. */
+  const connections = new Map<LiveConnection, LiveSession>();
   const replay = {
     latestRevision: () => latestRevision(deps.db),
     after: (revision: number, limit: number) => alertsAfter(deps.db, revision, limit),
@@ -28,9 +36,9 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
   }, rateInterval).unref();
 
   const checks = setInterval(() => {
-    for (const [connection, token] of connections) {
+    for (const [connection, session] of connections) {
       if (connection.ping()) {
-        closeWhenOver(deps, connection, token).catch((error) => {
+        closeWhenOver(deps, connection, session).catch((error) => {
           scope.log.warn({ err: error }, 'live session check failed');
         });
       }
@@ -55,8 +63,9 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     (socket, request) => {
-      const connection = new LiveConnection(socket, deps.hub, limits);
-      connections.set(connection, request.session.token);
+      const connection = new LiveConnection(socket, deps.hub, limits, request.tenants);
+      const { token, user } = request.session;
+      connections.set(connection, { token, held: tenantsWith(user, roles) });
       socket.on('close', () => connections.delete(connection));
       socket.on('error', () => socket.terminate());
       connection.start(replay, request.query.cursor).catch((error) => {
@@ -68,10 +77,18 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
 };
 
 /** Looking is no use: an open page alone does not keep a session alive. */
-async function closeWhenOver(deps: RouteDeps, connection: LiveConnection, token: string): Promise<void> {
-  const session = await resolveSession(deps.db, token, deps.now(), deps.sessionLimits, false);
-  if (session === undefined || !hasAnyRole(session.user, roles)) {
-    connection.close(closeCodes.policy, 'the session is over');
+async function closeWhenOver(
+  deps: RouteDeps,
+  connection: LiveConnection,
+  { token, held }: LiveSession,
+): Promise<void> {
+  const session = isApiToken(token)
+    ? await resolveApiToken(deps.system, token, undefined, deps.now())
+    : await resolveSession(deps.db, token, deps.now(), deps.sessionLimits, false);
+  const holds = session === undefined ? [] : tenantsWith(session.user, roles);
+  if (holds.length === 0) connection.close(closeCodes.policy, 'the session is over');
+  else if (holds.join() !== held.join()) {
+    connection.close(closeCodes.tryAgainLater, 'the session has other tenants now; reconnect');
   }
 }
 

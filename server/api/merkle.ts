@@ -4,6 +4,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import {
   ConsistencyProof,
   InclusionProof,
+  type LeafKind,
   LogState,
   leafKinds,
   MerkleLeaf,
@@ -34,6 +35,15 @@ const Cursor = Type.Optional(
 );
 const Limit = Type.Integer({ minimum: 1, maximum: 1000, default: 50 });
 const Next = Type.Union([Type.String(), Type.Null()]);
+
+/**
+ * What leaves of these kinds say is given out elsewhere alone: the audit trail to fewer roles, and each reading of it is
+ * kept; what auditors were given and read to who manages audits.
+ */
+const withheld: ReadonlySet<LeafKind> = new Set<LeafKind>(['act', 'access']);
+
+const givenOut = (leaf: MerkleLeaf): MerkleLeaf =>
+  withheld.has(leaf.kind) ? { ...leaf, content: null } : leaf;
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(logRoutes, { deps, prefix: '/log' });
@@ -99,7 +109,7 @@ const logRoutes: RoutePlugin = async (scope, { deps }) => {
     },
     async ({ query: { tenant } }) => {
       await checkTenant(deps, tenant);
-      const head = await makeTreeHead(db, tenant, evidence.signer, deps.now());
+      const head = await makeTreeHead(deps.system, tenant, evidence.signer, deps.now());
       if (head === undefined) throw new GrundwachtError('NOT_FOUND', 'the log is empty');
       return head;
     },
@@ -130,7 +140,7 @@ const logRoutes: RoutePlugin = async (scope, { deps }) => {
       const found = await listLeaves(db, tenant, filter, limit + 1);
       const page = found.slice(0, limit);
       const next = found.length > limit ? String(page.at(-1)!.id) : null;
-      return { items: page.map(({ leaf }) => leaf), next };
+      return { items: page.map(({ leaf }) => givenOut(leaf)), next };
     },
   );
 };
@@ -154,7 +164,10 @@ const proofRoutes: RoutePlugin = async (scope, { deps: { db } }) => {
         response: { 200: InclusionProof },
       },
     },
-    async ({ params: { position }, query: { tenant, size } }) => proveInclusion(db, tenant, position, size),
+    async ({ params: { position }, query: { tenant, size } }) => {
+      const proof = await proveInclusion(db, tenant, position, size);
+      return { ...proof, leaf: givenOut(proof.leaf) };
+    },
   );
 
   scope.get(

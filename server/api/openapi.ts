@@ -22,6 +22,7 @@ export const openApi = fp<{ version: string }>(
         components: {
           securitySchemes: {
             session: { type: 'apiKey', in: 'cookie', name: 'grundwacht_session' },
+            apiToken: { type: 'http', scheme: 'bearer', description: 'gwt_...' },
             collectorToken: { type: 'http', scheme: 'bearer' },
           },
         },
@@ -43,7 +44,10 @@ function describeErrors(route: RouteOptions): void {
     ...route.schema,
     ...(roles === undefined
       ? {}
-      : { security: [{ session: [] }], description: `Roles: ${roles.join(', ')}` }),
+      : {
+          security: [{ session: [] }, ...(route.config?.fresh === true ? [] : [{ apiToken: [] }])],
+          description: `Roles: ${roles.join(', ')}`,
+        }),
     response: {
       ...(route.schema.response as Record<string, unknown> | undefined),
       '4xx': { $ref: 'Error#' },

@@ -12,14 +12,14 @@ export function checkOrigin(request: FastifyRequest): void {
   if (harmless.has(request.method) && !request.ws) return;
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new GrundwachtError('ORIGIN_REFUSED', `Sec-Fetch-Site: ${site}`);
+    throw new GrundwachtError('ORIGIN_REFUSED', { message: 'Sec-Fetch-Site: {site}', values: { site } });
   }
   const { origin } = request.headers;
   if (origin !== undefined && hostOf(origin) !== request.host.toLowerCase()) {
-    throw new GrundwachtError(
-      'ORIGIN_REFUSED',
-      `the origin ${origin} is not ${request.host}; behind a proxy, pass the Host header on`,
-    );
+    throw new GrundwachtError('ORIGIN_REFUSED', {
+      message: 'the origin {origin} is not {host}; behind a proxy, pass the Host header on',
+      values: { origin, host: request.host },
+    });
   }
 }
 

@@ -1,48 +1,63 @@
-import { finished, Readable } from 'node:stream';
+import { AuditPackage, packageExport } from '../contract/audit-package.js';
 import { AuditPackageOrder } from '../contract/evidence.js';
 import { permissions } from '../identity/roles.js';
-import { makeAuditPackage } from '../store/audit-package.js';
 import { findDomain } from '../store/domains.js';
-import type { RoutePlugin } from './deps.js';
-import { authorOf } from './domains.js';
-import { makePackageReports } from './package-reports.js';
+import { listExportJobs, type StoredJob } from '../store/export-jobs.js';
+import { type ExportPlugin, opened } from './export-plugin.js';
+import { checkPackage } from './package-export.js';
+import { WholeList } from './page.js';
 import { DomainQuery } from './target-objects.js';
 
-/** Audit packages: made on request and given out at once. */
-export const packageRoutes: RoutePlugin = async (scope, { deps }) => {
+const make = { roles: permissions['packages.make'] };
+const tags = ['evidence'];
+
+/** Audit packages: ordered here, made as exports are. */
+export const packageRoutes: ExportPlugin = async (scope, { deps: { db }, jobs }) => {
   scope.post(
     '/audit-packages',
     {
-      config: { roles: permissions['packages.make'] },
+      config: make,
       schema: {
-        tags: ['evidence'],
+        tags,
         summary:
-          'A signed .zip of reports, evidence, decisions and their proofs, to be verified without this server',
+          'Order a signed .zip of reports, evidence, decisions and their proofs, to be verified without this server',
+        description: 'It is made while nobody waits; progress, file and cancelling are those of its export.',
         querystring: DomainQuery,
         body: AuditPackageOrder,
+        response: { 202: AuditPackage },
       },
     },
     async (request, reply) => {
       const { tenant, domain } = request.query;
-      const key = await findDomain(deps.db, tenant, domain);
-      const { from, to, evidence, earlier, reports: wanted = [] } = request.body;
-      const author = authorOf(request, deps);
-      const stop = new AbortController();
-      reply.raw.once('close', () => stop.abort());
-      const { files, discard } = await makePackageReports(deps, key, wanted, author, stop.signal);
-      const order = { from, to, evidence, earlier, files };
-      const bytes = await makeAuditPackage(deps.db, deps.evidence, key, order, author).catch(
-        async (error) => {
-          await discard();
-          throw error;
-        },
-      );
-      const archive = Readable.from(bytes, { objectMode: false });
-      finished(archive, () => void discard());
-      const name = `grundwacht-${tenant}-${to}.zip`;
-      reply.header('content-type', 'application/zip');
-      reply.header('content-disposition', `attachment; filename="${name}"`);
-      return reply.send(archive);
+      const key = await findDomain(db, tenant, domain);
+      await checkPackage(db, key, request.body);
+      const order = { name: packageExport, format: 'zip', language: 'de' } as const;
+      const options = { package: request.body };
+      const job = await opened(jobs).start(key, { ...order, options }, request.session.user.username);
+      reply.status(202).header('location', `/api/v1/isms/exports/${job.id}`);
+      return toPackage(job);
+    },
+  );
+
+  scope.get(
+    '/audit-packages',
+    {
+      config: make,
+      schema: {
+        tags,
+        summary: 'The latest audit packages of a domain, and how far they have come',
+        querystring: DomainQuery,
+        response: { 200: WholeList(AuditPackage) },
+      },
+    },
+    async ({ query: { tenant, domain } }) => {
+      const list = await listExportJobs(db, await findDomain(db, tenant, domain), 'packages');
+      return { items: list.map(toPackage), next: null };
     },
   );
 };
+
+const toPackage = ({ options, tenant: _, mediaType: __, ...job }: StoredJob): AuditPackage => ({
+  ...job,
+  order: options.package!,
+});

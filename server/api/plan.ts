@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import {
@@ -5,6 +6,7 @@ import {
   Measure,
   MeasureBulk,
   MeasureChange,
+  type MeasureState,
   measureOrigins,
   measureStates,
   NewMeasure,
@@ -23,6 +25,7 @@ import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { inDomain } from './in-domain.js';
 import { pageQuery, WholeList } from './page.js';
+import { mustBePerson } from './person.js';
 import { DomainQuery } from './target-objects.js';
 import { VersionOnly } from './versioned.js';
 
@@ -143,6 +146,7 @@ const measureRoutes: RoutePlugin = async (scope, { deps }) => {
     },
     async (request, reply) => {
       const { risk, finding, ...input } = request.body;
+      checkAcceptance(request, input);
       const created = await inDomain(deps, request, async (trx, key, author) => {
         return createMeasure(trx, key, normaliseMeasure(input), { risk, finding }, author);
       });
@@ -192,6 +196,7 @@ const measureRoutes: RoutePlugin = async (scope, { deps }) => {
     },
     async (request) => {
       const { version, ...input } = request.body;
+      checkAcceptance(request, input);
       const stated = normaliseMeasure(input);
       const author = authorOf(request, deps);
       return db
@@ -221,3 +226,8 @@ const measureRoutes: RoutePlugin = async (scope, { deps }) => {
     },
   );
 };
+
+/** Whoever accepts that something is left undone signs for it. */
+function checkAcceptance(request: FastifyRequest, { state }: { state?: MeasureState | undefined }): void {
+  if (state === 'accepted') mustBePerson(request, 'accept what is left undone');
+}

@@ -100,8 +100,5 @@ function checked(input: ProtectionNeedInput): StatedNeedValues {
   const values = normaliseNeed(input);
   const problems = needProblems(values);
   if (problems.length === 0) return values;
-  throw new GrundwachtError(
-    'VALIDATION',
-    problems.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '),
-  );
+  throw new GrundwachtError('VALIDATION', problems);
 }

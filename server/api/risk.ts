@@ -15,11 +15,12 @@ import { findDomain } from '../store/domains.js';
 import { getRiskMatrix, setRiskMatrix } from '../store/risk-matrix.js';
 import { getRiskOverview } from '../store/risk-overview.js';
 import { proposeThreats } from '../store/risk-threats.js';
-import { addRisks, deleteRisk, listRisks, signRisk, updateRisk } from '../store/risks.js';
+import { addRisks, deleteRisk, listDomainRisks, listRisks, signRisk, updateRisk } from '../store/risks.js';
 import type { RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { inDomain } from './in-domain.js';
 import { WholeList } from './page.js';
+import { mustBePerson } from './person.js';
 import { threatRoutes } from './risk-threats.js';
 import { DomainQuery } from './target-objects.js';
 import { refuse, Version, VersionOnly, VersionOrNone } from './versioned.js';
@@ -91,6 +92,23 @@ const matrixRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async ({ query: { tenant, domain } }) => getRiskOverview(db, await findDomain(db, tenant, domain)),
+  );
+
+  scope.get(
+    '/risks',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'All risks of a domain',
+        querystring: DomainQuery,
+        response: { 200: WholeList(Risk) },
+      },
+    },
+    async ({ query: { tenant, domain } }) => ({
+      items: await listDomainRisks(db, await findDomain(db, tenant, domain)),
+      next: null,
+    }),
   );
 };
 
@@ -182,6 +200,7 @@ const singleRiskRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
+      mustBePerson(request, 'accept a risk');
       const author = authorOf(request, deps);
       const { version } = request.body;
       return db.transaction().execute((trx) => signRisk(trx, request.params.id, version, author));

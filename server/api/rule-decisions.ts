@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { RuleProblem } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
+import type { Fault } from '../contract/fault.js';
 import type { RuleExceptionInput, RuleState, RuleStateChange } from '../contract/rule-state.js';
 import { parseException } from '../detect/policy-exception.js';
 import { addRuleException, changeRuleException, removeRuleException } from '../store/rule-exceptions.js';
@@ -97,17 +98,26 @@ async function decide(
 function checkException({ detection, expires_at }: RuleExceptionInput, now: number): void {
   const errors = parseException(detection, '/detection').problems.filter(isError);
   if (errors.length > 0) {
-    const shown = errors.slice(0, shownErrors).map(({ line, column, message, hint }) => {
-      return `/detection: line ${line}, column ${column}: ${message} ${hint}`;
-    });
-    throw new GrundwachtError('VALIDATION', shown.join('; '));
-  }
-  if (expires_at && Date.parse(expires_at) <= now) {
     throw new GrundwachtError(
       'VALIDATION',
-      '/expires_at: is in the past; the exception would have no effect',
+      errors.slice(0, shownErrors).map((problem) => faultOf(problem, '/detection')),
     );
   }
+  if (expires_at && Date.parse(expires_at) <= now) {
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/expires_at',
+      message: 'is in the past; the exception would have no effect',
+    });
+  }
+}
+
+/** @returns a problem of a YAML text with its place; Sigma's own words stay as they are */
+export function faultOf({ line, column, message, hint }: RuleProblem, pointer: string): Fault {
+  return {
+    pointer,
+    message: 'line {line}, column {column}: {problem}',
+    values: { line, column, problem: `${message} ${hint}` },
+  };
 }
 
 /** @returns whether the problem keeps what has it from being used */

@@ -34,7 +34,8 @@ export async function decideRuleSet(
   { reason, ...change }: RuleSetDecision,
 ): Promise<RuleSetView> {
   const known = setViews(deps.rules, new Map(), tenant).find(({ name }) => name === set);
-  if (known === undefined) throw new GrundwachtError('NOT_FOUND', `there is no rule set ${set}`);
+  if (known === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no rule set {set}', values: { set } });
   await checkTenant(deps, tenant);
   const author = { by, now: deps.now(), reason };
   const state = await deps.db

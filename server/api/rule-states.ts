@@ -18,8 +18,9 @@ const tags = ['rules'];
 const RuleStateReply = withReferences(RuleState);
 const closed = { additionalProperties: false };
 const exceptionParams = Type.Object({ ...ruleParams.properties, exception: Type.String({ format: 'uuid' }) });
-/** Alerts that a preview looks at. */
-const previewedAlerts = 100;
+/** Alerts that a preview looks at, and how far back. */
+const previewedAlerts = 200;
+const previewedDays = 30;
 
 const stateRoutes: RoutePlugin = async (scope, { deps }) => {
   scope.patch(
@@ -117,7 +118,7 @@ const previewRoutes: RoutePlugin = async (scope, { deps }) => {
       config: { roles: permissions['rules.change'] },
       schema: {
         tags,
-        summary: `Tell what an exception would take away of the rule's latest ${previewedAlerts} alerts`,
+        summary: `Tell what an exception would have taken away of the rule's alerts of the last ${previewedDays} days`,
         params: ruleParams,
         querystring: tenantQuery,
         body: Type.Object({ detection: RuleExceptionInput.properties.detection }, closed),
@@ -131,7 +132,11 @@ const previewRoutes: RoutePlugin = async (scope, { deps }) => {
       if (problems.some(isError)) return { problems: views, alerts: 0, taken: 0, partly: 0, examples: [] };
       pipelines ??= await readPipelines();
       const excepted = exceptionOf(rule, detection, deps.rules.rules, pipelines);
-      const alerts = await latestAlertsOfRule(deps.db, { tenant, rule: id }, previewedAlerts);
+      const alerts = await latestAlertsOfRule(
+        deps.db,
+        { tenant, rule: id },
+        { limit: previewedAlerts, since: deps.now() - previewedDays * 86_400_000 },
+      );
       return { problems: views, ...previewException(excepted, alerts) };
     },
   );

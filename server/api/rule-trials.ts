@@ -3,13 +3,16 @@ import Type from 'typebox';
 import { Backtests, testRule } from '../backtest/backtests.js';
 import type { TrialSetup } from '../backtest/trial.js';
 import { Backtest, BacktestRequest, RuleTestRequest, RuleTestResult } from '../contract/backtest.js';
+import type { RuleInfo } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { readPipelines } from '../detect/load.js';
 import { filePath, withNeededRules } from '../detect/needed-rules.js';
+import type { RuleSource } from '../detect/rules.js';
 import { permissions } from '../identity/roles.js';
 import { listRuleStates } from '../store/rule-states.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { checkTenant, findRule } from './rule-facts.js';
+import { importsOf } from './rule-imports.js';
 import { rulesOfTenant } from './rule-view.js';
 import { tenantQuery } from './rules.js';
 
@@ -20,8 +23,11 @@ const testedEvents = 1000;
 /** Where YAML that is no file stands in the messages about it. */
 const yamlPath = 'rule.yml';
 
+type Review = NonNullable<BacktestRequest['review']>;
+
 interface Tried {
   tenant: string;
+  review?: Review | undefined;
   rule: string | undefined;
   yaml: string | undefined;
   examples: number;
@@ -32,16 +38,10 @@ interface Tried {
  * as if it were the tenant's own
  * @throws GrundwachtError VALIDATION unless either a rule or YAML is given, NOT_FOUND
  */
-async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried): Promise<TrialSetup> {
-  if ((rule === undefined) === (yaml === undefined)) {
-    throw new GrundwachtError('VALIDATION', '/rule: give either the id of a rule or its /yaml');
-  }
+async function setupOf(deps: RouteDeps, tried: Tried): Promise<TrialSetup> {
+  const { tenant, rule, examples } = tried;
   const known = rulesOfTenant(deps.rules, tenant);
-  const info = rule === undefined ? undefined : findRule(deps, tenant, rule);
-  const target =
-    info === undefined
-      ? { path: yamlPath, text: yaml!, tenant }
-      : { path: filePath(info), text: info.source, ...(info.tenant === undefined ? {} : { tenant }) };
+  const targets = targetsOf(deps, tried);
   const states = await listRuleStates(deps.db, tenant);
   const rules = states.map((state) => ({
     rule: state.rule,
@@ -53,7 +53,7 @@ async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried)
       expires: expires_at === null ? null : Date.parse(expires_at),
     })),
   }));
-  const sources = withNeededRules(target, known);
+  const sources = withNeeded(targets, known);
   const taken = new Set(sources.map(({ path }) => path));
   const filters = (deps.rules.filters ?? []).filter(
     (source) => !taken.has(source.path) && (source.tenant === undefined || source.tenant === tenant),
@@ -61,11 +61,38 @@ async function setupOf(deps: RouteDeps, { tenant, rule, yaml, examples }: Tried)
   return {
     sources: [...sources, ...filters],
     pipelines: [...(deps.rules.pipelines ?? (await readPipelines()))],
-    target: target.path,
+    targets: targets.map(({ path }) => path),
     rule,
     policy: { disabled: [], tenants: [{ tenant, sets_off: [], rules }] },
     examples,
   };
+}
+
+/** @throws GrundwachtError VALIDATION unless one of the three is given, NOT_FOUND */
+function targetsOf(deps: RouteDeps, { tenant, rule, yaml, review }: Tried): RuleSource[] {
+  if ([rule, yaml, review].filter((given) => given !== undefined).length !== 1) {
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/rule',
+      message: 'give either the id of a rule or its /yaml, or a /review',
+    });
+  }
+  if (review !== undefined) {
+    const files = importsOf(deps).files(review.id, review.edition, review.rules);
+    if (files.length === 0)
+      throw new GrundwachtError('VALIDATION', { pointer: '/review/rules', message: 'none has a text in it' });
+    return files;
+  }
+  if (yaml !== undefined) return [{ path: yamlPath, text: yaml, tenant }];
+  const info = findRule(deps, tenant, rule!);
+  return [{ path: filePath(info), text: info.source, ...(info.tenant === undefined ? {} : { tenant }) }];
+}
+
+/** The tried rules first, then those that they need. */
+function withNeeded(targets: readonly RuleSource[], known: readonly RuleInfo[]): RuleSource[] {
+  const own = new Set(targets.map(({ path }) => path));
+  const needed = targets.flatMap((target) => withNeededRules(target, known).slice(1));
+  const others = new Map(needed.filter(({ path }) => !own.has(path)).map((source) => [source.path, source]));
+  return [...targets, ...others.values()];
 }
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
@@ -108,11 +135,15 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
         response: { 202: Backtest },
       },
     },
-    async ({ query: { tenant }, body: { rule, yaml, from, to, limit, examples }, session }, reply) => {
+    async (
+      { query: { tenant }, body: { rule, yaml, review, from, to, limit, examples }, session },
+      reply,
+    ) => {
       const range = { from: Date.parse(from), to: Date.parse(to) };
-      if (range.from >= range.to) throw new GrundwachtError('VALIDATION', '/to: must be later than /from');
+      if (range.from >= range.to)
+        throw new GrundwachtError('VALIDATION', { pointer: '/to', message: 'must be later than /from' });
       await checkTenant(deps, tenant);
-      const setup = await setupOf(deps, { tenant, rule, yaml, examples });
+      const setup = await setupOf(deps, { tenant, rule, yaml, review, examples });
       const backtest = backtests.start({ tenant, ...range, limit, by: session.user.username, setup });
       reply.status(202).header('location', `/api/v1/rules/backtests/${backtest.id}`);
       return backtest;
@@ -125,7 +156,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       ...route,
       schema: { tags, summary: 'A backtest, as far as it has come', params, response: { 200: Backtest } },
     },
-    async ({ params: { id } }) => backtests.get(id),
+    async ({ params: { id }, tenants }) => backtests.get(id, tenants),
   );
 
   scope.delete(
@@ -139,9 +170,9 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
         response: { 200: Backtest },
       },
     },
-    async ({ params: { id } }) => {
-      await backtests.cancel(id);
-      return backtests.get(id);
+    async ({ params: { id }, tenants }) => {
+      await backtests.cancel(id, tenants);
+      return backtests.get(id, tenants);
     },
   );
 };

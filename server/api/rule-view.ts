@@ -1,6 +1,8 @@
 import type { RuleInfo } from '../contract/detection.js';
 import type { RuleState } from '../contract/rule-state.js';
 import type { RuleDetail, RuleOverview, RuleSetView } from '../contract/rule-views.js';
+import type { Delivery } from '../detect/delivery.js';
+import { ownFileOf } from '../detect/own-set.js';
 import { parseException } from '../detect/policy-exception.js';
 import { problemView } from '../detect/problem-view.js';
 import type { RuleAlerts } from '../store/rule-alerts.js';
@@ -13,9 +15,13 @@ export interface RuleFacts {
   states: ReadonlyMap<string, RuleState>;
   sets: ReadonlyMap<string, RuleSetState>;
   alerts: ReadonlyMap<string, RuleAlerts>;
+  delivery: Delivery;
   /** Milliseconds since the epoch. */
   now: number;
 }
+
+/** From which on a rule is noisy: alerts of 30 days, or closed ones with that part of harmless ones. */
+const noisy = { alerts: 100, closed: 10, harmless: 0.8 } as const;
 
 /** @returns the rules that the tenant has */
 export function rulesOfTenant({ rules }: LoadedRules, tenant: string): RuleInfo[] {
@@ -38,18 +44,40 @@ export function ruleOverview(rule: RuleInfo, facts: RuleFacts): RuleOverview {
         : { reason: held.reason, detail: held.detail, since: new Date(held.since).toISOString() },
     alerts: alerts?.alerts ?? 0,
     last_alert: alerts?.last.toISOString() ?? null,
+    noisy: isNoisy(alerts),
+    delivered: facts.delivery.ofRule(rule).delivered,
+    faulty_exceptions: (facts.states.get(id)?.exceptions ?? []).filter(isFaulty).length,
+    own: ownFileOf(rule),
   };
 }
 
-function summary({ id, set }: RuleInfo, { loaded, states, sets, now }: RuleFacts): RuleOverview['state'] {
-  const state = states.get(id);
-  const enabled = state?.enabled ?? true;
+function isNoisy(alerts: RuleAlerts | undefined): boolean {
+  if (alerts === undefined) return false;
+  if (alerts.alerts >= noisy.alerts) return true;
+  return alerts.closed >= noisy.closed && alerts.harmless >= alerts.closed * noisy.harmless;
+}
+
+function isFaulty({ detection, title }: RuleState['exceptions'][number]): boolean {
+  return parseException(detection, title).problems.some(({ severity }) => severity === 'error');
+}
+
+/** @returns whether the rule is switched on in the tenant, and its set in force */
+export function isInForce(
+  { id, set }: RuleInfo,
+  { loaded, states, sets }: Pick<RuleFacts, 'loaded' | 'states' | 'sets'>,
+): boolean {
+  const setInForce = set === undefined || (sets.get(set)?.in_force ?? true);
+  return (states.get(id)?.enabled ?? true) && setInForce && !(loaded.disabled ?? []).includes(id);
+}
+
+function summary(rule: RuleInfo, facts: RuleFacts): RuleOverview['state'] {
+  const { states, now } = facts;
+  const state = states.get(rule.id);
   const exceptions = state?.exceptions ?? [];
   const expired = exceptions.filter(({ expires_at }) => isExpired(expires_at, now)).length;
-  const setInForce = set === undefined || (sets.get(set)?.in_force ?? true);
   return {
-    enabled,
-    in_force: enabled && setInForce && !(loaded.disabled ?? []).includes(id),
+    enabled: state?.enabled ?? true,
+    in_force: isInForce(rule, facts),
     level: state?.level ?? null,
     exceptions: exceptions.length - expired,
     expired,
@@ -72,6 +100,7 @@ export function ruleDetail(
   return {
     ...ruleOverview(rule, facts),
     ...{ description, references, falsepositives, entity, source },
+    delivery: facts.delivery.ofRule(rule),
     ...(description_de === undefined ? {} : { description_de }),
     ...(runbook === undefined ? {} : { runbook }),
     exceptions: state.exceptions.map((exception) => ({

@@ -77,7 +77,7 @@ const management: RoutePlugin = async (scope, { deps }) => {
   scope.patch(
     '/rule-sets/:name',
     {
-      config,
+      config: { roles: permissions['rule-sets.change'] },
       schema: {
         tags,
         summary: 'Put a set of rules in force for a tenant, or out of it',
@@ -129,7 +129,7 @@ const management: RoutePlugin = async (scope, { deps }) => {
     },
     async ({ params: { id } }, reply) => {
       if (deps.rules.release === undefined)
-        throw new GrundwachtError('NOT_FOUND', `${id} is not in quarantine`);
+        throw new GrundwachtError('NOT_FOUND', { message: '{id} is not in quarantine', values: { id } });
       await deps.rules.release(id);
       reply.status(204);
       return null;

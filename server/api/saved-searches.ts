@@ -1,10 +1,11 @@
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { SavedSearch, SavedSearchInput } from '../contract/event-analysis.js';
-import { permissions } from '../identity/roles.js';
+import { permissions, tenantsWith } from '../identity/roles.js';
 import { keepSearch, listSavedSearches, removeSavedSearch } from '../store/saved-searches.js';
 import type { RoutePlugin } from './deps.js';
 import { WholeList } from './page.js';
+import { tenantQuery } from './rules.js';
 
 const tags = ['events'];
 
@@ -21,7 +22,10 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
         response: { 200: WholeList(SavedSearch) },
       },
     },
-    async ({ session }) => ({ items: await listSavedSearches(deps.db, session.user.username), next: null }),
+    async ({ session, tenants }) => ({
+      items: await listSavedSearches(deps.db, tenants, session.user.username),
+      next: null,
+    }),
   );
 
   scope.post(
@@ -31,12 +35,15 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       schema: {
         tags,
         summary: 'Keep a search; one of the same name is replaced',
+        querystring: tenantQuery,
         body: SavedSearchInput,
         response: { 200: SavedSearch },
       },
     },
-    async ({ session, body }) =>
-      deps.db.transaction().execute((trx) => keepSearch(trx, session.user.username, body, deps.now())),
+    async ({ session, query: { tenant }, body }) =>
+      deps.db
+        .transaction()
+        .execute((trx) => keepSearch(trx, tenant, session.user.username, body, deps.now())),
   );
 
   scope.delete(
@@ -51,8 +58,11 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async ({ session, params }, reply) => {
-      const anybodys = session.user.roles.includes('admin');
-      await removeSavedSearch(deps.db, params.id, anybodys ? undefined : session.user.username);
+      const { username } = session.user;
+      await removeSavedSearch(deps.db, params.id, {
+        username,
+        managed: tenantsWith(session.user, ['admin']),
+      });
       reply.status(204);
       return null;
     },

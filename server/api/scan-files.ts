@@ -6,6 +6,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GrundwachtError } from '../contract/errors.js';
 import { scanLimits } from '../scan/parsed-scan.js';
+import { hasScanFile } from '../store/scan-imports.js';
+import type { RouteDeps } from './deps.js';
 
 /** A file that has come in and is not yet kept. */
 export interface IncomingFile {
@@ -34,10 +36,10 @@ export async function receiveScan(folder: string, body: Readable): Promise<Incom
       bytes += chunk.length;
       if (bytes > scanLimits.fileBytes) {
         const limit = scanLimits.fileBytes / 1024 / 1024;
-        throw new GrundwachtError(
-          'BODY_TOO_LARGE',
-          `a scan's file has at most ${limit} MiB; compress it by gzip`,
-        );
+        throw new GrundwachtError('BODY_TOO_LARGE', {
+          message: "a scan's file has at most {limit} MiB; compress it by gzip",
+          values: { limit },
+        });
       }
       hash.update(chunk);
       yield chunk;
@@ -56,3 +58,12 @@ export async function receiveScan(folder: string, body: Readable): Promise<Incom
 
 /** @returns where a scan's file is kept */
 export const scanFile = (folder: string, sha256: string): string => join(folder, 'scans', sha256);
+
+/** Removes a file that nobody has any more: another domain may have the same, or another tenant. */
+export async function forgetScan(
+  { system, dataFolder }: Pick<RouteDeps, 'system' | 'dataFolder'>,
+  sha256: string,
+): Promise<void> {
+  if (dataFolder === undefined || (await hasScanFile(system, sha256))) return;
+  await rm(scanFile(dataFolder, sha256), { force: true });
+}

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import { faultAt, type Said } from '../contract/fault.js';
 import type { ScanReport } from '../contract/scan.js';
 import { scanMappings, topicsOf } from '../scan/mapping.js';
 import { observationsOf } from '../scan/observe.js';
@@ -38,10 +39,10 @@ export async function importScan(
 ): Promise<ScanReport> {
   const scan = await readScan(file.path, file.name);
   if (scan.finishedAt > author.now + aheadMs) {
-    throw new GrundwachtError(
-      'SCAN_MALFORMED',
-      `${file.name}: ends in the future; set the clock of its host`,
-    );
+    throw new GrundwachtError('SCAN_MALFORMED', {
+      pointer: file.name,
+      message: 'ends in the future; set the clock of its host',
+    });
   }
   const signature = await checkSignature(db, key.tenant, scan, file.name);
   const { catalog } = await getDomain(db, key.domain);
@@ -149,17 +150,23 @@ async function checkSignature(
 ): Promise<ScanFacts['signature']> {
   if (signature === null) return { state: 'none', key: null };
   if (signature === undefined) return { state: 'unsigned', key: null };
-  const refuse = (why: string): never => {
-    throw new GrundwachtError('SCAN_MALFORMED', `${file}: ${why}`);
+  const refuse = (why: Said): never => {
+    throw new GrundwachtError('SCAN_MALFORMED', faultAt(file, why));
   };
   const known = await findScanKey(db, tenant, signature.key);
   if (known === undefined) {
-    return refuse(`is signed by the key ${signature.key}, which is not registered or is revoked`);
+    return refuse({
+      message: 'is signed by the key {key}, which is not registered or is revoked',
+      values: { key: signature.key },
+    });
   }
   if (!verifyClaim(signature, known.pem)) return refuse('has a wrong signature: it has been changed');
   const label = (name: string): string => name.split('.')[0]!;
   if (!hosts.some((host) => host === known.host || label(host) === known.host)) {
-    return refuse(`is signed by the key of ${known.host} and says to be of ${hosts.join(', ') || 'no host'}`);
+    return refuse({
+      message: 'is signed by the key of {host} and says to be of {hosts}',
+      values: { host: known.host, hosts: hosts.join(', ') || 'no host' },
+    });
   }
   return { state: 'signed', key: known.id };
 }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -9,14 +8,14 @@ import { permissions } from '../identity/roles.js';
 import { scanLimits } from '../scan/parsed-scan.js';
 import { readHostKey } from '../scan/signature.js';
 import { findDomain } from '../store/domains.js';
-import { hasScanFile, listScans, removeScan } from '../store/scan-imports.js';
+import { listScans, removeScan } from '../store/scan-imports.js';
 import { addScanKey, listScanKeys, revokeScanKey } from '../store/scan-keys.js';
 import { scanReport } from '../store/scan-report.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
 import { authorOf } from './domains.js';
 import { pageQuery, WholeList } from './page.js';
 import { tenantQuery } from './rules.js';
-import { receiveScan, scanFile } from './scan-files.js';
+import { forgetScan, receiveScan } from './scan-files.js';
 import { assignTarget, importScan } from './scan-import.js';
 import { DomainQuery } from './target-objects.js';
 
@@ -77,7 +76,10 @@ const importRoute: RoutePlugin = async (scope, { deps }) => {
 function bodyOf({ body }: FastifyRequest): Readable {
   if (body !== undefined && body !== null && typeof body === 'object' && 'pipe' in body)
     return body as Readable;
-  throw new GrundwachtError('MEDIA_TYPE_UNSUPPORTED', `send the file itself as ${octets}`);
+  throw new GrundwachtError('MEDIA_TYPE_UNSUPPORTED', {
+    message: 'send the file itself as {octets}',
+    values: { octets },
+  });
 }
 
 function dataFolder({ dataFolder }: RouteDeps): string {
@@ -166,18 +168,12 @@ const singleScanRoutes: RoutePlugin = async (scope, { deps }) => {
     async ({ params: { id }, query: { tenant, domain } }, reply) => {
       const key = await findDomain(deps.db, tenant, domain);
       const removed = await deps.db.transaction().execute((trx) => removeScan(trx, key, id));
-      await forgetFile(deps, removed.file_sha256);
+      await forgetScan(deps, removed.file_sha256);
       reply.status(204);
       return null;
     },
   );
 };
-
-/** Another domain may have the same file. */
-async function forgetFile({ db, dataFolder }: RouteDeps, sha256: string): Promise<void> {
-  if (dataFolder === undefined || (await hasScanFile(db, sha256))) return;
-  await rm(scanFile(dataFolder, sha256), { force: true });
-}
 
 const keyRoutes: RoutePlugin = async (scope, { deps }) => {
   scope.get(

@@ -18,7 +18,11 @@ const change = { roles: permissions['isms.change'] };
 async function sourceOf({ db }: RouteDeps, tenant: string, name: string): Promise<LogSource> {
   const source = combinedSources(await matchedSources(db, tenant)).find((each) => each.name === name);
   if (source === undefined)
-    throw new GrundwachtError('NOT_FOUND', `/name: no source ${name} has sent records`);
+    throw new GrundwachtError('NOT_FOUND', {
+      pointer: '/name',
+      message: 'no source {name} has sent records',
+      values: { name },
+    });
   return source;
 }
 
@@ -66,7 +70,11 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
       if (adopt !== undefined) {
         const domain = await getDomain(deps.db, adopt.domain);
         if (domain.tenant !== tenant) {
-          throw new GrundwachtError('VALIDATION', `/adopt/domain: the tenant ${tenant} has no such domain`);
+          throw new GrundwachtError('VALIDATION', {
+            pointer: '/adopt/domain',
+            message: 'the tenant {tenant} has no such domain',
+            values: { tenant },
+          });
         }
         const key = { tenant, domain: domain.id };
         await deps.db.transaction().execute((trx) => adoptSource(trx, key, source, adopt.key, author));

@@ -50,7 +50,8 @@ export const signalRoutes = fp(plugin, { name: 'signal-routes', dependencies: ['
 
 function signalOf(id: string): VersionedSignal {
   const signal = signalDefinitions().find((each) => each.id === id);
-  if (signal === undefined) throw new GrundwachtError('NOT_FOUND', `there is no signal ${id}`);
+  if (signal === undefined)
+    throw new GrundwachtError('NOT_FOUND', { message: 'there is no signal {id}', values: { id } });
   return signal;
 }
 
@@ -164,7 +165,7 @@ const changingRoutes: RoutePlugin = async (scope, { deps }) => {
       const { id, kind, parameters: defaults = {} } = signalOf(of.id);
       const faults = parameterFaults(kind, body.parameters, Object.keys(defaults));
       const [fault] = faults;
-      if (fault !== undefined) throw new GrundwachtError('VALIDATION', `${fault.pointer}: ${fault.message}`);
+      if (fault !== undefined) throw new GrundwachtError('VALIDATION', fault);
       const author = authorOf(request, deps);
       await checkTenant(deps, query.tenant);
       await deps.db.transaction().execute((trx) => setSignalSetting(trx, query.tenant, id, body, author));
@@ -189,7 +190,10 @@ const changingRoutes: RoutePlugin = async (scope, { deps }) => {
       await checkTenant(deps, query.tenant);
       if (deps.signals === undefined) throw new GrundwachtError('NOT_READY');
       if (signal.schedule === undefined) {
-        throw new GrundwachtError('VALIDATION', `${id} is not measured: its observations come with scans`);
+        throw new GrundwachtError('VALIDATION', {
+          message: '{id} is not measured: its observations come with scans',
+          values: { id },
+        });
       }
       // What kept it from being measured is in its last run.
       await deps.signals.run(query.tenant, id, session.user.username).catch(() => undefined);

@@ -9,7 +9,7 @@ const hashedAssets = `${sep}assets${sep}`;
 
 /**
  * Serves the built dashboard. Its pages are routes of the browser, so a path that is no file gets index.html;
- * files with a hash in their name never change.
+ * files with a hash in their name never change. A browser that understands it gets the compressed form.
  */
 export const dashboard = fp<{ folder: string | undefined }>(
   async (app, { folder }) => {
@@ -18,6 +18,8 @@ export const dashboard = fp<{ folder: string | undefined }>(
       await app.register(fastifyStatic, {
         root: folder,
         cacheControl: false,
+        // The build lays `.br` and `.gz` beside each file.
+        preCompressed: true,
         setHeaders: (reply, path) => {
           const immutable = path.includes(hashedAssets);
           reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');

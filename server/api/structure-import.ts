@@ -46,7 +46,7 @@ const tableRoutes: RoutePlugin = async (scope, { deps }) => {
       const { content, mapping, default_type, dry_run, skip_wrong } = request.body;
       const { tenant, domain } = request.query;
       if (!/^[A-Za-z0-9+/]*={0,2}$/.test(content)) {
-        throw new GrundwachtError('VALIDATION', '/content: is not base64');
+        throw new GrundwachtError('VALIDATION', { pointer: '/content', message: 'is not base64' });
       }
       const key = await findDomain(deps.db, tenant, domain);
       const table = await readTable(Buffer.from(content, 'base64'));

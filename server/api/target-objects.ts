@@ -1,7 +1,13 @@
 import fp from 'fastify-plugin';
 import Type, { type Static } from 'typebox';
 import { GrundwachtError } from '../contract/errors.js';
-import { TargetObject, TargetObjectInput, TargetObjectType } from '../contract/isms.js';
+import {
+  TargetObject,
+  TargetObjectBulk,
+  TargetObjectBulkResult,
+  TargetObjectInput,
+  TargetObjectType,
+} from '../contract/isms.js';
 import { permissions } from '../identity/roles.js';
 import {
   normaliseTargetObject,
@@ -9,6 +15,7 @@ import {
   targetObjectProblems,
 } from '../isms/structure/target-object.js';
 import { findDomain } from '../store/domains.js';
+import { updateTargetObjects } from '../store/target-object-changes.js';
 import { getTargetObject, listTargetObjects } from '../store/target-object-list.js';
 import { createTargetObject, deleteTargetObject, updateTargetObject } from '../store/target-objects.js';
 import type { RoutePlugin } from './deps.js';
@@ -104,6 +111,23 @@ const targetObjectListRoutes: RoutePlugin = async (scope, { deps: { db, now } })
       return created;
     },
   );
+
+  scope.post(
+    '/target-objects/bulk',
+    {
+      config: change,
+      schema: {
+        tags,
+        summary: 'Make the same change of several target objects, or of none',
+        body: TargetObjectBulk,
+        response: { 200: TargetObjectBulkResult },
+      },
+    },
+    async ({ body, session }) => {
+      const author = { by: session.user.username, now: now() };
+      return db.transaction().execute((trx) => updateTargetObjects(trx, body, author));
+    },
+  );
 };
 
 const singleTargetObjectRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
@@ -161,6 +185,5 @@ function checked(input: Static<typeof TargetObjectInput>): TargetObjectValues {
   const values = normaliseTargetObject(input);
   const problems = targetObjectProblems(values);
   if (problems.length === 0) return values;
-  const shown = problems.slice(0, 20).map(({ pointer, message }) => `${pointer}: ${message}`);
-  throw new GrundwachtError('VALIDATION', shown.join('; '));
+  throw new GrundwachtError('VALIDATION', problems.slice(0, 20));
 }

@@ -16,6 +16,5 @@ export const VersionOnly = Type.Object({ version: Version }, { additionalPropert
 /** @throws GrundwachtError VALIDATION with the JSON pointer of every fault */
 export function refuse(problems: readonly FieldProblem[]): void {
   if (problems.length === 0) return;
-  const shown = problems.slice(0, 20).map(({ pointer, message }) => `${pointer}: ${message}`);
-  throw new GrundwachtError('VALIDATION', shown.join('; '));
+  throw new GrundwachtError('VALIDATION', problems.slice(0, 20));
 }

@@ -3,7 +3,7 @@ import { Assessment, CheckEntry } from './check.js';
 import { classifications, evidenceKinds } from './evidence.js';
 import { Requirement } from './isms.js';
 import { auditStates, findingKinds } from './iso.js';
-import { DecisionSignal } from './signal.js';
+import { DecisionSignal, Observation } from './signal.js';
 
 const Text = Type.String();
 const Uuid = Type.String({ format: 'uuid' });
@@ -129,6 +129,18 @@ export const AuditRecord = Type.Object({
 });
 export type AuditRecord = Static<typeof AuditRecord>;
 
+/** What was said of something drawn, as a list of the whole room has it. */
+export const RoomRecord = Type.Object({
+  ...Type.Omit(AuditRecord, ['finding']).properties,
+  sample: Uuid,
+  object: Type.String({ description: 'key and name of the target object; empty: the whole domain' }),
+  baustein: Text,
+  level: nullable(SampleEntry.properties.level),
+  status: nullable(SampleEntry.properties.status),
+  finding: nullable(Type.Object({ number: Type.Integer(), kind: Type.Enum(findingKinds), title: Text })),
+});
+export type RoomRecord = Static<typeof RoomRecord>;
+
 /** A sample as it was drawn. */
 export const AuditSample = Type.Object({
   id: Uuid,
@@ -199,6 +211,39 @@ export const RoomEvidence = Type.Object({
   version: Type.Integer(),
 });
 export type RoomEvidence = Static<typeof RoomEvidence>;
+
+/** What a signal or scan observed, with what it says of the room's requirements. */
+export const RoomObservation = Type.Object({
+  ...Type.Omit(Observation, ['target_object']).properties,
+  title: Type.Object({ de: Text, en: Text }),
+  object: nullable(
+    Type.String({ description: 'target object; null: the whole domain, or one out of scope' }),
+  ),
+  requirements: Type.Array(
+    Type.Object({
+      requirement: Text,
+      verdict: Observation.properties.verdict,
+      strength: Observation.properties.strength,
+    }),
+  ),
+});
+export type RoomObservation = Static<typeof RoomObservation>;
+
+/** What of an item of evidence can be shown in a page. */
+export const EvidenceDisplay = Type.Object({
+  shown: nullable(
+    Type.Enum(['pdf', 'image', 'text'] as const, { description: 'how a browser shows the file; null: not' }),
+  ),
+  observed: nullable(RoomObservation),
+});
+export type EvidenceDisplay = Static<typeof EvidenceDisplay>;
+
+/** An item of evidence as it is shown. */
+export const RoomEvidenceDetail = Type.Object({
+  ...RoomEvidence.properties,
+  ...EvidenceDisplay.properties,
+});
+export type RoomEvidenceDetail = Static<typeof RoomEvidenceDetail>;
 
 /** Everything about one answer of the scope. */
 export const Worksheet = Type.Object({

@@ -61,6 +61,19 @@ export type RuleTestResult = Static<typeof RuleTestResult>;
 export const BacktestRequest = Type.Object(
   {
     ...TriedRule,
+    review: Type.Optional(
+      Type.Object(
+        {
+          id: Type.String({ format: 'uuid' }),
+          edition: Type.Enum(['before', 'after']),
+          rules: Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 500 }),
+        },
+        {
+          additionalProperties: false,
+          description: 'rules of another edition of a set that is under review; instead of `rule` and `yaml`',
+        },
+      ),
+    ),
     from: Type.String({ format: 'date-time', description: 'event time, inclusive' }),
     to: Type.String({ format: 'date-time', description: 'event time, exclusive' }),
     limit: Type.Integer({

@@ -1,4 +1,5 @@
 import { GrundwachtError } from './errors.js';
+import { latestTime } from './event-times.js';
 
 /** How a record reached the collector. The number is its code on the wire; never reuse one. */
 export const transports = { udp: 1, tcp: 2, tls: 3, relp: 4, http: 5, file: 6, internal: 7 } as const;
@@ -122,7 +123,9 @@ export function decodeBatch(bytes: Buffer): Batch {
       dataset: bytes.toString('utf8', sourceEnd + 2, datasetEnd),
       raw: bytes.subarray(datasetEnd, end),
     });
-    if (!Number.isFinite(records.at(-1)!.received)) bad(start + 4, 'receipt time is not a number');
+    const { received } = records.at(-1)!;
+    // Ids of events hold it, see event-id.ts.
+    if (!(received >= 0 && received <= latestTime)) bad(start + 4, 'receipt time is none');
     at = end;
   }
   if (records.length !== header.count) bad(8, `header says ${header.count} records, found ${records.length}`);

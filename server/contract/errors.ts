@@ -1,3 +1,5 @@
+import { type Fault, faultText } from './fault.js';
+
 /**
  * The one table of coded errors. Every error that leaves the program (HTTP, CLI, log) has a row here;
  * `docs/errors.md` lists the same rows and a test holds both equal.
@@ -30,12 +32,45 @@ export const errorTable = {
     retryable: false,
     message: 'The file cannot be read as the result of a scan.',
   },
+  PASSWORD_TOO_COMMON: {
+    status: 400,
+    retryable: false,
+    message: 'The password is easy to guess. Take another one.',
+  },
   UNAUTHENTICATED: { status: 401, retryable: false, message: 'Log in first.' },
   CREDENTIALS_WRONG: { status: 401, retryable: false, message: 'User name or password is wrong.' },
-  COLLECTOR_UNKNOWN: { status: 401, retryable: false, message: 'The collector token is not valid.' },
+  SECOND_FACTOR_WRONG: { status: 401, retryable: false, message: 'The code is wrong or was used already.' },
+  PASSKEY_REFUSED: { status: 401, retryable: false, message: 'The passkey is not valid here.' },
+  LOGIN_EXPIRED: { status: 401, retryable: false, message: 'That took too long. Begin again.' },
+  COLLECTOR_UNKNOWN: {
+    status: 401,
+    retryable: false,
+    message: "The collector's token or certificate is not valid.",
+  },
+  LOCAL_LOGIN_OFF: {
+    status: 403,
+    retryable: false,
+    message: 'Log in at the OpenID provider: passwords are switched off here.',
+  },
   FORBIDDEN: { status: 403, retryable: false, message: 'Your role does not allow this.' },
+  COLLECTOR_NETWORK: {
+    status: 403,
+    retryable: false,
+    message: 'The collector may not send from this address.',
+  },
   ORIGIN_REFUSED: { status: 403, retryable: false, message: 'The request comes from a foreign origin.' },
+  REAUTHENTICATION_REQUIRED: {
+    status: 403,
+    retryable: false,
+    message: 'Confirm first that it is you: POST /api/v1/session/confirm.',
+  },
+  SECOND_FACTOR_REQUIRED: {
+    status: 403,
+    retryable: false,
+    message: 'Set up a second factor first.',
+  },
   PASSWORD_CHANGE_REQUIRED: { status: 403, retryable: false, message: 'Change the one-time password first.' },
+  PASSPHRASE_WRONG: { status: 403, retryable: false, message: 'The passphrase does not open the key.' },
   NOT_FOUND: { status: 404, retryable: false, message: 'There is no such resource.' },
   CONFLICT: {
     status: 409,
@@ -57,6 +92,11 @@ export const errorTable = {
     status: 409,
     retryable: false,
     message: 'The objects would depend on each other in a circle.',
+  },
+  CASE_UNFINISHED: {
+    status: 409,
+    retryable: false,
+    message: 'The case cannot be closed yet: something is still to be decided, reported or done.',
   },
   STILL_IN_USE: { status: 409, retryable: false, message: 'Something else still depends on this.' },
   BODY_TOO_LARGE: { status: 413, retryable: false, message: 'The body is larger than allowed.' },
@@ -87,16 +127,37 @@ export const errorTable = {
   CONFIG_INVALID: { status: 500, retryable: false, message: 'The configuration is not valid.' },
   PORT_IN_USE: { status: 500, retryable: false, message: 'A port that Grundwacht needs is in use.' },
   DATABASE_UNAVAILABLE: { status: 503, retryable: true, message: 'The database does not answer.' },
+  DATABASE_ROLE_MISSING: {
+    status: 500,
+    retryable: false,
+    message: 'The database lacks the role that the API connects as.',
+  },
   DATABASE_TOO_NEW: {
     status: 500,
     retryable: false,
     message: 'A newer version of Grundwacht has changed this database. Start that version.',
+  },
+  PSEUDONYM_KEY_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    message:
+      'The keys for pseudonyms cannot be read; events wait in the journal rather than being stored in clear.',
+  },
+  SECRET_KEY_LOST: {
+    status: 500,
+    retryable: false,
+    message: 'The key that opens stored secrets is not there, or is another one.',
   },
   JOURNAL_CORRUPT: { status: 500, retryable: false, message: 'A journal segment is damaged.' },
   SNAPSHOT_INVALID: {
     status: 500,
     retryable: false,
     message: 'A snapshot of the detection state cannot be used.',
+  },
+  BACKUP_DAMAGED: {
+    status: 500,
+    retryable: false,
+    message: 'A backup is not as it was made, or cannot be read with this key.',
   },
   FILE_UNREADABLE: { status: 500, retryable: false, message: 'A file cannot be read.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; message: string }>;
@@ -106,14 +167,24 @@ export type ErrorCode = keyof typeof errorTable;
 /**
  * An error of the table above.
  * @param code row of {@link errorTable}
- * @param detail what exactly, where (file, line, field, JSON pointer), and what to do; never a secret
+ * @param what exactly, where (file, line, field, JSON pointer), and what to do; never a secret. A person at the
+ * dashboard reads it in German by the catalogue, so a text with values in it is a {@link Fault}
  */
 export class GrundwachtError extends Error {
   readonly code: ErrorCode;
+  /** In English. */
   readonly detail: string | undefined;
+  /** The same in parts. */
+  readonly faults: readonly Fault[];
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown; retryAfterSeconds?: number }) {
+  constructor(
+    code: ErrorCode,
+    what?: string | Fault | readonly Fault[],
+    options?: { cause?: unknown; retryAfterSeconds?: number },
+  ) {
+    const faults = faultsOf(what);
+    const detail = faults.length === 0 ? undefined : faultText(faults);
     super(
       detail ?? errorTable[code].message,
       options?.cause === undefined ? undefined : { cause: options.cause },
@@ -121,6 +192,7 @@ export class GrundwachtError extends Error {
     this.name = 'GrundwachtError';
     this.code = code;
     this.detail = detail;
+    this.faults = faults;
     this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 
@@ -132,4 +204,10 @@ export class GrundwachtError extends Error {
   get retryable(): boolean {
     return errorTable[this.code].retryable;
   }
+}
+
+function faultsOf(what: string | Fault | readonly Fault[] | undefined): readonly Fault[] {
+  if (what === undefined) return [];
+  if (typeof what === 'string') return [{ message: what }];
+  return 'message' in what ? [what] : what;
 }

@@ -84,6 +84,8 @@ export interface HostSkew {
   skewed: number;
   /** Receipt less event time of a typical event, milliseconds; negative: its clock is ahead. */
   typicalMs: number;
+  /** The same of the event whose clock was furthest off. */
+  worstMs: number;
 }
 
 /** What became of a segment: `skipped` when its filter said that nothing is in it, `gone` when it is there no more. */

@@ -148,17 +148,25 @@ export const DidYouMean = Type.Object({
   offset: Type.Integer({ description: 'of the term in the query' }),
 });
 
+/** Nothing was found, and the search asks for names of persons where events hold pseudonyms. */
+export const PseudonymHint = Type.Object({
+  fields: Type.Array(Type.String(), { description: 'fields of persons that are asked for clear values' }),
+  text: Type.Boolean({ description: 'free text is looked for, which may be a name' }),
+});
+
 export const EventPage = Type.Object({
   items: Type.Array(EventDocument),
   next: Type.Union([Type.String(), Type.Null()]),
   partial: Type.Optional(PartialSearch),
   did_you_mean: Type.Optional(Type.Array(DidYouMean)),
+  pseudonyms: Type.Optional(PseudonymHint),
 });
 export interface EventPage {
   items: EventDocument[];
   next: string | null;
   partial?: Static<typeof PartialSearch>;
   did_you_mean?: Static<typeof DidYouMean>[];
+  pseudonyms?: Static<typeof PseudonymHint>;
 }
 
 export const Histogram = Type.Object({

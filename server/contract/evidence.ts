@@ -24,6 +24,8 @@ export const leafKinds = [
   'finding',
   'access',
   'removal',
+  'act',
+  'case',
 ] as const;
 export type LeafKind = (typeof leafKinds)[number];
 
@@ -141,7 +143,12 @@ export const MerkleLeaf = Type.Object({
   position: nullable(Type.Integer()),
   kind: Type.Enum(leafKinds),
   reference: Type.String(),
-  content: nullable(Type.String({ description: 'canonical JSON (RFC 8785); null: erased' })),
+  content: nullable(
+    Type.String({
+      description:
+        'canonical JSON (RFC 8785); null: of the audit trail or of accesses, which are read elsewhere',
+    }),
+  ),
   content_hash: hex256,
   salt: Type.String(),
   hash: hex256,

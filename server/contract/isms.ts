@@ -78,6 +78,41 @@ export const TargetObjectInput = Type.Object(
 );
 export type TargetObjectInput = Static<typeof TargetObjectInput>;
 
+const Version = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 });
+const Tags = Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 50 }));
+
+const { platform, location, users, owner, status, group } = TargetObjectInput.properties;
+const BulkFields = { platform, location, users, owner, status, group };
+
+/**
+ * The same change of several target objects, or of none; what is left out stays. What is said of one object alone goes
+ * before what is said of all: so a change is taken back.
+ */
+export const TargetObjectBulk = Type.Object(
+  {
+    objects: Type.Array(
+      Type.Object(
+        { id: Type.String({ format: 'uuid' }), version: Version, ...BulkFields, tags: Tags },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 500 },
+    ),
+    ...BulkFields,
+    add_tags: Tags,
+    remove_tags: Tags,
+  },
+  { additionalProperties: false },
+);
+export type TargetObjectBulk = Static<typeof TargetObjectBulk>;
+
+export const TargetObjectBulkResult = Type.Object({
+  changed: Type.Integer(),
+  objects: Type.Array(Type.Object({ id: Type.String(), version: Type.Integer() }), {
+    description: 'what they are now, to be named when the change is taken back',
+  }),
+});
+export type TargetObjectBulkResult = Static<typeof TargetObjectBulkResult>;
+
 export const TargetObject = Type.Object({
   id: Type.String({ format: 'uuid' }),
   tenant: Type.String(),

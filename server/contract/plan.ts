@@ -37,7 +37,13 @@ export const MeasureInput = Type.Object(
     responsible: Type.Optional(Type.String({ maxLength: 200 })),
     cost_once: Type.Optional(Cost),
     cost_yearly: Type.Optional(Cost),
+    starts_on: Type.Optional(
+      Type.Union([Day, Type.Null()], { description: 'when it is begun; not after the deadline' }),
+    ),
     deadline: Type.Optional(orNull(Day)),
+    after: Type.Optional(
+      Type.Array(Uuid, { maxItems: 50, description: 'measures of the same domain that it comes after' }),
+    ),
     state: Type.Optional(Type.Enum(measureStates)),
     reason: Type.Optional(
       Type.String({
@@ -73,6 +79,7 @@ export const MeasureBulk = Type.Object(
       maxItems: 500,
     }),
     responsible: Type.Optional(Type.String({ maxLength: 200 })),
+    starts_on: Type.Optional(orNull(Day)),
     deadline: Type.Optional(orNull(Day)),
     priority: Type.Optional(Type.Union([Priority, Type.Null()])),
     state: Type.Optional(Type.Enum(['open', 'in_progress', 'done'] as const)),
@@ -109,7 +116,9 @@ export const Measure = Type.Object({
   responsible: Type.String(),
   cost_once: Cost,
   cost_yearly: Cost,
+  starts_on: orNull(Day),
   deadline: orNull(Day),
+  after: Type.Array(Uuid, { description: 'measures that it comes after' }),
   state: Type.Enum(measureStates),
   reason: Type.String(),
   accepted_by: orNull(Type.String()),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { relationKinds } from './structure.js';
 
 /** Grundwerte (BSI-Standard 200-2, 8.2). */
 export const dimensions = ['confidentiality', 'integrity', 'availability'] as const;
@@ -109,11 +110,25 @@ export const EffectiveNeed = Type.Object({
 });
 export type EffectiveNeed = Static<typeof EffectiveNeed>;
 
+/** How a need comes from one object to the next: over a relation, or from a group to its member. */
+export const needWays = [...relationKinds, 'member'] as const;
+export type NeedWay = (typeof needWays)[number];
+
 const PathStep = Type.Object({
   id: Type.String({ format: 'uuid' }),
   key: Type.String(),
   name: Type.String(),
+  way: Type.Union([Type.Enum(needWays), Type.Null()], {
+    description: 'how it depends on the step before, or is its member; null: the path begins here',
+  }),
+  over_group: Type.Boolean({ description: 'the step before is a member of the group that has the relation' }),
+  level: NeedLevel,
+  derivation: Derivation,
+  reason: Type.String({ description: 'why people gave it its own need' }),
+  override: Type.Union([Effect, Type.Null()]),
 });
+/** An object on the way of a protection need. */
+export type PathStep = Static<typeof PathStep>;
 const Path = Type.Array(PathStep, {
   description: 'the objects that explain the level, from the one where it arose to this one',
 });

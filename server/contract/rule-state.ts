@@ -100,7 +100,7 @@ export const RuleStateEntry = Type.Object({
 });
 export type RuleStateEntry = Static<typeof RuleStateEntry>;
 
-export const ruleSetKinds = ['shipped', 'own', 'tenant', 'installed', 'configured'] as const;
+export const ruleSetKinds = ['shipped', 'own', 'tenant', 'written', 'installed', 'configured'] as const;
 
 /** Where rules come from, and for a tenant whether they are in force there. */
 export const RuleSet = Type.Object(

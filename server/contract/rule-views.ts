@@ -46,6 +46,10 @@ export const RuleOverview = Type.Object({
   quarantine: nullable(RuleQuarantine),
   alerts: Type.Integer({ description: 'alerts of the last 30 days' }),
   last_alert: nullable(Instant),
+  noisy: Type.Boolean({ description: 'it raises so much, or so much that is harmless, that it needs work' }),
+  delivered: Type.Boolean({ description: 'a source has delivered its log source in the last seven days' }),
+  faulty_exceptions: Type.Integer({ description: 'exceptions that have no effect because of a fault' }),
+  own: nullable(Type.String({ description: 'id of the file of own rules that it was written in' })),
 });
 export type RuleOverview = Static<typeof RuleOverview>;
 
@@ -87,6 +91,15 @@ export const RuleDetail = Type.Object({
   runbook: Type.Optional(Type.Object({ de: texts, en: texts })),
   entity: texts,
   source: Type.String({ description: "the rule's YAML" }),
+  delivery: Type.Object({
+    delivered: Type.Boolean(),
+    needs: Type.Array(Type.String(), {
+      description: 'where its log source is found: channels, datasets, modules',
+    }),
+    near: Type.Array(Type.Object({ dataset: Type.String(), sources: Type.Integer() }), {
+      description: 'datasets of the same product that are delivered',
+    }),
+  }),
   exceptions: Type.Array(
     Type.Object({
       ...RuleException.properties,
@@ -101,7 +114,7 @@ export type RuleDetail = Static<typeof RuleDetail>;
 /** What an exception would take away of the alerts that there are. */
 export const ExceptionPreview = Type.Object({
   problems: Type.Array(RuleProblemView),
-  alerts: Type.Integer({ description: 'latest alerts that were looked at' }),
+  alerts: Type.Integer({ description: 'latest alerts of the last 30 days that were looked at: 200 at most' }),
   taken: Type.Integer({ description: 'alerts all of whose kept events are excepted' }),
   partly: Type.Integer({ description: 'alerts of which some events are excepted' }),
   examples: Type.Array(

@@ -51,11 +51,41 @@ export type ImportRequest = Static<typeof ImportRequest>;
 export const importActions = ['create', 'change', 'same', 'wrong'] as const;
 export type ImportAction = (typeof importActions)[number];
 
+/** Why a cell, a row or the whole file is wrong. */
+export const importReasons = [
+  'cell_unreadable',
+  'blank',
+  'too_long',
+  'too_many',
+  'tag_too_long',
+  'control_characters',
+  'repeated',
+  'type_missing',
+  'type_unknown',
+  'status_unknown',
+  'count_wrong',
+  'boolean_unknown',
+  'hostname_wrong',
+  'address_wrong',
+  'object_unknown',
+  'group_unfit',
+  'group_type',
+  'group_nested',
+  'member_unfit',
+  'depends_on_itself',
+  'depends_unfit',
+  'relation_unfit',
+  'cycle',
+] as const;
+export type ImportReason = (typeof importReasons)[number];
+
 export const ImportProblem = Type.Object({
   row: Type.Union([Type.Integer(), Type.Null()], { description: 'as the file numbers it; null: all of it' }),
   column: Type.Union([Type.Integer(), Type.Null()], { description: '0-based; null: the whole row' }),
   field: Type.Union([Type.Enum(importFields), Type.Null()]),
-  message: Type.String(),
+  reason: Type.Enum(importReasons),
+  given: Type.String({ description: 'what the reason is about: the text that is wrong, a key, a limit' }),
+  message: Type.String({ description: 'the same in English' }),
 });
 export type ImportProblem = Static<typeof ImportProblem>;
 
@@ -63,6 +93,7 @@ export const ImportRow = Type.Object({
   row: Type.Integer(),
   key: Type.String(),
   action: Type.Enum(importActions),
+  cells: Type.Array(Type.String(), { description: 'as the file has them, at most 200 characters of each' }),
   changes: Type.Array(
     Type.Object({ field: Type.Enum(importFields), from: Type.String(), to: Type.String() }),
     { description: 'what is different from what is stored; lists are joined by commas' },

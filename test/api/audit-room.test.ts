@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import t from 'tap';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
@@ -8,7 +9,8 @@ import { startTestServer, testEvidence } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
 const evidence = testEvidence(t);
-const server = await startTestServer(t, { now: () => now, evidence });
+const exportFolder = t.testdir();
+const server = await startTestServer(t, { now: () => now, evidence, exportFolder });
 const { app, db } = server;
 await installShippedCatalogs(db);
 const isb = await server.logIn('isolde', 'isb');
@@ -48,9 +50,9 @@ for (const [baustein, target_object] of [
 for (const [requirement, target_object, status] of answers)
   await call(isb, 'PUT', '/check/answer', { requirement, target_object, status, version: 0 });
 
-async function file(title: string, target_objects: string[], content: string) {
+async function file(title: string, target_objects: string[], content: string, name = 'a.txt') {
   const headers = { cookie: isb, 'content-type': 'application/octet-stream' };
-  const url = '/api/v1/isms/evidence/files?name=a.txt';
+  const url = `/api/v1/isms/evidence/files?name=${name}`;
   const { sha256 } = (await app.inject({ method: 'POST', url, headers, payload: content })).json();
   return made('/evidence', {
     kind: 'file',
@@ -62,7 +64,7 @@ async function file(title: string, target_objects: string[], content: string) {
     classification: 'strict',
     requirements: ['SYS.1.1.A1'],
     target_objects,
-    file: { sha256, name: 'a.txt' },
+    file: { sha256, name },
     link: null,
     observation: null,
   });
@@ -70,7 +72,7 @@ async function file(title: string, target_objects: string[], content: string) {
 const mine = await file('Serverraum', [inside], 'inside');
 const foreign = await file('Personal', [outside], 'outside');
 const { catalog, domain } = mine;
-await addObservations(db, 'default', [
+const [observation = ''] = await addObservations(db, 'default', [
   {
     domain,
     signal: 'local-administrators',
@@ -169,6 +171,54 @@ t.test('the room gives its scope and no more', async (t) => {
   t.equal((await call(auditor, 'GET', `${room}/evidence/${foreign.id}/file`)).status, 404);
 });
 
+t.test('evidence is shown as what it is, and runs nothing', async (t) => {
+  const view = (id: string, part = '/view') =>
+    app.inject({ url: `/api/v1/isms${room}/evidence/${id}${part}`, headers: { cookie: auditor } });
+  const text = await view(mine.id);
+  t.match(text, { statusCode: 200, body: 'inside' });
+  t.match(text.headers, {
+    'content-type': 'text/plain',
+    'content-disposition': /^inline/,
+    'content-security-policy': "default-src 'none'; frame-ancestors 'self'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+  });
+  const page = await file('Seite', [inside], '<!doctype html><script>alert(1)</script>', 'seite.xml');
+  t.equal((await view(page.id)).headers['content-type'], 'text/plain', 'no browser takes it for a page');
+  const pdf = await view((await file('Bericht', [inside], '%PDF-1.4\n', 'bericht.pdf')).id);
+  t.match(pdf.headers, { 'content-type': 'application/pdf', 'content-security-policy': /object-src 'self'/ });
+  const mail = await file('Archiv', [inside], 'PK\u0003\u0004', 'archiv.zip');
+  t.equal((await view(mail.id)).statusCode, 404, 'other files are saved');
+  t.match((await view(mail.id, '')).json(), { title: 'Archiv', shown: null, observed: null });
+  for (const part of ['', '/view']) t.equal((await view(foreign.id, part)).statusCode, 404);
+});
+
+t.test('an observation tells of the scope alone', async (t) => {
+  const said = await made('/evidence', {
+    kind: 'observation',
+    title: 'Administratoren',
+    shows: '',
+    effective_on: '2026-11-01',
+    valid_until: null,
+    provided_by: 'IT',
+    classification: 'internal',
+    requirements: ['SYS.1.1.A1'],
+    target_objects: [inside],
+    file: null,
+    link: null,
+    observation,
+  });
+  t.match((await call(auditor, 'GET', `${room}/evidence/${said.id}`)).body, {
+    shown: null,
+    observed: {
+      signal: 'local-administrators',
+      object: 'S1 Dateiserver',
+      verdict: 'contradicts',
+      requirements: [{ requirement: 'SYS.1.1.A2', verdict: 'contradicts' }],
+    },
+  });
+});
+
 t.test('a room is entered by whom it was given to, on its days', async (t) => {
   t.equal((await call(other, 'GET', room)).status, 404);
   t.same((await call(other, 'GET', '/audit-room')).body.items, []);
@@ -232,6 +282,18 @@ t.test('samples are recorded with what they were drawn from, and can be drawn ag
   t.match((await call(auditor, 'GET', path)).body, { reproduced: true });
 });
 
+t.test('what was recorded is a list of the room, and a file', async (t) => {
+  const { items } = (await call(auditor, 'GET', `${room}/records`)).body;
+  t.ok(items.length > 0);
+  t.match(
+    items.find(({ result }: { result: string }) => result === 'finding'),
+    { object: 'S1 Dateiserver', baustein: 'SYS.1.1', finding: { number: 1 } },
+  );
+  const file = (await call(auditor, 'GET', `${room}/records/export`)).body as string;
+  t.equal(file.trim().split('\r\n').length, items.length + 1);
+  t.equal((await call(other, 'GET', `${room}/records`)).status, 404);
+});
+
 t.test('who read what is kept once for each session and object, and is seen by the ISB', async (t) => {
   const path = `/audits/${audit.id}/accesses`;
   const { items } = (await call(isb, 'GET', path)).body;
@@ -243,6 +305,45 @@ t.test('who read what is kept once for each session and object, and is seen by t
   t.equal((await call(isb, 'GET', path)).body.items.length, items.length);
   const page = (await call(isb, 'GET', `${path}?limit=1`)).body;
   t.match((await call(isb, 'GET', `${path}?limit=1&cursor=${page.next}`)).body.items, [{ id: items[1].id }]);
+});
+
+t.test('a package is read by the auditors it was released to, until it is withdrawn', async (t) => {
+  const order = { from: '2026-11-01', to: '2026-11-22', evidence: [mine.id] };
+  const { id } = await made('/audit-packages', order);
+  t.match(await call(isb, 'POST', `/audits/${audit.id}/packages`, { package: grant.id }), { status: 404 });
+  let job = (await call(isb, 'GET', `/exports/${id}`)).body;
+  for (; job.ended_at === null; job = (await call(isb, 'GET', `/exports/${id}`)).body) await sleep(20);
+  t.match(job, { state: 'done', error: null });
+  t.same((await call(auditor, 'GET', `${room}/packages`)).body.items, []);
+  const release = await made(`/audits/${audit.id}/packages`, { package: id });
+  t.match(release, {
+    audit: audit.id,
+    kept: true,
+    released_by: 'isolde',
+    ...{ from: order.from, to: order.to },
+  });
+  t.equal((await call(isb, 'POST', `/audits/${audit.id}/packages`, { package: id })).status, 409);
+  t.match((await call(isb, 'DELETE', `/exports/${id}`)).body, { error: { detail: /withdraw it first/ } });
+  t.match((await call(auditor, 'GET', `${room}/packages`)).body.items, [
+    { id: release.id, sha256: job.sha256 },
+  ]);
+  const fetched = (as: string) =>
+    app.inject({ url: `/api/v1/isms${room}/packages/${release.id}/file`, headers: { cookie: as } });
+  const bytes = (await fetched(auditor)).rawPayload;
+  t.equal(createHash('sha256').update(bytes).digest('hex'), job.sha256);
+  t.equal((await fetched(other)).statusCode, 404, 'the room of another is closed');
+  const { items } = (await call(isb, 'GET', `/audits/${audit.id}/accesses`)).body;
+  t.ok(items.some(({ object }: { object: string }) => object === `package ${release.id}`));
+  const deleted = await call(isb, 'DELETE', `/audits/${audit.id}?version=${audit.version}`);
+  t.match(deleted.body, { error: { code: 'STILL_IN_USE' } });
+  t.match((await call(isb, 'POST', `/package-releases/${release.id}/withdraw`)).body, {
+    withdrawn_by: 'isolde',
+  });
+  t.equal((await call(isb, 'POST', `/package-releases/${release.id}/withdraw`)).status, 409);
+  t.equal((await fetched(auditor)).statusCode, 404);
+  t.same((await call(auditor, 'GET', `${room}/packages`)).body.items, []);
+  t.match((await call(isb, 'GET', `/audits/${audit.id}/packages`)).body.items, [{ withdrawn_at: String }]);
+  t.equal((await call(isb, 'DELETE', `/exports/${id}`)).status, 204, 'its file may go now');
 });
 
 t.test('grants, samples, records and accesses are leaves: what is changed is named', async (t) => {
@@ -263,6 +364,12 @@ t.test('grants, samples, records and accesses are leaves: what is changed is nam
     ["audit_sample set seed = seed || '1'", 'audit_sample set seed = left(seed, -1)', 'audit_sample', 'seed'],
     ["audit_record set note = note || '!'", 'audit_record set note = left(note, -1)', 'audit_record', 'note'],
     ["audit_access set by = 'x'", "audit_access set by = 'rita'", 'audit_access', 'by'],
+    [
+      "package_release set released_by = 'x'",
+      "package_release set released_by = 'isolde'",
+      'package_release',
+      'released_by',
+    ],
   ] as const) {
     await sql.raw(`update ${change}`).execute(db);
     const faults = await verify();

@@ -154,7 +154,7 @@ export async function exportJobsAfterRestart(t: Test, { app, db }: TestServer, n
   const cancelled = await createExportJob(db, key, body, author);
   await endExportJob(db, cancelled.id, { state: 'cancelled' }, now);
   let clock = now;
-  const jobs = new ExportJobs({ db, folder, now: () => clock });
+  const jobs = new ExportJobs({ db, reports: db, folder, now: () => clock });
   await jobs.open();
   let made = await getExportJob(db, waiting.id);
   while (made.ended_at === null) {
@@ -169,7 +169,7 @@ export async function exportJobsAfterRestart(t: Test, { app, db }: TestServer, n
   t.same(readdirSync(folder), [waiting.id], 'of a cancelled one nothing stays');
   await jobs.close();
   clock += 31 * 24 * 3_600_000;
-  const later = new ExportJobs({ db, folder, now: () => clock });
+  const later = new ExportJobs({ db, reports: db, folder, now: () => clock });
   await later.open();
   await later.close();
   t.same(readdirSync(folder), []);

@@ -10,6 +10,7 @@ import { addTallies } from '../../server/isms/check/tally.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { installCatalogIndex } from '../../server/store/catalog-index-rows.js';
 import { ensureTenant } from '../../server/store/tenants.js';
+import { cityCompliance } from './city-compliance.js';
 import { cityDocuments, exportJobsAfterRestart } from './city-documents.js';
 import { startTestServer } from './test-server.js';
 
@@ -151,6 +152,8 @@ t.test('the demo fills a city that lives', async (t) => {
 
   t.same(await fillSecurityProcess(db, 'demo', now + 1000), first, 'a second time changes nothing');
 });
+
+t.test('the sample city for those who answer for it', (t) => cityCompliance(t, testServer, now));
 
 t.test('the same objects are checked by Grundschutz++, too', async (t) => {
   const catalog = 'grundschutz-plus-plus';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { csvCell } from '../../server/api/event-export.js';
+import { csvCell } from '../../server/contract/csv.js';
 import { GrundwachtError } from '../../server/contract/errors.js';
 import { encodeRows } from '../../server/store/events/event-rows.js';
 import { openEventStore } from '../../server/store/events/event-store.js';

@@ -1,13 +1,13 @@
 import t from 'tap';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
-import { ensureTenant } from '../../server/store/tenants.js';
+import { copyMemberships, ensureTenant } from '../../server/store/tenants.js';
 import { book } from '../isms/catalog/book.js';
 import { startTestServer } from './test-server.js';
 
 const server = await startTestServer(t);
 const { app, db } = server;
 await installShippedCatalogs(db);
-const cookie = await server.logIn('isolde', 'isb');
+const cookie = await server.logIn('isolde', 'isb', 'provider');
 
 async function call(method: 'GET' | 'POST' | 'PUT', path: string, payload?: object | string) {
   const upload = typeof payload === 'string' ? { 'content-type': 'application/octet-stream' } : {};
@@ -132,11 +132,12 @@ t.test('migration: proposals, decisions, and what a new assessment does to them'
     status: 400,
     body: { error: { detail: /no installed mapping/ } },
   });
-  t.equal((await call('POST', '/migrations?tenant=none', input)).status, 400);
+  t.equal((await call('POST', '/migrations?tenant=none', input)).status, 403);
 });
 
 t.test('the self-check: answers by tenant, locked against each other, carried over', async (t) => {
   await ensureTenant(db, 'other', 'Other', Date.now());
+  await copyMemberships(db, 'default', 'other');
   const answer = (question: string, value: string, version: number, tenant = 'default') =>
     call('PUT', `/wiba/${question}?tenant=${tenant}`, { answer: value, version });
   t.equal((await answer('backup-1', 'yes', 0)).status, 204);

@@ -16,6 +16,7 @@ const alert = (revision: number): Alert => ({
   created_at: '2026-11-21T10:00:00.000Z',
   entity: { type: 'host.name', value: 'web01' },
   assignee: null,
+  comments: 0,
   revision,
 });
 

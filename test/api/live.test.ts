@@ -77,7 +77,8 @@ t.test('without a cursor: only what comes; with one: what was missed first', asy
   const reset = connect(`?cursor=${before[0]!.revision + 1_000_000}`);
   for (const client of [fresh, back, reset]) await client.until(() => client.messages.length > 0);
   hub.publishAlerts(await record('live1'));
-  hub.publishRemoved('demo');
+  hub.publishRemoved('elsewhere');
+  hub.publishRemoved('default');
   for (const client of [fresh, back, reset]) {
     await client.until(() => client.messages.some((message) => message.type === 'removed'));
   }
@@ -86,6 +87,7 @@ t.test('without a cursor: only what comes; with one: what was missed first', asy
   t.match([back.messages[0], reset.messages[0]], [{ cursor: before[0]!.revision }, { cursor: 0 }]);
   t.same(hosts(reset).slice(-3), ['missed1', 'missed2', 'live1']);
   t.match(fresh.messages[0], { type: 'hello', cursor: before[1]!.revision });
+  t.notMatch(JSON.stringify(fresh.messages), 'elsewhere', "another tenant's removal is nobody's business");
 });
 
 t.test('nothing is missed and nothing comes twice while clients come and alerts change', async (t) => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { fillSecurityProcess } from '../../server/cli/demo/fill-security-process.js';
 import { fillStructure } from '../../server/cli/demo/fill-structure.js';
@@ -13,8 +14,8 @@ import { startTestServer } from './test-server.js';
 const now = Date.parse('2026-11-22T10:00:00.000Z');
 const { app, db, logIn } = await startTestServer(t, { now: () => now });
 await installShippedCatalogs(db);
-const cookie = await logIn('isolde', 'isb');
 await ensureTenant(db, 'copy', 'Copy', now);
+const cookie = await logIn('isolde', 'isb');
 
 type Documents = Record<DomainModel, Record<string, unknown>>;
 const exportedOne = async (tenant: string, model: DomainModel, domain?: string) => {
@@ -132,6 +133,24 @@ t.test('the sample city goes out as OSCAL and comes back without loss', async (t
       .orderBy('o.key')
       .execute();
   t.same(await needs(body.id), await needs(key.domain), 'what is derived is the same, too');
+
+  const noted = async (table: 'check_history' | 'plan_history', subject: string) => {
+    const { rows } = await sql<{ by: string; count: number }>`
+      select h.by, count(*)::int as count from ${sql.table(table)} h
+      join merkle_leaf l on l.tenant_id = h.tenant_id and l.reference = h.id::text
+      where h.domain_id = ${body.id} and h.subject = ${subject} group by 1`.execute(db);
+    return rows;
+  };
+  t.same(
+    await noted('check_history', 'assessment'),
+    [{ by: 'isolde', count: before.assessments.length }],
+    'who imported answers for them, and the log has it',
+  );
+  t.same(await noted('plan_history', 'risk'), [{ by: 'isolde', count: before.risks.length }]);
+  const findings = before.audits.flatMap((audit) => audit.findings).length;
+  t.same(await noted('plan_history', 'finding'), [{ by: 'isolde', count: findings }]);
+  const accepted = before.measures.filter(({ state }) => state === 'accepted').length;
+  t.same(await noted('plan_history', 'measure'), accepted === 0 ? [] : [{ by: 'isolde', count: accepted }]);
 
   const second = await exported('copy', body.id);
   const renamed = withoutIds(second).replaceAll('"value":"copied"', `"value":"${before.domain.key}"`);

@@ -1,7 +1,9 @@
 import t from 'tap';
+import { issueApiToken } from '../../server/identity/api-tokens.js';
 import { installShippedCatalogs } from '../../server/shipped-catalogs.js';
 import { noteReminders } from '../../server/store/measure-reminders.js';
 import { removeTenant } from '../../server/store/tenants.js';
+import { findUserByName } from '../../server/store/users.js';
 import { startTestServer } from './test-server.js';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
@@ -9,6 +11,9 @@ const server = await startTestServer(t, { now: () => now });
 const { app, db } = server;
 const cookie = await server.logIn('isolde', 'isb');
 await installShippedCatalogs(db);
+const isolde = (await findUserByName(db, 'isolde'))!;
+const scopes = ['isms.read', 'isms.change'];
+const { token } = await issueApiToken(db, isolde, { tenant: 'default', name: 'x', scopes, days: 2 }, now);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 async function call(method: Method, path: string, payload?: object) {
@@ -69,6 +74,14 @@ t.test('a matrix is changed, and with it the risks', async (t) => {
     await call('PUT', `/risks/${power.id}`, { ...said, version: 1 }),
     refused(409, 'CONFLICT', /version 2/),
   );
+  const headers = { authorization: `Bearer ${token}` };
+  const byMachine = await app.inject({
+    method: 'POST',
+    url: `/api/v1/isms/risks/${power.id}/sign-off`,
+    headers,
+    payload: { version: 2 },
+  });
+  t.match(byMachine.json(), { error: { code: 'FORBIDDEN', detail: /person/ } }, 'no token accepts a risk');
   const signed = await call('POST', `/risks/${power.id}/sign-off`, { version: 2 });
   t.match(signed.body, { state: 'signed', signed_by: 'isolde', signed_at: new Date(now).toISOString() });
   const other = added.body.items[1];
@@ -188,6 +201,17 @@ t.test('a Baustein that is rejected takes its gaps out of the plan, and brings t
   t.match(await measures('?q=sys.1.1.a5'), [{ state: 'open', requirement: { status: 'no' } }]);
 });
 
+t.test('no token says that a gap is accepted', async (t) => {
+  const headers = { authorization: `Bearer ${token}` };
+  const url = '/api/v1/isms/measures';
+  const own = { title: 'Zaun', state: 'accepted', reason: 'zu teuer' };
+  const reply = await app.inject({ method: 'POST', url, headers, payload: own });
+  t.match(reply.json(), { error: { code: 'FORBIDDEN', detail: /person/ } });
+  const plain = await app.inject({ method: 'POST', url, headers, payload: { title: 'Zaun' } });
+  t.equal(plain.statusCode, 201, 'it plans as its owner does');
+  await call('DELETE', `/measures/${plain.json().id}?version=1`);
+});
+
 t.test('measures for a risk and own ones; figures, pages and reminders', async (t) => {
   const [risk] = (await call('GET', `/target-objects/${object}/risks`)).body.items;
   const forRisk = await call('POST', '/measures', { risk: risk.id, deadline: '2026-11-30', cost_yearly: 50 });
@@ -226,6 +250,46 @@ t.test('measures for a risk and own ones; figures, pages and reminders', async (
   t.equal(await noteReminders(db, now + 10 * 86_400_000), 1, 'once more when it is overdue');
   const reminded = await call('GET', `/plan-history?subject=measure&id=${own.body.id}`);
   t.match(reminded.body.items, [{ action: 'remind', by: 'grundwacht', new: { due: 'overdue' } }, {}]);
+});
+
+t.test('a measure has a beginning and comes after others, but not in a circle', async (t) => {
+  const make = async (title: string, more: object = {}) =>
+    (await call('POST', '/measures', { title, ...more })).body;
+  const buy = await make('Beschaffen', { starts_on: '2026-12-01', deadline: '2026-12-18' });
+  t.match(buy, { starts_on: '2026-12-01', deadline: '2026-12-18', after: [] });
+  const build = await make('Einbauen', { deadline: '2027-01-15', after: [buy.id, buy.id] });
+  t.same(build.after, [buy.id]);
+  const train = await make('Einweisen', { after: [build.id] });
+  const said = { title: 'Beschaffen', after: [train.id], version: 1 };
+  t.match(
+    await call('PUT', `/measures/${buy.id}`, said),
+    refused(409, 'DEPENDENCY_CYCLE', /Beschaffen → Einweisen → Einbauen → Beschaffen/),
+  );
+  t.match(
+    await call('PUT', `/measures/${buy.id}`, { ...said, after: [object] }),
+    refused(400, 'VALIDATION', /\/after\/0/),
+  );
+  const reversed = { title: 'x', starts_on: '2027-02-01', deadline: '2027-01-01' };
+  t.match(await call('POST', '/measures', reversed), refused(400, 'VALIDATION', /\/starts_on/));
+  const later = {
+    measures: [{ id: build.id, version: 1 }],
+    starts_on: '2027-01-04',
+    deadline: '2027-01-22',
+  };
+  t.same((await call('POST', '/measures/bulk', later)).body, { changed: 1 });
+  t.match((await call('GET', `/measures/${build.id}`)).body, { starts_on: '2027-01-04', after: [buy.id] });
+  await call('DELETE', `/measures/${buy.id}?version=1`);
+  t.match((await call('GET', `/measures/${build.id}`)).body, { after: [] });
+  for (const { id, version } of [{ ...build, version: 2 }, train]) {
+    await call('DELETE', `/measures/${id}?version=${version}`);
+  }
+});
+
+t.test('all risks of a domain', async (t) => {
+  const { items } = (await call('GET', '/risks')).body;
+  const own = (await call('GET', `/target-objects/${object}/risks`)).body.items;
+  t.same(items, own, 'there is one object');
+  t.ok(items.length > 0);
 });
 
 t.test('an audit, its finding, and the corrective action in the plan', async (t) => {

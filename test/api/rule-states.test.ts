@@ -44,6 +44,7 @@ const { app, db } = server;
 await ensureTenant(db, 'demo', 'Musterstadt', start);
 const analyst = await server.logIn('anna', 'analyst');
 const admin = await server.logIn('chief', 'admin');
+const provider = await server.logIn('operator', 'provider');
 const get = async (url: string) =>
   (await app.inject({ url: `/api/v1${url}`, headers: { cookie: analyst } })).json();
 const send = async (
@@ -107,8 +108,8 @@ t.test('state: in force at once, versioned, with history, for one tenant', async
   ]);
   t.match(await send('PATCH', '/rules/none/state', { version: 0 }), { status: 404 });
   t.match(await send('PATCH', `/rules/${id}/state?tenant=nowhere`, { version: 0 }), {
-    status: 400,
-    body: { error: { detail: /there is no tenant nowhere/ } },
+    status: 403,
+    body: { error: { code: 'FORBIDDEN', detail: /nowhere/ } },
   });
 });
 
@@ -173,6 +174,36 @@ t.test('the preview tells what an exception would take away of the latest alerts
   t.match((await get('/rules')).items[0], { alerts: 3, last_alert: new Date(start + 2).toISOString() });
 });
 
+t.test('why an alert was raised, told by the rule as it is', async (t) => {
+  const host = { 'host.name': 'reasons', message: 'Failed password for reasons' };
+  const drafts = [draft('r1', start, 20, host), draft('r2', start + 1, 20, { ...host, message: 'Accepted' })];
+  const { alerts } = await db.transaction().execute((trx) => recordMatches(trx, drafts, 20, start));
+  const reasons = await get(`/alerts/${alerts[0]!.id}/reasons`);
+  t.match(reasons, {
+    source: text,
+    path: 'ssh.yml',
+    lines: [5],
+    correlation: null,
+    rules: [{ id }],
+    events: [
+      {
+        event: 'r1',
+        reasons: [
+          {
+            matches: true,
+            conditions: ['s'],
+            selections: [
+              { name: 's', part: 'present', alternatives: [{ items: [{ values: [{ text: 'Failed' }] }] }] },
+            ],
+            marks: [{ field: 'message', spans: [[0, 6]] }],
+          },
+        ],
+      },
+      { event: 'r2', reasons: [{ matches: false, logsource: true, marks: [] }] },
+    ],
+  });
+});
+
 t.test('sets', async (t) => {
   t.match(await send('PATCH', '/rule-sets/sigmahq', { in_force: false, version: 0 }), { status: 403 });
   const off = await send('PATCH', '/rule-sets/sigmahq', { in_force: false, version: 0 }, admin);
@@ -201,11 +232,11 @@ t.test('quarantine, and reading the rules anew', async (t) => {
     since: new Date(start).toISOString(),
   });
   t.match(
-    await send('POST', `/rules/${id}/release`, undefined, admin),
+    await send('POST', `/rules/${id}/release`, undefined, provider),
     { status: 404 },
     'nobody releases here',
   );
-  const reloaded = await send('POST', '/rules/reload', undefined, admin);
+  const reloaded = await send('POST', '/rules/reload', undefined, provider);
   t.match(reloaded, { status: 200, body: { rules: 2, problems: 1 } });
   t.match(await send('POST', '/rules/reload'), { status: 403 });
 });

@@ -138,3 +138,17 @@ t.test('Sigma filters apply, those of other tenants do not', async (t) => {
     t.match(body, { problems: [], events: [{ matches: [{ rule: 'ssh-failed' }] }, { matches: [] }] });
   }
 });
+
+t.test('a search becomes a rule, with what a rule cannot say', async (t) => {
+  const query = 'message:failed and @timestamp:>2026-01-01';
+  const { status, body } = await call('POST', '/draft', { query });
+  t.equal(status, 200);
+  t.match(body, {
+    yaml: /message\|contains: failed/,
+    left_out: [{ term: /@timestamp/, reason: 'time', offset: 19 }],
+  });
+  t.match(await call('POST', '/draft', { query: '(' }), {
+    status: 400,
+    body: { error: { code: 'QUERY_SYNTAX' } },
+  });
+});

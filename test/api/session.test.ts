@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify';
 import t from 'tap';
 import { addUser } from '../../server/identity/administer-users.js';
 import { password, startTestServer } from './test-server.js';
@@ -59,7 +60,11 @@ t.test('what another site makes a browser send is refused, also without a cookie
 });
 
 t.test('with a one-time password only the password can be changed', async (t) => {
-  const { password: oneTime } = await addUser(db, { username: 'neu', roles: ['analyst'] }, now);
+  const { password: oneTime } = await addUser(
+    db,
+    { username: 'neu', held: [{ tenant: 'default', role: 'analyst' }] },
+    now,
+  );
   const reply = await login({ username: 'neu', password: oneTime });
   const headers = { cookie: `grundwacht_session=${reply.cookies[0]!.value}` };
   t.match((await app.inject({ url: '/api/v1/alerts', headers })).json(), {
@@ -122,4 +127,26 @@ t.test('the OpenAPI document names schemas once and can be resolved', async (t) 
     const name = /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1];
     t.ok(name !== undefined && name in document.components.schemas, reference);
   }
+});
+
+t.test('a dangerous act takes a proof of the last ten minutes', async (t) => {
+  const dangerous: FastifyPluginAsync = async (scope) => {
+    const config = { roles: ['admin'] as const, fresh: true };
+    scope.post('/dangerous', { config }, async () => ({ done: true }));
+  };
+  const { app, logIn } = await startTestServer(t, { now: () => now, authenticated: [dangerous] });
+  const cookie = await logIn('ada', 'admin');
+  const act = async () => {
+    const reply = await app.inject({ method: 'POST', url: '/api/v1/dangerous', headers: { cookie } });
+    return reply.statusCode === 200 ? 'done' : reply.json().error.code;
+  };
+  t.equal(await act(), 'done', 'logging in was a proof');
+  now += 10 * 60_000;
+  t.equal(await act(), 'done');
+  now += 1;
+  t.equal(await act(), 'REAUTHENTICATION_REQUIRED');
+  t.equal(
+    (await app.inject({ method: 'POST', url: '/api/v1/dangerous' })).json().error.code,
+    'UNAUTHENTICATED',
+  );
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import t from 'tap';
 import { startTestServer } from './test-server.js';
 
@@ -9,6 +10,7 @@ t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 mkdirSync(join(folder, 'assets'));
 writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Grundwacht</title>');
 writeFileSync(join(folder, 'assets', 'index-abc123.js'), 'export {};');
+writeFileSync(join(folder, 'assets', 'index-abc123.js.br'), brotliCompressSync('export {};'));
 
 const { app } = await startTestServer(t, { dashboard: folder });
 
@@ -28,6 +30,21 @@ t.test('files with a hash in their name are cached for good', async (t) => {
     'content-type': /javascript/,
     'cache-control': 'public, max-age=31536000, immutable',
   });
+});
+
+t.test('a browser that understands it gets the compressed form', async (t) => {
+  const url = '/assets/index-abc123.js';
+  const reply = await app.inject({ url, headers: { 'accept-encoding': 'gzip, br' } });
+  t.match(reply.headers, {
+    'content-type': /javascript/,
+    'content-encoding': 'br',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: /accept-encoding/i,
+  });
+  t.equal(brotliDecompressSync(reply.rawPayload).toString(), 'export {};');
+  t.equal((await app.inject({ url })).headers['content-encoding'], undefined);
+  const page = await app.inject({ url: '/alerts', headers: { 'accept-encoding': 'br' } });
+  t.match(page.body, '<title>Grundwacht', 'what has no compressed form goes as it is');
 });
 
 t.test('what is missing is missing, and nothing outside is served', async (t) => {

@@ -138,6 +138,16 @@ t.test('relations and protection needs', async (t) => {
     room.paths.confidentiality.map(({ key }: { key: string }) => key),
     ['GP1', 'A1', 'S1', 'R1'],
   );
+  t.match(
+    room.paths.confidentiality,
+    [
+      { way: null, level: 'very_high', derivation: { cause: 'own' } },
+      { way: 'uses', derivation: { cause: 'inherited' } },
+      { way: 'runs_on', over_group: false },
+      { way: 'located_in', level: 'very_high', override: null },
+    ],
+    'over which relations, and by which principle',
+  );
   const all = (await call('GET', '/protection-needs')).body.items;
   t.same(
     all.map(({ confidentiality }: { confidentiality: string }) => confidentiality),
@@ -155,4 +165,37 @@ t.test('relations and protection needs', async (t) => {
     { subject: 'relation', action: 'create' },
     { subject: 'target_object', action: 'create' },
   ]);
+});
+
+t.test('the same is said of several target objects, or of none', async (t) => {
+  const { items } = (await call('GET', '/target-objects')).body;
+  const [a, b] = items.filter(({ is_group }: { is_group: boolean }) => !is_group);
+  const objects = [a, b].map(({ id, version }) => ({ id, version }));
+  const change = { owner: 'Hauptamt', status: 'planned', add_tags: ['kern'], remove_tags: ['alt'] };
+  const done = (await call('POST', '/target-objects/bulk', { objects, ...change })).body;
+  t.match(done, { changed: 2, objects: [{ version: a.version + 1 }, { version: b.version + 1 }] });
+  const now = (await call('GET', `/target-objects/${a.id}`)).body;
+  t.match(now, { owner: 'Hauptamt', status: 'planned', name: a.name, version: a.version + 1 });
+  t.same(now.tags, [...a.tags, 'kern']);
+  t.match(
+    await call('POST', '/target-objects/bulk', {
+      objects: [{ id: b.id, version: b.version + 1 }, objects[0]],
+      owner: 'x',
+    }),
+    refused(409, 'CONFLICT', /version/),
+  );
+  t.match((await call('GET', `/target-objects/${b.id}`)).body, { owner: 'Hauptamt' }, 'none was changed');
+  const other = { objects: [{ id: a.id, version: now.version }], group: b.id };
+  t.match(await call('POST', '/target-objects/bulk', other), refused(400, 'VALIDATION', /\/group/));
+  const before = new Map([a, b].map(({ id, owner, status, tags }) => [id, { owner, status, tags }]));
+  const back = done.objects.map(({ id, version }: { id: string; version: number }) => ({
+    id,
+    version,
+    ...before.get(id),
+  }));
+  t.equal((await call('POST', '/target-objects/bulk', { objects: back })).status, 200);
+  for (const { id, owner, status, tags } of [a, b]) {
+    t.match((await call('GET', `/target-objects/${id}`)).body, { owner, status });
+    t.same((await call('GET', `/target-objects/${id}`)).body.tags, tags, 'each has its own again');
+  }
 });

@@ -9,15 +9,16 @@ import { type LiveHub, openLiveHub } from '../../server/api/live-hub.js';
 import { registerApi } from '../../server/api/register.js';
 import { toDocument } from '../../server/contract/event.js';
 import type { EventStore } from '../../server/contract/event-store.js';
-import type { Role } from '../../server/contract/identity.js';
+import type { HeldRole, Role, TenantRole } from '../../server/contract/identity.js';
 import { signerOf } from '../../server/evidence/signer.js';
 import { hashPassword } from '../../server/identity/passwords.js';
 import { openSession } from '../../server/identity/sessions.js';
 import type { Database } from '../../server/store/tables.js';
-import { createUser } from '../../server/store/users.js';
+import { listTenants } from '../../server/store/tenants.js';
+import { createUser, findUserByName, setRolesIn } from '../../server/store/users.js';
 import type { Teardown } from '../helpers/postgres.js';
 import { event, rule, start } from '../store/drafts.js';
-import { startMigratedDatabase } from '../store/migrated-database.js';
+import { openApiSide, startMigratedDatabase } from '../store/migrated-database.js';
 
 export const password = 'Rathaus-Turmuhr 7';
 
@@ -72,6 +73,7 @@ export function fakeEventStore() {
 
 export interface TestServer {
   app: FastifyInstance;
+  /** The program's own, which sees every tenant. */
   db: Kysely<Database>;
   hub: LiveHub;
   asked: Record<string, unknown>[];
@@ -79,8 +81,12 @@ export interface TestServer {
   routes: string[];
   /** The same with everything that was registered. */
   registered: RouteOptions[];
-  /** Creates a user with these roles and logs in. @returns the cookie header */
+  /** Creates a user with these roles in every tenant that there is, and logs in. @returns the cookie header */
   logIn(username: string, ...roles: Role[]): Promise<string>;
+  /** The same in some tenants. */
+  logInTo(tenants: readonly string[], username: string, ...roles: Role[]): Promise<string>;
+  /** Gives a user a role in one tenant. */
+  grant(username: string, tenant: string, role: TenantRole): Promise<void>;
 }
 
 /** A folder for files, and a key. */
@@ -91,9 +97,23 @@ export function testEvidence(t: Teardown): ApiDeps['evidence'] {
   return { dir, limit: 100_000, signer: signerOf(pem), stamps: false };
 }
 
-/** The API on a fresh database (or the one given), not listening. */
-export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}): Promise<TestServer> {
-  const db = more.db ?? (await startMigratedDatabase(t)).db;
+/** @returns the roles, those of a tenant in each of the tenants */
+export function heldIn(tenants: readonly string[], roles: readonly Role[]): HeldRole[] {
+  return roles.flatMap((role): HeldRole[] =>
+    role === 'provider' ? [{ tenant: null, role }] : tenants.map((tenant) => ({ tenant, role })),
+  );
+}
+
+/**
+ * The API on a fresh database, not listening.
+ * @param given db: the program's own handle of a database that is there already
+ */
+export async function startTestServer(
+  t: Teardown,
+  { db: given, ...more }: Partial<ApiDeps> = {},
+): Promise<TestServer> {
+  const db = given ?? (await startMigratedDatabase(t)).db;
+  const apiDb = openApiSide(db);
   const hub = await openLiveHub(db, (error) => {
     throw error;
   });
@@ -104,7 +124,8 @@ export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}):
     if (route.method !== 'HEAD') registered.push(route);
   });
   await registerApi(app, {
-    db,
+    db: apiDb,
+    system: db,
     events: store,
     rules: { rules: [rule], problems: [] },
     hub,
@@ -118,16 +139,24 @@ export async function startTestServer(t: Teardown, more: Partial<ApiDeps> = {}):
   t.teardown(async () => {
     hub.close();
     await app.close();
+    await apiDb.destroy();
   });
 
   let hash: string | undefined;
-  const logIn = async (username: string, ...roles: Role[]) => {
+  const logInTo = async (tenants: readonly string[], username: string, ...roles: Role[]) => {
     hash ??= await hashPassword(password);
-    const user = { username, passwordHash: hash, mustChangePassword: false, roles };
+    const held = heldIn(tenants, roles);
+    const user = { username, passwordHash: hash, mustChangePassword: false, held };
     const account = await db.transaction().execute((trx) => createUser(trx, user, Date.now()));
     const { token } = await openSession(db, account, more.now?.() ?? Date.now());
     return `grundwacht_session=${token}`;
   };
+  const logIn = async (username: string, ...roles: Role[]) =>
+    logInTo(await listTenants(db), username, ...roles);
+  const grant = async (username: string, tenant: string, role: TenantRole) => {
+    const { id } = (await findUserByName(db, username))!;
+    await db.transaction().execute((trx) => setRolesIn(trx, id, { tenant, roles: [role] }));
+  };
   const routes = registered.map(({ method, url }) => `${method} ${url}`);
-  return { app, db, hub, asked, routes, registered, logIn };
+  return { app, db, hub, asked, routes, registered, logIn, logInTo, grant };
 }

@@ -51,3 +51,28 @@ t.test('foreign, cut and altered bytes are refused with their place, never with 
     }),
   );
 });
+
+t.test('a receipt time that no event can have is refused', async (t) => {
+  const [batch] = fc.sample(batches, { numRuns: 1, seed: 7 });
+  const record = {
+    source: 'a',
+    transport: 'udp',
+    format: 'line',
+    dataset: '',
+    truncated: false,
+    raw: Buffer.from('x'),
+  } as const;
+  for (const received of [
+    -1,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Date.parse('9999-12-31T23:59:59.999Z') + 1,
+  ]) {
+    const bytes = encodeBatch({ ...batch!, records: [{ ...record, received }] });
+    t.throws(
+      () => decodeBatch(bytes),
+      { code: 'BATCH_MALFORMED', message: /receipt time/ },
+      String(received),
+    );
+  }
+});
