@@ -1,11 +1,12 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
-import type { Role } from '../contract/identity.js';
+import type { HeldRole, Membership } from '../contract/identity.js';
+import { deleteFactorsOf } from '../store/second-factors.js';
 import { deleteSessionsOf } from '../store/sessions.js';
 import type { Database } from '../store/tables.js';
 import {
   type Account,
-  countAdministrators,
+  countProviders,
   createUser,
   findUser,
   lockAccounts,
@@ -14,6 +15,7 @@ import {
   setRoles,
 } from '../store/users.js';
 import { generatePassword, hashPassword } from './passwords.js';
+import { heldRoles } from './roles.js';
 
 /** An account and its one-time password, which is shown once and never stored. */
 export interface IssuedAccount {
@@ -23,12 +25,13 @@ export interface IssuedAccount {
 
 /**
  * Creates a user with a one-time password.
+ * @param db which sees the tenants of the roles
  * @param now milliseconds since the epoch
  * @throws GrundwachtError ALREADY_EXISTS
  */
 export async function addUser(
   db: Kysely<Database>,
-  user: { username: string; roles: readonly Role[] },
+  user: { username: string; held: readonly HeldRole[] },
   now: number,
 ): Promise<IssuedAccount> {
   const password = generatePassword();
@@ -39,19 +42,24 @@ export async function addUser(
   return { account, password };
 }
 
-/** What an administrator can change of a user. */
+/** What the provider can change of a user. */
 export interface UserChange {
-  roles?: readonly Role[];
+  provider?: boolean;
+  /** All of them; tenants that are absent are left. */
+  memberships?: readonly Membership[];
   disabled?: boolean;
   /** Replace the password by a one-time password. */
   reset_password?: boolean;
+  /** Take away every second factor, which the user has lost. */
+  reset_factors?: boolean;
 }
 
 /**
- * Changes a user and ends the user's sessions, so that the change holds at once.
+ * Changes a user, as the program, and ends the user's sessions, so that the change holds at once.
  * @param now milliseconds since the epoch
  * @returns the account, and the one-time password if one was asked for
- * @throws GrundwachtError NOT_FOUND; LAST_ADMINISTRATOR when nobody could administer afterwards
+ * @throws GrundwachtError NOT_FOUND; VALIDATION of a password that an OpenID provider's account has not;
+ * LAST_ADMINISTRATOR when nobody could administer afterwards
  */
 export async function changeUser(
   db: Kysely<Database>,
@@ -63,19 +71,28 @@ export async function changeUser(
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   const account = await db.transaction().execute(async (trx) => {
     await lockAccounts(trx);
-    if ((await findUser(trx, id)) === undefined) {
-      throw new GrundwachtError('NOT_FOUND', `there is no user ${id}`);
-    }
-    await applyChange(trx, id, change, now);
+    const before = await findUser(trx, id);
+    if (before === undefined)
+      throw new GrundwachtError('NOT_FOUND', { message: 'there is no user {id}', values: { id } });
+    if (before.federated && change.reset_password === true)
+      throw new GrundwachtError('VALIDATION', {
+        pointer: '/reset_password',
+        message: 'the account logs in at the OpenID provider',
+      });
+    await applyChange(trx, before, change, now);
     if (passwordHash !== undefined) await setPassword(trx, id, passwordHash, true, now);
-    if ((await countAdministrators(trx)) === 0) throw new GrundwachtError('LAST_ADMINISTRATOR');
+    if (change.reset_factors === true) await deleteFactorsOf(trx, id);
+    if ((await countProviders(trx)) === 0) throw new GrundwachtError('LAST_ADMINISTRATOR');
     await deleteSessionsOf(trx, id);
     return (await findUser(trx, id))!;
   });
   return { account, password };
 }
 
-async function applyChange(trx: Transaction<Database>, id: string, change: UserChange, now: number) {
-  if (change.roles !== undefined) await setRoles(trx, id, change.roles);
-  if (change.disabled !== undefined) await setDisabled(trx, id, change.disabled, now);
+async function applyChange(trx: Transaction<Database>, before: Account, change: UserChange, now: number) {
+  const { provider = before.roles.includes('provider'), memberships = before.memberships } = change;
+  if (change.provider !== undefined || change.memberships !== undefined) {
+    await setRoles(trx, before.id, heldRoles(provider, memberships));
+  }
+  if (change.disabled !== undefined) await setDisabled(trx, before.id, change.disabled, now);
 }

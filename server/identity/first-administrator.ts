@@ -7,7 +7,7 @@ import { generatePassword, hashPassword } from './passwords.js';
 export const firstAdministrator = 'admin';
 
 /**
- * Creates the user `admin` when there is no user at all.
+ * Creates the user `admin` when there is no user at all: provider, and administrator of the tenant that is there.
  * @param options password: given by the operator, and then no one-time password; now: milliseconds since the epoch
  * @returns the name, and the one-time password if one was made up; undefined when there are users already
  */
@@ -21,7 +21,11 @@ export async function createFirstAdministrator(
   return db.transaction().execute(async (trx) => {
     await lockAccounts(trx);
     if ((await countUsers(trx)) > 0) return undefined;
-    const user = { username: firstAdministrator, passwordHash, roles: ['admin'] as const };
+    const held = [
+      { tenant: null, role: 'provider' },
+      { tenant: 'default', role: 'admin' },
+    ] as const;
+    const user = { username: firstAdministrator, passwordHash, held };
     await createUser(
       trx,
       { ...user, mustChangePassword: generated !== undefined },

@@ -49,9 +49,13 @@ export class LoginThrottle {
     );
     if (waits.length > 0) {
       const seconds = Math.ceil(Math.max(...waits) / 1000);
-      throw new GrundwachtError('RATE_LIMITED', `too many failed logins; try again in ${seconds} s`, {
-        retryAfterSeconds: seconds,
-      });
+      throw new GrundwachtError(
+        'RATE_LIMITED',
+        { message: 'too many failed logins; try again in {seconds} s', values: { seconds } },
+        {
+          retryAfterSeconds: seconds,
+        },
+      );
     }
     for (const counter of counters) counter.count++;
   }

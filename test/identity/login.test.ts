@@ -1,7 +1,7 @@
 import t from 'tap';
 import { addUser, changeUser } from '../../server/identity/administer-users.js';
 import { createFirstAdministrator } from '../../server/identity/first-administrator.js';
-import { changePassword, logIn } from '../../server/identity/login.js';
+import { beginSession, changePassword, provePassword } from '../../server/identity/login.js';
 import { closeSession, defaultSessionLimits, resolveSession } from '../../server/identity/sessions.js';
 import { LoginThrottle } from '../../server/identity/throttle.js';
 import { findUserByName } from '../../server/store/users.js';
@@ -11,6 +11,10 @@ const { db } = await startMigratedDatabase(t);
 const start = Date.parse('2026-11-21T08:00:00Z');
 const { absolute, idle } = defaultSessionLimits;
 const context = (now = start) => ({ db, throttle: new LoginThrottle(), address: '192.0.2.1', now });
+const logIn = async (
+  given: ReturnType<typeof context>,
+  credentials: { username: string; password: string },
+) => beginSession(given, await provePassword(given, credentials), 'password');
 const newPassword = 'Musterstadt leuchtet';
 
 const first = await createFirstAdministrator(db, { now: start });
@@ -21,13 +25,18 @@ t.test('the first administrator is created once, with a one-time password', asyn
   t.equal(await createFirstAdministrator(db, { password: 'another one' }), undefined);
   t.match(await findUserByName(db, 'ADMIN'), {
     must_change_password: true,
-    roles: ['admin'],
+    roles: ['admin', 'provider'],
+    memberships: [{ tenant: 'default', roles: ['admin'] }],
     passwordHash: /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
   });
 });
 
 t.test('wrong password, unknown user and disabled user get the same answer', async (t) => {
-  const { account, password } = await addUser(db, { username: 'Übel', roles: ['analyst'] }, start);
+  const { account, password } = await addUser(
+    db,
+    { username: 'Übel', held: [{ tenant: 'default', role: 'analyst' }] },
+    start,
+  );
   t.ok(await logIn(context(), { username: 'übel', password }), 'names ignore case');
   await changeUser(db, account.id, { disabled: true }, start);
   for (const credentials of [
@@ -66,11 +75,10 @@ t.test('a session ends when idle, at its absolute limit, and on logout', async (
 t.test('changing the password ends the old sessions and the duty to change it', async (t) => {
   const before = await logIn(context(), admin);
   t.equal(before.user.must_change_password, true);
-  const change = (current: string, next: string) =>
-    changePassword(context(), before.user.id, { current, new: next });
+  const change = (current: string, next: string) => changePassword(context(), before, { current, new: next });
   await t.rejects(change('wrong', newPassword), { code: 'CREDENTIALS_WRONG' });
   await t.rejects(change(admin.password, 'short'), { code: 'VALIDATION', message: /^\/new: .*12/ });
-  await t.rejects(change(admin.password, 'aaaaaaaaaaaaaaaa'), { code: 'VALIDATION' });
+  await t.rejects(change(admin.password, 'aaaaaaaaaaaaaaaa'), { code: 'PASSWORD_TOO_COMMON' });
   await t.rejects(change(admin.password, 'my-Admin-password'), {
     code: 'VALIDATION',
     message: /user name/,
@@ -84,28 +92,36 @@ t.test('changing the password ends the old sessions and the duty to change it', 
 });
 
 t.test('changing a user ends the sessions; the last administrator stays', async (t) => {
-  const { account, password } = await addUser(db, { username: 'berta', roles: ['analyst'] }, start);
+  const { account, password } = await addUser(
+    db,
+    { username: 'berta', held: [{ tenant: 'default', role: 'analyst' }] },
+    start,
+  );
   const session = await logIn(context(), { username: 'berta', password });
   const changed = await changeUser(
     db,
     account.id,
-    { roles: ['auditor', 'isb'], reset_password: true },
+    { memberships: [{ tenant: 'default', roles: ['auditor', 'isb'] }], reset_password: true },
     start,
   );
   t.same(changed.account.roles, ['auditor', 'isb']);
   t.equal(await resolveSession(db, session.token, start), undefined);
   await t.rejects(logIn(context(), { username: 'berta', password }), { code: 'CREDENTIALS_WRONG' });
   t.ok(await logIn(context(), { username: 'berta', password: changed.password! }));
-  await t.rejects(addUser(db, { username: 'BERTA', roles: [] }, start), { code: 'ALREADY_EXISTS' });
+  await t.rejects(addUser(db, { username: 'BERTA', held: [] }, start), { code: 'ALREADY_EXISTS' });
 
   const { id } = (await findUserByName(db, 'admin'))!;
-  await t.rejects(changeUser(db, id, { roles: ['analyst'] }, start), { code: 'LAST_ADMINISTRATOR' });
+  await t.rejects(changeUser(db, id, { provider: false }, start), { code: 'LAST_ADMINISTRATOR' });
   await t.rejects(changeUser(db, id, { disabled: true }, start), { code: 'LAST_ADMINISTRATOR' });
-  t.match(await findUserByName(db, 'admin'), { roles: ['admin'], disabled: false });
+  t.match(await findUserByName(db, 'admin'), { roles: ['admin', 'provider'], disabled: false });
 });
 
 t.test('two administrators who take each other the role at once do not both succeed', async (t) => {
-  const other = await addUser(db, { username: 'second-admin', roles: ['admin'] }, start);
+  const other = await addUser(
+    db,
+    { username: 'second-admin', held: [{ tenant: null, role: 'provider' }] },
+    start,
+  );
   const admins = [(await findUserByName(db, 'admin'))!.id, other.account.id];
   const results = await Promise.allSettled(admins.map((id) => changeUser(db, id, { disabled: true }, start)));
   t.same(results.map((result) => result.status).sort(), ['fulfilled', 'rejected']);
