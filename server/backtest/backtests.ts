@@ -34,6 +34,11 @@ interface Job {
   done: Promise<void>;
 }
 
+async function end(job: Job): Promise<void> {
+  job.stop.abort();
+  await job.done;
+}
+
 /** Backtests over stored events, each in a thread of its own. */
 export class Backtests {
   readonly #store: EventStore;
@@ -54,7 +59,10 @@ export class Backtests {
     if (running.length >= mostRunning) {
       throw new GrundwachtError(
         'RATE_LIMITED',
-        `${running.length} backtests are running; wait until one is done, or cancel one`,
+        {
+          message: '{count} backtests are running; wait until one is done, or cancel one',
+          values: { count: running.length },
+        },
         { retryAfterSeconds: 10 },
       );
     }
@@ -84,26 +92,25 @@ export class Backtests {
     return view;
   }
 
-  /** @throws GrundwachtError NOT_FOUND, also for one that ended long ago */
-  get(id: string): Backtest {
-    return this.#job(id).view;
+  /** @throws GrundwachtError NOT_FOUND, also for another tenant's and one that ended long ago */
+  get(id: string, tenants: readonly string[]): Backtest {
+    return this.#job(id, tenants).view;
   }
 
-  /** @throws GrundwachtError NOT_FOUND */
-  async cancel(id: string): Promise<void> {
-    const job = this.#job(id);
-    job.stop.abort();
-    await job.done;
+  /** @throws GrundwachtError NOT_FOUND, also for another tenant's */
+  async cancel(id: string, tenants: readonly string[]): Promise<void> {
+    await end(this.#job(id, tenants));
   }
 
   /** Ends all that run. */
   async close(): Promise<void> {
-    await Promise.all([...this.#jobs.keys()].map((id) => this.cancel(id)));
+    await Promise.all([...this.#jobs.values()].map(end));
   }
 
-  #job(id: string): Job {
+  #job(id: string, tenants: readonly string[]): Job {
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new GrundwachtError('NOT_FOUND', `there is no backtest ${id}`);
+    if (job === undefined || !tenants.includes(job.view.tenant))
+      throw new GrundwachtError('NOT_FOUND', { message: 'there is no backtest {id}', values: { id } });
     return job;
   }
 

@@ -53,10 +53,17 @@ export class TrialThread {
         const reply = this.#replies.shift();
         if (reply !== undefined) return reply;
         if (this.#failure !== undefined) {
-          throw new GrundwachtError('INTERNAL', `the thread failed: ${this.#failure.message}`);
+          throw new GrundwachtError('INTERNAL', {
+            message: 'the thread failed: {message}',
+            values: { message: this.#failure.message },
+          });
         }
         if (this.#ended) return undefined;
-        if (late) throw new GrundwachtError('RULE_TOO_SLOW', `no answer within ${deadline} ms`);
+        if (late)
+          throw new GrundwachtError('RULE_TOO_SLOW', {
+            message: 'no answer within {deadline} ms',
+            values: { deadline },
+          });
         await new Promise<void>((wake) => {
           this.#wake = wake;
         });

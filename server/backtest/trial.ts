@@ -12,8 +12,8 @@ export interface TrialSetup {
   /** The tried rules first, then those that they need. */
   sources: RuleSource[];
   pipelines: RuleSource[];
-  /** Path of the tried rules among the sources. */
-  target: string;
+  /** Paths of the tried rules among the sources. */
+  targets: readonly string[];
   /** The only rule that is tried of them; undefined: all. */
   rule: string | undefined;
   /** Exceptions that apply; rules are tried whether they are switched on or not. */
@@ -44,10 +44,10 @@ export class Trial {
   private readonly days = new Set<string>();
   private readonly examples: number;
 
-  constructor({ sources, pipelines, target, rule, policy, examples }: TrialSetup) {
+  constructor({ sources, pipelines, targets, rule, policy, examples }: TrialSetup) {
     const loaded = loadRules(sources, { pipelines });
-    this.problems = loaded.problems.filter(({ path }) => path === target);
-    const tried = loaded.infos.filter((info) => filePath(info) === target);
+    this.problems = loaded.problems.filter(({ path }) => targets.includes(path));
+    const tried = loaded.infos.filter((info) => targets.includes(filePath(info)));
     const asked = rule === undefined ? tried : tried.filter(({ id }) => id === rule);
     const feeding = feedingOnly(loaded, tried);
     const alone = asked.length === 1;

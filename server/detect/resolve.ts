@@ -53,6 +53,11 @@ export function resolveCorrelations(
           near === undefined ? 'Load the rule, or correct the id or name.' : `Did you mean \`${near}\`?`;
         return fail('correlation-reference', `There is no usable rule \`${name}\`.`, hint);
       }
+      const before = references.findIndex((other) => other?.rule === reference.rule);
+      if (before < index && correlation.type !== 'temporal_ordered') {
+        const message = `\`${name}\` is named twice: each of its events would count twice.`;
+        return fail('correlation-rule-repeated', message, 'Name each rule once.');
+      }
       if (reference.kind === 'rule') return true;
       if (reference.rule === correlation || path.includes(reference.rule)) {
         return fail('correlation-cycle', `\`${name}\` leads back to this correlation.`, 'Remove the circle.');

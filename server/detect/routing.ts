@@ -65,11 +65,12 @@ function defaultRoute({ product, category, service }: Logsource): PipelineRoute 
  * route's names and values, the rule's expression hold
  */
 export function routedExpression(expression: Expression, routes: readonly PipelineRoute[]): Expression {
-  return or(
-    routes.map((route) =>
-      and([conditionOf(route), mapLeaves(expression, (leaf) => mapRuleLeaf(leaf, route))]),
-    ),
-  );
+  return or(routes.map((route) => and([conditionOf(route), expressionAt(expression, route)])));
+}
+
+/** @returns the expression with the route's names and values, without its condition */
+export function expressionAt(expression: Expression, route: PipelineRoute): Expression {
+  return mapLeaves(expression, (leaf) => mapRuleLeaf(leaf, route));
 }
 
 const conditions = new WeakMap<PipelineRoute, Expression>();
@@ -88,8 +89,8 @@ function mapRuleLeaf(leaf: Leaf, route: PipelineRoute): Expression {
   if (field === null) return resolveLeaf(leaf, [], false);
   const mapped = route.fields.get(field) ?? [];
   if (test.kind === 'fieldref') {
-    const [other = test.field] = route.fields.get(test.field) ?? [];
-    return resolveLeaf({ ...leaf, test: { ...test, field: other } }, mapped, route.spaced);
+    const names = fieldNames(route.fields.get(test.field) ?? [], test.field, route.spaced);
+    return resolveLeaf({ ...leaf, test: { ...test, names } }, mapped, route.spaced);
   }
   const literal = test.kind === 'string' ? literalOf(test.pattern) : undefined;
   const replaced = literal === undefined ? undefined : route.values.get(field)?.get(literal.toLowerCase());

@@ -1,6 +1,7 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
 import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
+import type { PseudonymState } from '../contract/pseudonym-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { JournalRecord } from '../journal/journal.js';
 import type { Care, ExamineRequest, Findings, ThreadSetup } from './protocol.js';
@@ -109,6 +110,11 @@ export class Crew {
   /** @param state what events are compared with from now on */
   async setIndicators(state: IndicatorState): Promise<void> {
     await Promise.all(this.threads.map((thread) => thread.ask({ type: 'indicators', state })));
+  }
+
+  /** @param state what becomes pseudonyms from now on */
+  async setPseudonyms(state: PseudonymState): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.ask({ type: 'pseudonyms', state })));
   }
 
   /** @param rules ids of all rules that are not to be evaluated from now on */

@@ -1,6 +1,8 @@
 import type { RuleInfo, RuleProblem } from '../contract/detection.js';
+import { GrundwachtError } from '../contract/errors.js';
 import type { IndicatorState } from '../contract/indicator-state.js';
 import { noPolicyState, type PolicyState } from '../contract/policy-state.js';
+import type { PseudonymState } from '../contract/pseudonym-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { Journal } from '../journal/journal.js';
 import { Serial } from '../store/events/serial.js';
@@ -14,7 +16,7 @@ import { ThreadLost } from './thread.js';
 import { untilDone } from './until-done.js';
 import { startWatchdog } from './watchdog.js';
 
-const nothingDecided = { policies: noPolicyState, indicators: [] };
+const nothingDecided = { policies: noPolicyState, indicators: [], pseudonyms: [] };
 
 /**
  * The stage that examines events: threads that normalise records, ask rules and run correlations, so that no rule can
@@ -37,10 +39,12 @@ export class Detection<T extends RuleTexts = RuleTexts> {
   #texts: T;
   #policies: PolicyState = noPolicyState;
   #indicators: IndicatorState = [];
+  #pseudonyms: PseudonymState = [];
   #journal: Journal | undefined;
   #loaded = Date.now();
   #replaced = 0;
   #working = true;
+  #closing = false;
 
   private constructor(options: DetectionOptions<T>, texts: T, crew: Crew) {
     this.#options = options;
@@ -145,10 +149,11 @@ export class Detection<T extends RuleTexts = RuleTexts> {
    * Takes the rules as they are now, between two records and with the state of the correlations. While they are read,
    * the old ones work on; they stay when this fails.
    * @param keeps whether a rule that is in quarantine and has not changed stays there
-   * @throws GrundwachtError FILE_UNREADABLE; ThreadLost
+   * @throws GrundwachtError FILE_UNREADABLE; NOT_READY after {@link close}; ThreadLost
    */
   reload({ keeps = false }: { keeps?: boolean } = {}): Promise<ReloadReport> {
     return this.#reloading.run(async () => {
+      if (this.#closing) throw new GrundwachtError('NOT_READY', 'The rules are not read any more: it ends.');
       const texts = await this.#options.readRules();
       const before = this.#crew.infos;
       const kept = keeps ? this.#quarantine.ids : [];
@@ -180,6 +185,12 @@ export class Detection<T extends RuleTexts = RuleTexts> {
     return this.#turn.run(() => this.#crew.setIndicators(state));
   }
 
+  /** Replaces in the records from now on what identifies persons; call before {@link follow} for all of them. */
+  setPseudonyms(state: PseudonymState): Promise<void> {
+    this.#pseudonyms = state;
+    return this.#turn.run(() => this.#crew.setPseudonyms(state));
+  }
+
   /**
    * Lets a rule run again.
    * @throws GrundwachtError NOT_FOUND when it is not in quarantine
@@ -198,12 +209,15 @@ export class Detection<T extends RuleTexts = RuleTexts> {
   /** Keeps the state if all findings were used, and ends the threads; call when {@link follow} has ended. */
   async close(): Promise<void> {
     this.#unwatch();
+    this.#closing = true;
+    // Threads that a reload is just starting would outlive the others.
+    await this.#reloading.run(async () => undefined);
     await this.#flow.saveLast();
     await this.#crew.close();
   }
 
   get #decided() {
-    return { policies: this.#policies, indicators: this.#indicators };
+    return { policies: this.#policies, indicators: this.#indicators, pseudonyms: this.#pseudonyms };
   }
 
   #putOut(rule: string, reason: QuarantineReason, detail: string): void {
@@ -229,6 +243,7 @@ export class Detection<T extends RuleTexts = RuleTexts> {
     try {
       await crew.setPolicies(this.#policies);
       await crew.setIndicators(this.#indicators);
+      await crew.setPseudonyms(this.#pseudonyms);
       const report = await crew.restore(await old.snapshot());
       this.#take(crew);
       // Otherwise a replay would ask the new rules about records that the old ones have examined.

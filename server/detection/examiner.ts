@@ -1,9 +1,11 @@
 import { type AlertDraft, draftAlert } from '../alert/alert.js';
 import type { Match, RuleProblem } from '../contract/detection.js';
 import type { Envelope } from '../contract/envelope.js';
+import { GrundwachtError } from '../contract/errors.js';
 import type { Event } from '../contract/event.js';
 import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
+import type { NewPseudonym, PseudonymState } from '../contract/pseudonym-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import { createEngine, type Engine } from '../detect/engine.js';
 import type { LoadedRules } from '../detect/rules.js';
@@ -13,12 +15,13 @@ import { decodeEntry } from '../ingest/entry.js';
 import { eventId } from '../normalise/event-id.js';
 import { joinAudit } from '../normalise/linux/audit-join.js';
 import { normalise } from '../normalise/normalise.js';
-import { encodeRows } from '../store/events/event-rows.js';
+import { Pseudonymiser } from '../pseudonym/pseudonymiser.js';
+import { RowEncoder } from '../store/events/event-rows.js';
 import type { Correlated, ExamineRequest, FedEvent, Findings, RuleFault } from './protocol.js';
 import { rawEvent } from './raw-event.js';
 import { countRejected } from './rejected-counts.js';
 import type { SharedGuard } from './shared-guard.js';
-import { countSources } from './source-counts.js';
+import { SourceCounts } from './source-counts.js';
 
 export interface ExaminerOptions {
   /** IANA zone of records that carry none. */
@@ -33,8 +36,11 @@ export class Examiner {
   readonly #engine: Engine;
   readonly #infos: LoadedRules['infos'];
   readonly #options: ExaminerOptions;
+  readonly #rows = new RowEncoder();
   /** By tenant; undefined while there is no list, so that it costs nothing then. */
   #indicators: ReadonlyMap<string, Matcher> | undefined;
+  /** By tenant, or why a tenant's events must wait; undefined while no tenant has pseudonymised monitoring. */
+  #pseudonyms: ReadonlyMap<string, Pseudonymiser | string> | undefined;
 
   constructor(loaded: LoadedRules, options: ExaminerOptions) {
     this.#engine = createEngine(loaded, { recentEvents: options.recentEvents, guard: options.guard });
@@ -42,35 +48,49 @@ export class Examiner {
     this.#options = options;
   }
 
-  /** @throws GrundwachtError JOURNAL_CORRUPT, BATCH_MALFORMED */
+  /** @throws GrundwachtError JOURNAL_CORRUPT, BATCH_MALFORMED, PSEUDONYM_KEY_UNAVAILABLE */
   examine(request: ExamineRequest): Findings {
     const { payload, position, next } = request;
     const { meta, batch } = decodeEntry(Buffer.from(payload.buffer, payload.byteOffset, payload.length));
     const matches: Match[] = [];
     const found = { undetected: 0, undetectedReason: undefined as string | undefined, fed: [] as FedEvent[] };
+    const pseudonyms = this.#pseudonymiserOf(meta.tenant);
     const joined = joinAudit(batch.records);
-    const events = joined.records.map((envelope, index) => {
+    const counts = new SourceCounts();
+    this.#rows.reset();
+    let errors = 0;
+    let received = meta.received;
+    // Each event is done with before the next is made: those of a whole batch would outgrow the young generation.
+    for (const [index, envelope] of joined.records.entries()) {
       const id = eventId(envelope.received, position, joined.places?.[index] ?? index);
       const event = this.#eventOf(envelope, { tenant: meta.tenant, collector: meta.collector, id }, request);
+      // Before anything looks at it: rules, correlations, alerts and the store see pseudonyms.
+      pseudonyms?.replace(event);
       try {
         this.#detect(event, request, matches, found.fed);
       } catch (error) {
         found.undetected++;
         found.undetectedReason = error instanceof Error ? error.message : String(error);
       }
+      if (event['event.kind'] === 'pipeline_error') errors++;
+      received = event['event.ingested'];
+      if (request.results) {
+        this.#rows.add(event);
+        counts.add(envelope.transport, event, joined.counts?.[index] ?? 1);
+      }
       this.#options.guard.step();
-      return event;
-    });
-    if (request.detect && request.care !== 'full') found.undetected = events.length;
+    }
+    if (request.detect && request.care !== 'full') found.undetected = joined.records.length;
     return {
       ...found,
       tenant: meta.tenant,
       count: batch.records.length,
-      errors: events.filter((event) => event['event.kind'] === 'pipeline_error').length,
-      received: events.at(-1)?.['event.ingested'] ?? meta.received,
-      rows: request.results ? encodeRows(events) : undefined,
+      errors,
+      received,
+      rows: request.results ? this.#rows.take() : undefined,
       drafts: request.results ? this.#drafts(matches, next) : [],
-      counts: request.results ? [...countRejected(meta), ...countSources(joined, events)] : [],
+      counts: request.results ? [...countRejected(meta), ...counts.all] : [],
+      pseudonyms: this.#newPseudonyms(pseudonyms, request),
       faults: this.#takeFaults(),
     };
   }
@@ -111,11 +131,33 @@ export class Examiner {
         : new Map(state.map(({ tenant, lists }) => [tenant, new Matcher(lists)]));
   }
 
+  /** @param state what becomes pseudonyms from now on */
+  setPseudonyms(state: PseudonymState): void {
+    this.#pseudonyms =
+      state.length === 0
+        ? undefined
+        : new Map(
+            state.map((of) => [of.tenant, 'unavailable' in of ? of.unavailable : new Pseudonymiser(of)]),
+          );
+  }
+
   /** @param ids of all rules that are not to be evaluated from now on */
   quarantine(ids: readonly string[]): void {
     this.#infos.forEach(({ id }, rule) => {
       this.#options.guard.setOut(rule, ids.includes(id));
     });
+  }
+
+  /** Rather no event than one with names: the record waits in the journal. */
+  #pseudonymiserOf(tenant: string): Pseudonymiser | undefined {
+    const of = this.#pseudonyms?.get(tenant);
+    if (typeof of === 'string') throw new GrundwachtError('PSEUDONYM_KEY_UNAVAILABLE', of);
+    return of;
+  }
+
+  #newPseudonyms(of: Pseudonymiser | undefined, { results }: ExamineRequest): NewPseudonym[] {
+    const news = of?.takeNew() ?? [];
+    return results ? news : [];
   }
 
   #eventOf(

@@ -4,6 +4,7 @@ import type { Event } from '../contract/event.js';
 import type { EventRows } from '../contract/event-store.js';
 import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
+import type { NewPseudonym, PseudonymState } from '../contract/pseudonym-state.js';
 import type { RestoreReport } from '../detect/correlate/snapshot.js';
 import type { RuleSource } from '../detect/rules.js';
 import type { SourceDelta } from '../store/source-delta.js';
@@ -15,6 +16,7 @@ export interface ThreadSetup {
   pipelines: readonly RuleSource[];
   policies: PolicyState;
   indicators: IndicatorState;
+  pseudonyms: PseudonymState;
   /** Ids of rules that are not evaluated. */
   quarantined: readonly string[];
   /** IANA zone of records that carry none. */
@@ -57,6 +59,7 @@ export type ThreadRequest =
   | { type: 'restore'; snapshot: Uint8Array }
   | { type: 'policies'; state: PolicyState }
   | { type: 'indicators'; state: IndicatorState }
+  | { type: 'pseudonyms'; state: PseudonymState }
   | { type: 'quarantine'; rules: string[] };
 
 /** A rule that threw and was put out. */
@@ -81,6 +84,8 @@ export interface Findings {
   rows: EventRows | undefined;
   drafts: AlertDraft[];
   counts: SourceDelta[];
+  /** Given to its events and maybe new. */
+  pseudonyms: NewPseudonym[];
   faults: RuleFault[];
   /** For the thread that runs the correlations; empty when this one does. */
   fed: FedEvent[];
@@ -100,6 +105,7 @@ export interface ThreadAnswers {
   restore: RestoreReport;
   policies: RuleProblem[];
   indicators: null;
+  pseudonyms: null;
   quarantine: null;
 }
 

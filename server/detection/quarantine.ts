@@ -38,7 +38,10 @@ export class Quarantine {
   /** @throws GrundwachtError NOT_FOUND when the rule is not in quarantine */
   release(rule: string): void {
     if (!this.#rules.delete(rule))
-      throw new GrundwachtError('NOT_FOUND', `the rule ${rule} is not in quarantine`);
+      throw new GrundwachtError('NOT_FOUND', {
+        message: 'the rule {rule} is not in quarantine',
+        values: { rule },
+      });
   }
 
   /** @param rules ids of those that are not released */

@@ -1,5 +1,5 @@
 import type { EntryMeta } from '../ingest/entry.js';
-import type { SourceDelta } from '../store/source-delta.js';
+import { rejectedDataset, type SourceDelta } from '../store/source-delta.js';
 
 /** @returns what is to be counted of records that were refused on receipt: their reason stands as the dataset */
 export function countRejected({ tenant, collector, received: time, direct }: EntryMeta): SourceDelta[] {
@@ -8,7 +8,7 @@ export function countRejected({ tenant, collector, received: time, direct }: Ent
     collector,
     source,
     transport: 'http',
-    dataset: `rejected.${reason}`,
+    dataset: rejectedDataset(reason),
     host: '',
     received: count,
     stored: 0,

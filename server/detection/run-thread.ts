@@ -30,6 +30,7 @@ export function runThread(
   examiner.quarantine(setup.quarantined);
   examiner.setPolicies(setup.policies);
   examiner.setIndicators(setup.indicators);
+  examiner.setPseudonyms(setup.pseudonyms);
 
   port.on('message', (request: ThreadRequest) => {
     try {
@@ -63,6 +64,9 @@ function answer(examiner: Examiner, request: ThreadRequest): Answer {
       return examiner.setPolicies(request.state);
     case 'indicators':
       examiner.setIndicators(request.state);
+      return null;
+    case 'pseudonyms':
+      examiner.setPseudonyms(request.state);
       return null;
     case 'quarantine':
       examiner.quarantine(request.rules);

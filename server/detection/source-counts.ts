@@ -1,18 +1,18 @@
 import type { Event } from '../contract/event.js';
-import type { Joined } from '../normalise/linux/audit-join.js';
 import { addDelta, type SourceDelta } from '../store/source-delta.js';
 
-/**
- * @param records of a batch; one that was joined of several counts as these
- * @param events of the records, in their order
- * @returns what is to be counted of each source
- */
-export function countSources({ records, counts }: Joined, events: readonly Event[]): SourceDelta[] {
-  const sums = new Map<string, SourceDelta>();
-  records.forEach((record, index) => {
-    addDelta(sums, deltaOf(record.transport, events[index]!, counts?.[index] ?? 1));
-  });
-  return [...sums.values()];
+/** What is to be counted of each source of a batch. */
+export class SourceCounts {
+  readonly #sums = new Map<string, SourceDelta>();
+
+  /** @param records how many the event was made of */
+  add(transport: string, event: Event, records: number): void {
+    addDelta(this.#sums, deltaOf(transport, event, records));
+  }
+
+  get all(): SourceDelta[] {
+    return [...this.#sums.values()];
+  }
 }
 
 function deltaOf(transport: string, event: Event, records: number): SourceDelta {

@@ -1,5 +1,6 @@
 import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
+import type { PseudonymState } from '../contract/pseudonym-state.js';
 import { Crew } from './crew.js';
 import { type DetectionOptions, defaultTiming, type RuleTexts } from './options.js';
 
@@ -12,7 +13,7 @@ export function startCrew(
   { zone, recentEvents, threads, threadFile, timing }: DetectionOptions,
   { sources, pipelines }: RuleTexts,
   quarantined: readonly string[],
-  decided: { policies: PolicyState; indicators: IndicatorState },
+  decided: { policies: PolicyState; indicators: IndicatorState; pseudonyms: PseudonymState },
 ): Promise<Crew> {
   return Crew.start(
     { sources, pipelines, quarantined, ...decided, zone, recentEvents },

@@ -1,5 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../journal/replace-file.js';
 
 /** The correlations' state and how far in the journal it has come. */
 export interface DetectionState {
@@ -27,15 +28,5 @@ export async function writeDetectionState(
 ): Promise<void> {
   const head = Buffer.alloc(8);
   head.writeBigUInt64BE(BigInt(position));
-  const temporary = `${file(folder)}.tmp`;
-  const handle = await open(temporary, 'w', 0o600);
-  try {
-    await handle.writev([head, snapshot]);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file(folder));
-  const parent = await open(dirname(file(folder)));
-  await parent.sync().finally(() => parent.close());
+  await replaceFile(file(folder), [head, snapshot], 0o600);
 }

@@ -74,6 +74,21 @@ t.test('field names with spaces', async (t) => {
   t.ok(fires('{product: windows, service: windefend}', 'ThreatName: virus', one));
 });
 
+t.test('fieldref finds the other field under every name that the log source has for it', async (t) => {
+  const pipelines = [
+    {
+      path: 'p.yaml',
+      text: 'logsources:\n  - logsource: {product: test}\n    when: {event.module: test}\n    fields: {Caller: [CallerName, Subject], Target: [TargetName, Object]}\n',
+    },
+  ];
+  for (const caller of ['CallerName', 'Subject', 'Caller']) {
+    for (const target of ['TargetName', 'Object', 'Target']) {
+      const one = event({ 'event.module': 'test' }, { [caller]: 'x', [target]: 'X' });
+      t.ok(fires('{product: test}', 'Caller|fieldref: Target', one, pipelines), `${caller} ${target}`);
+    }
+  }
+});
+
 t.test('Linux: services by dataset or facility', async (t) => {
   const line = (dataset: string, facility: number): ReturnType<typeof event> =>
     event(

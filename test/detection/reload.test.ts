@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { GrundwachtError } from '../../server/contract/errors.js';
 import { countOf, ruleFor, Station } from './station.js';
@@ -78,4 +79,28 @@ t.test('what a changed correlation had counted is dropped, and said', async (t) 
   t.same(station.fired(), []);
   await station.examine('beta');
   t.same(station.fired(), ['many']);
+});
+
+t.test('an end waits for a reload, whose threads would outlive it', async (t) => {
+  const rules = { 'a.yml': ruleFor('one', 'alpha') };
+  let read = (): void => undefined;
+  let reads = Promise.resolve();
+  const station = await Station.open(t, rules, {
+    readRules: async () => {
+      await reads;
+      return { sources: [{ path: 'a.yml', text: rules['a.yml'] }], pipelines: [] };
+    },
+  });
+  reads = new Promise((resolve) => {
+    read = resolve;
+  });
+  const order: string[] = [];
+  const reload = station.detection.reload().then(() => order.push('reload'));
+  const stop = station.stop().then(() => order.push('end'));
+  // As long as it likes: what is wrong would have ended by then.
+  await sleep(200);
+  read();
+  await Promise.all([reload, stop]);
+  t.same(order, ['reload', 'end']);
+  await t.rejects(station.detection.reload(), { code: 'NOT_READY' });
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Envelope } from '../../server/contract/envelope.js';
-import { countSources } from '../../server/detection/source-counts.js';
+import { SourceCounts } from '../../server/detection/source-counts.js';
 import { joinAudit } from '../../server/normalise/linux/audit-join.js';
 import { normalise } from '../../server/normalise/normalise.js';
 
@@ -23,16 +23,13 @@ t.test('a joined event counts as the records it was made of, a damaged record as
     audit('EXECVE'),
     audit('PROCTITLE'),
   ]);
-  const events = joined.records.map((envelope) =>
-    normalise(envelope, { tenant: 't', collector: 'c', id: 'i' }),
-  );
+  const counts = new SourceCounts();
+  joined.records.forEach((envelope, index) => {
+    const event = normalise(envelope, { tenant: 't', collector: 'c', id: 'i' });
+    counts.add(envelope.transport, event, joined.counts?.[index] ?? 1);
+  });
   t.same(
-    countSources(joined, events).map(({ dataset, received, stored, unparsed }) => [
-      dataset,
-      received,
-      stored,
-      unparsed,
-    ]),
+    counts.all.map(({ dataset, received, stored, unparsed }) => [dataset, received, stored, unparsed]),
     [
       ['linux.auditd', 3, 3, 0],
       ['opnsense.filterlog', 1, 1, 1],

@@ -167,7 +167,8 @@ export class Correlator {
     if (!texts.every((text) => text !== undefined)) return undefined;
     if (!this.numeric) return this.settings.hash.number(texts);
     const number = numberOfText(texts[0]!);
-    return Number.isNaN(number) ? undefined : number;
+    // One value beyond all numbers would decide over every sum.
+    return Number.isFinite(number) ? number : undefined;
   }
 
   private matchOf(key: readonly string[], start: number, end: number, completing: Event): Match {

@@ -3,7 +3,7 @@ export interface CorrelationStats {
   late: number;
   future: number;
   ungrouped: number;
-  /** Value types: the field is missing or no number. */
+  /** Value types: the field is missing or no number, or none that can be summed. */
   valueless: number;
   evictedGroups: number;
   evictedEntries: number;

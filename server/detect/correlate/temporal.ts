@@ -20,21 +20,27 @@ export function temporal(criteria: readonly Criterion[], ruleCount: number): Con
 
 /**
  * How many different rules matched one after the other in the order of the rules (correlation specification,
- * "Ordered Temporal Proximity"); events of the same time count in the order of their arrival.
+ * "Ordered Temporal Proximity"); events of the same time count in the order of their arrival. An event that several
+ * rules match stands in one place of the order alone.
  */
 export function temporalOrdered(criteria: readonly Criterion[], ruleCount: number): Condition {
-  return (entries, start, end) => {
-    // chain[r]: most rules in order that end with rule r
-    const chain = new Int32Array(ruleCount);
-    let longest = 0;
-    for (let i = start; i < end; i++) {
-      const rule = entries.rules[i]!;
-      let before = 0;
-      for (let r = 0; r < rule; r++) if (chain[r]! > before) before = chain[r]!;
-      if (before + 1 > chain[rule]!) chain[rule] = before + 1;
-      if (chain[rule]! > longest) longest = chain[rule]!;
+  // chain[r]: most rules in order that end with rule r
+  const chain = new Int32Array(ruleCount);
+  const add = (rule: number): void => {
+    let before = 0;
+    for (let r = 0; r < rule; r++) if (chain[r]! > before) before = chain[r]!;
+    if (before + 1 > chain[rule]!) chain[rule] = before + 1;
+  };
+  return ({ rules, events }, start, end) => {
+    chain.fill(0);
+    for (let i = start; i < end; ) {
+      const first = i++;
+      while (i < end && events[i] === events[first]) i++;
+      if (i - first === 1) add(rules[first]!);
+      // The last rule first: what an event adds to one rule must not count for a later one.
+      else for (const rule of rules.slice(first, i).sort().reverse()) add(rule);
     }
-    return satisfies(criteria, longest);
+    return satisfies(criteria, Math.max(...chain));
   };
 }
 

@@ -39,7 +39,7 @@ export function leafTest({ field, test }: Leaf, read: FieldReader): (event: Even
         return values.length === 0 || values.includes(null);
       };
     case 'fieldref': {
-      const readOther = fieldReader([test.field]);
+      const readOther = fieldReader(test.names ?? [test.field]);
       const holds = referenceTest(test);
       return (event) => {
         const others = foldedTexts(readOther(event));

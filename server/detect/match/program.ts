@@ -145,7 +145,7 @@ function compileLeaves(leaves: readonly ResolvedLeaf[], table: SlotTable): Progr
     case 'time':
       return (frame) => flatten(frame.value(slot)).some((value) => testTime(test, value));
     case 'fieldref': {
-      const other = table.slotOf([test.field]);
+      const other = table.slotOf(test.names ?? [test.field]);
       const holds = referenceTest(test);
       if (test.affix === 'equals')
         return (frame) => !frame.surelyDiffer(slot, other) && frame.pairs(slot, other, holds);

@@ -15,7 +15,7 @@ import { SlotGuards } from './slot-guards.js';
 import { lowerCase, textOfValue } from './value-test.js';
 
 /** A shorter keyword would be found everywhere. */
-const shortestKeyword = 4;
+const shortestKeyword = 3;
 
 /** The rules that can match the events of one route, compiled for them. */
 export class Route {

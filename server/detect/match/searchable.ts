@@ -7,9 +7,12 @@ const verbatim = /[A-Za-z0-9 _:.,;()[\]{}=@#$%!~^|?*-]+/g;
  */
 export function searchable(text: string, shortest: number): string | undefined {
   const runs = text.match(verbatim) ?? [];
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  const longest = runs.reduce((best, run) => (weight(run) > weight(best) ? run : best), '');
   return longest.length >= shortest ? longest : undefined;
 }
+
+/** Spaces are everywhere: one makes a run longer, but hardly rarer. */
+const weight = (run: string): number => run.length - (run.split(' ').length - 1) / 2;
 
 /**
  * Beyond ASCII these two letters alone have a lower case with an ASCII letter, and one more is taken for an `s` by

@@ -1,4 +1,5 @@
 import type { FieldValue } from '../../contract/event.js';
+import { utcDay } from '../../normalise/zone.js';
 import type { TimePart } from '../sigma/field-test.js';
 
 const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?/;
@@ -35,8 +36,8 @@ function isoOf(milliseconds: number): string {
 
 /** ISO 8601 week: the week's Thursday decides the year. */
 function isoWeek(year: number, month: number, day: number): number {
-  const date = new Date(Date.UTC(year, month - 1, day));
+  const date = new Date(utcDay(year, month - 1, day));
   const thursday = date.getTime() + (3 - ((date.getUTCDay() + 6) % 7)) * 86_400_000;
-  const start = Date.UTC(new Date(thursday).getUTCFullYear(), 0, 1);
+  const start = utcDay(new Date(thursday).getUTCFullYear(), 0, 1);
   return 1 + Math.floor((thursday - start) / (7 * 86_400_000));
 }

@@ -19,10 +19,14 @@ export function leastOf(criteria: readonly Criterion[]): number {
   return Math.max(0, ...limits);
 }
 
-/** Refuses a number that no group can reach, so that a correlation never loads without being able to fire. */
+/**
+ * Refuses a number that no group can reach, so that a correlation never loads without being able to fire.
+ * @param rules of the correlation, how many
+ */
 export function checkSize(
   type: CorrelationType,
   criteria: readonly Criterion[],
+  rules: number,
   place: Place,
   problems: ProblemList,
 ): void {
@@ -31,10 +35,12 @@ export function checkSize(
     refuse(place, problems, `${least} events`, mostCounted, 'Take a smaller number over a shorter timespan.');
   } else if (type === 'value_count' && least > usualEntries) {
     refuse(place, problems, `${least} values`, usualEntries, 'Take a smaller number, or count events.');
+  } else if (type.startsWith('temporal') && least > rules && rules > 0) {
+    refuse(place, problems, `${least} rules`, rules, 'Take a smaller number, or name more rules.');
   }
 }
 
 function refuse(place: Place, problems: ProblemList, needs: string, kept: number, hint: string): void {
-  const message = `The condition needs ${needs} in a group, which keeps at most ${kept}: it could never hold.`;
+  const message = `The condition needs ${needs} in a group, which has at most ${kept}: it could never hold.`;
   problems.error(place, 'correlation-criterion-size', 'correlation.condition', message, hint);
 }

@@ -201,7 +201,7 @@ function parseCriteria(
   if (type.startsWith('value_') && result.fields.length === 0) {
     problems.error(condition.place, 'correlation-field', where, `${type} needs a field.`, 'Add `field`.');
   }
-  checkSize(type, result.criteria, condition.place, problems);
+  checkSize(type, result.criteria, rules.length, condition.place, problems);
   if (neverHolds(result.criteria)) {
     const message = 'No number fulfils all of these limits.';
     problems.warn(condition.place, 'correlation-criterion-never', where, message, 'Correct the limits.');
@@ -249,18 +249,26 @@ function neverHolds(criteria: readonly Criterion[]): boolean {
 
 function readCriteria(condition: MapNode, result: Condition, problems: ProblemList): void {
   for (const { key, value, place } of condition.entries) {
-    const number = Number(textOf(value) ?? Number.NaN);
+    const number = numberOfText(textOf(value) ?? '');
     const name = criterionNames.find((criterion) => criterion === key);
     if (key === 'field') continue;
-    if (Number.isNaN(number) || (name === undefined && key !== 'percentile')) {
+    const isPercentile = key === 'percentile' && number >= 0 && number <= 100;
+    if (!Number.isFinite(number) || (name === undefined && !isPercentile)) {
       problems.error(
         place,
         'correlation-criterion',
         `correlation.condition.${key}`,
-        name === undefined ? `There is no criterion \`${key}\`.` : `\`${key}\` needs a number.`,
+        name === undefined && key !== 'percentile'
+          ? `There is no criterion \`${key}\`.`
+          : `\`${key}\` needs a number${name === undefined ? ' from 0 to 100' : ''}.`,
         `Use ${criterionNames.join(', ')} with a number.`,
       );
     } else if (name !== undefined) result.criteria.push({ name, number });
     else result.percentile = number;
   }
+}
+
+/** `Number` takes a text without characters for 0. */
+function numberOfText(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }

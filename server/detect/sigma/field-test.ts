@@ -21,5 +21,6 @@ export type FieldTest =
   | { kind: 'regex'; source: string; flags: string }
   | { kind: 'cidr'; range: CidrRange }
   | { kind: 'compare'; comparison: Comparison; number: number }
-  | { kind: 'fieldref'; field: string; affix: Affix; cased: boolean }
+  /** `names`: those under which the events have the other field, in order; set where the log source is known. */
+  | { kind: 'fieldref'; field: string; names?: readonly string[]; affix: Affix; cased: boolean }
   | { kind: 'time'; part: TimePart; comparison: Comparison | 'eq'; number: number };

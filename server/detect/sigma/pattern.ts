@@ -96,15 +96,21 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
     } else if (part === pattern.length && at === text.length) return true;
     else {
       if (retryPart < 0 || retryAt >= text.length) return false;
-      retryAt += characterLength(text, retryAt);
+      retryAt = nextPlace(pattern[retryPart], text, retryAt + characterLength(text, retryAt));
+      if (retryAt < 0) return false;
       at = retryAt;
       part = retryPart;
     }
   }
 }
 
+/** @returns where a part behind `*` may stand from `at` on, or -1: a literal is looked for, not tried at every character */
+function nextPlace(part: Pattern[number] | undefined, text: string, at: number): number {
+  return typeof part === 'string' ? text.indexOf(part, at) : at;
+}
+
 /** @returns the index behind a literal, single character or dash at `at`, or -1 */
-function advance(part: Pattern[number] | undefined, text: string, at: number): number {
+export function advance(part: Pattern[number] | undefined, text: string, at: number): number {
   if (typeof part === 'string') return text.startsWith(part, at) ? at + part.length : -1;
   if (part === oneCharacter && at < text.length) return characterEnd(text, at);
   return part === oneDash && isDashAt(text, at) ? at + 1 : -1;

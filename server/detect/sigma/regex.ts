@@ -7,7 +7,9 @@ const flagBits: Record<string, number> = {
   s: RE2JS.DOTALL,
 };
 
+/** Drafts of rules bring new ones with every change of a text: those that are in use are held by their rules. */
 const compiled = new Map<string, RE2JS>();
+const mostCompiled = 4096;
 
 /**
  * Compiles an expression for linear-time matching; equal expressions are compiled once.
@@ -21,6 +23,7 @@ export function compileRegex(source: string, flags: string): RE2JS {
   if (regex === undefined) {
     const bits = [...flags].reduce((sum, flag) => sum | (flagBits[flag] ?? 0), 0);
     regex = RE2JS.compile(source, bits);
+    if (compiled.size >= mostCompiled) compiled.clear();
     compiled.set(key, regex);
   }
   return regex;

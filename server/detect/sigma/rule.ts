@@ -1,6 +1,6 @@
 import type { RuleInfo } from '../../contract/detection.js';
 import type { ProblemList } from '../problems.js';
-import { get, itemsOf, type MapNode, type Node, textOf } from '../yaml/tree.js';
+import { type Entry, get, itemsOf, type MapNode, type Node, textOf } from '../yaml/tree.js';
 import { closest } from './closest.js';
 import { type Condition, ConditionFault, parseCondition, selectNames } from './condition.js';
 import { parseSearchIdentifier } from './detection.js';
@@ -84,12 +84,19 @@ export function parseDetection(
     return or([]);
   }
   const identifiers = new Map<string, Expression>();
-  for (const entry of node.entries) {
-    if (entry.key === 'condition' || skip.includes(entry.key)) continue;
+  for (const entry of identifierEntries(node, skip)) {
     const expression = parseSearchIdentifier(entry.value, `${where}.${entry.key}`, placeholders, problems);
     identifiers.set(entry.key, expression);
   }
   return parseConditions(node, where, identifiers, problems);
+}
+
+/**
+ * @param skip keys that are neither identifier nor condition
+ * @returns the search identifiers below `detection`
+ */
+export function identifierEntries(node: MapNode, skip: readonly string[] = ['timeframe']): Entry[] {
+  return node.entries.filter(({ key }) => key !== 'condition' && !skip.includes(key));
 }
 
 function parseConditions(

@@ -145,6 +145,26 @@ t.test('an event counts for each rule that matches it, in every correlation', as
   t.same(ids(send(engine, 0, { kind: 'a', x: 1, y: 2 })), ['id-c', 'id-d']);
 });
 
+t.test(
+  'temporal_ordered: one event does not come after itself, whatever the order of the rules',
+  async (t) => {
+    const ordered = correlation('c', 'type: temporal_ordered, rules: [a, b, a], timespan: 1m');
+    const both = (name: string): string => base(name).replace(`kind: ${name}`, `kind: [${name}, both]`);
+    for (const documents of [
+      [both('a'), both('b'), ordered],
+      [both('b'), both('a'), ordered],
+    ]) {
+      const engine = engineOf(documents);
+      t.same(send(engine, 0, { kind: 'both' }), []);
+      t.same(send(engine, 0, { kind: 'both' }), [], 'two events cannot be three');
+      t.match(ids(send(engine, 0, { kind: 'both' })), ['id-c']);
+      t.same(send(engine, 1, { kind: 'a' }), []);
+      t.same(send(engine, 2, { kind: 'b' }), []);
+      t.match(ids(send(engine, 3, { kind: 'a' })), ['id-c']);
+    }
+  },
+);
+
 t.test('value types leave out events without a number, and count them', async (t) => {
   const engine = engineOf([
     base('a'),
@@ -153,8 +173,9 @@ t.test('value types leave out events without a number, and count them', async (t
   t.same(send(engine, 0, { kind: 'a', n: '4' }), []);
   t.same(send(engine, 0, { kind: 'a', n: 'many' }), []);
   t.same(send(engine, 0, { kind: 'a' }), []);
+  t.same(send(engine, 0, { kind: 'a', n: '-1e999' }), [], 'beyond all numbers');
   t.match(send(engine, 0, { kind: 'a', n: 6 }), [{ count: 2 }]);
-  t.equal(engine.stats().correlation.valueless, 2);
+  t.equal(engine.stats().correlation.valueless, 3);
 });
 
 t.test('value_count over several fields counts combinations', async (t) => {

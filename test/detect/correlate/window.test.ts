@@ -88,6 +88,9 @@ const inOrder = (window: readonly Arrival[]): boolean => {
   return window.some(({ rule }, i) => second >= 0 && i > second && rule === 2);
 };
 
+const isBefore = ({ rule }: Arrival, place: number, window: readonly Arrival[]): boolean =>
+  window.slice(place + 1).some((later) => later.rule > rule);
+
 const valuesOf = (window: readonly Arrival[]): Set<number> => new Set(window.map(({ value }) => value));
 const has = (window: readonly Arrival[], rule: number): boolean => window.some((one) => one.rule === rule);
 
@@ -105,6 +108,8 @@ const cases: [type: string, condition: string, holds: (window: readonly Arrival[
   ['temporal', 'gte: 3', (window) => new Set(window.map(({ rule }) => rule)).size === 3],
   ['temporal', 'gte: 2', (window) => new Set(window.map(({ rule }) => rule)).size >= 2],
   ['temporal_ordered', 'gte: 3', inOrder],
+  ['temporal_ordered', 'gte: 2', (window) => window.some(isBefore)],
+  ['temporal_ordered', 'eq: 1', (window) => window.length > 0 && !window.some(isBefore)],
   ['value_sum', 'field: v, gt: 9', (window) => sum(window) > 9],
   ['value_avg', 'field: v, gte: 4', (window) => sum(window) / window.length >= 4],
   ['value_median', 'field: v, lt: 1', (window) => median(window) < 1],
