@@ -14,6 +14,8 @@ export interface SourceCounter {
   /** Bytes of the records, without framing. */
   bytes: number;
   dropped: number;
+  /** What was dropped, by reason. */
+  reasons: Partial<Record<DropReason, number>>;
   truncated: number;
 }
 
@@ -54,7 +56,7 @@ export class ReceiverCounters {
     if (counter === undefined) {
       if (this.sources.size >= sourceLimit && name !== otherSources)
         return this.source(otherSources, transport);
-      counter = { source: name, transport, received: 0, bytes: 0, dropped: 0, truncated: 0 };
+      counter = { source: name, transport, received: 0, bytes: 0, dropped: 0, reasons: {}, truncated: 0 };
       this.sources.set(key, counter);
     }
     return counter;
@@ -82,6 +84,7 @@ export class ReceiverCounters {
     source.bytes += bytes;
     this.dropped[reason] += records;
     source.dropped += records;
+    source.reasons[reason] = (source.reasons[reason] ?? 0) + records;
   }
 
   /** Counts datagrams that the kernel received and dropped: whose they were it does not tell. */

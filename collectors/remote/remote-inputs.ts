@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { CollectorInputs } from '../../server/contract/collector-inputs.js';
+import { replaceFile } from '../../server/journal/replace-file.js';
 import type { ServiceClient } from '../service/service-client.js';
 
 export interface RemoteInputsOptions {
@@ -77,7 +78,6 @@ export class RemoteInputs {
     this.error = null;
     if (!keep) return;
     const { file } = this.options;
-    await writeFile(`${file}.tmp`, JSON.stringify({ version, inputs }));
-    await rename(`${file}.tmp`, file);
+    await replaceFile(file, [JSON.stringify({ version, inputs })]);
   }
 }

@@ -6,8 +6,8 @@ import { type Trust, trustingAgent } from './trust.js';
 export interface ServiceOptions {
   /** Base address of the service, such as `https://grundwacht.example.org`. */
   url: string;
-  /** The collector's token. */
-  token: string;
+  /** The collector's token; undefined: it shows the certificate of `trust.own`. */
+  token?: string | undefined;
   trust?: Trust;
   /** Time for one request, milliseconds. Default 30,000. */
   timeoutMs?: number;
@@ -67,7 +67,7 @@ export class ServiceClient {
         timeout: timeoutMs,
         ...(signal === undefined ? {} : { signal }),
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-length': body.length }),
           ...headers,
         },

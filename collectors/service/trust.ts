@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import { connect, type TLSSocket } from 'node:tls';
 import { GrundwachtError } from '../../server/contract/errors.js';
 
-/** How the service's certificate is checked, beside its name and validity. */
+/** How the service's certificate is checked, beside its name and validity, and what is shown to it. */
 export interface Trust {
   /** PEM text of the authorities to trust instead of the system's. */
   ca?: string | undefined;
@@ -12,6 +12,8 @@ export interface Trust {
    * (as curl's --pinnedpubkey), or `sha-256:AB:...`, the certificate's fingerprint.
    */
   pin?: string | undefined;
+  /** PEM texts of the certificate, then those up to the authority, and the private key to show to the service. */
+  own?: { cert: string; key: string } | undefined;
 }
 
 const keyPin = /^sha256\/\/([A-Za-z0-9+/]{43}=)$/;
@@ -49,11 +51,11 @@ const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).dig
  * certificate may be self-signed, expired or for another name: it is the pinned one or none.
  * @throws GrundwachtError CONFIG_INVALID of the pin
  */
-export function trustingAgent({ ca, pin }: Trust): Agent {
+export function trustingAgent({ ca, pin, own }: Trust): Agent {
   const authorities = ca === undefined ? {} : { ca };
-  if (pin === undefined) return new Agent({ keepAlive: true, ...authorities });
+  if (pin === undefined) return new Agent({ keepAlive: true, ...own, ...authorities });
   const isPinned = pinCheck(pin);
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, ...own });
   agent.createConnection = (options, callback) => {
     const socket: TLSSocket = connect({ ...(options as object), rejectUnauthorized: false });
     const fail = (error: Error): void => callback?.(error, socket);

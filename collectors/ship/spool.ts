@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Journal, openJournal } from '../../server/journal/journal.js';
+import { replaceFile } from '../../server/journal/replace-file.js';
 import { headerOf } from './batch-header.js';
 import type { HeldBatch, ShipBuffer } from './buffer.js';
 
@@ -98,9 +99,9 @@ async function readNote(path: string): Promise<Note | undefined> {
   }
 }
 
-async function writeNote(path: string, note: Note): Promise<void> {
-  await writeFile(`${path}.tmp`, JSON.stringify(note));
-  await rename(`${path}.tmp`, path);
+/** Durable: a note that a power failure leaves empty would have everything sent anew under another epoch. */
+function writeNote(path: string, note: Note): Promise<void> {
+  return replaceFile(path, [JSON.stringify(note)]);
 }
 
 class Spool implements SpoolBuffer {

@@ -35,7 +35,8 @@ export class FrameDecoder {
       bytes = Buffer.concat([this.undecided, chunk]);
       this.undecided = undefined;
     }
-    // Searched once for all records of the chunk: NUL is rare.
+    // Each is searched for once, whichever of them ends the records: otherwise every record would search the rest.
+    let nextLf = bytes.indexOf(lf);
     let nextNul = bytes.indexOf(nul);
     let at = 0;
     while (at < bytes.length) {
@@ -48,8 +49,9 @@ export class FrameDecoder {
         at = this.octets(bytes, at, emit);
         continue;
       }
+      if (nextLf >= 0 && nextLf < at) nextLf = bytes.indexOf(lf, at);
       if (nextNul >= 0 && nextNul < at) nextNul = bytes.indexOf(nul, at);
-      at = this.line(bytes, at, nextNul, emit);
+      at = this.line(bytes, at, nextNul < 0 || (nextLf >= 0 && nextLf < nextNul) ? nextLf : nextNul, emit);
     }
   }
 
@@ -99,10 +101,8 @@ export class FrameDecoder {
     return end;
   }
 
-  private line(bytes: Buffer, at: number, nextNul: number, emit: EmitFrame): number {
-    const newline = bytes.indexOf(lf, at);
-    const end =
-      newline < 0 || (nextNul >= at && nextNul < newline) ? (nextNul >= at ? nextNul : -1) : newline;
+  /** @param end of the line, or -1 when it is not in the chunk */
+  private line(bytes: Buffer, at: number, end: number, emit: EmitFrame): number {
     if (end < 0) {
       this.hold(bytes, at, bytes.length);
       return bytes.length;

@@ -66,9 +66,12 @@ function Get-SubjectPublicKeyInfo($Certificate) {
 }
 
 $certificate = $null
+if ($ShowKey -and -not $Thumbprint) { throw '-ShowKey shows the key of a certificate: give its -Thumbprint, too' }
 if ($Thumbprint) {
   $certificate = Get-Item "Cert:\LocalMachine\My\$($Thumbprint -replace '[^0-9A-Fa-f]', '')"
-  $spki = Get-SubjectPublicKeyInfo $certificate
+  if ($certificate.PublicKey.Oid.Value -ne '1.2.840.113549.1.1.1') { throw 'the certificate has no RSA key' }
+  if (-not $ShowKey -and -not $certificate.HasPrivateKey) { throw 'the private key of the certificate is not on this host' }
+  [byte[]] $spki = Get-SubjectPublicKeyInfo $certificate
   if ($ShowKey) {
     $lines = [Convert]::ToBase64String($spki) -split '(.{64})' | Where-Object { $_ }
     "-----BEGIN PUBLIC KEY-----`n$($lines -join "`n")`n-----END PUBLIC KEY-----"
@@ -96,9 +99,12 @@ $failure = ''
 $backup = Join-Path ([IO.Path]::GetTempPath()) "$([Guid]::NewGuid()).csv"
 try {
   & auditpol.exe /backup "/file:$backup" | Out-Null
+  if ($LASTEXITCODE -ne 0) { throw "auditpol ended with $LASTEXITCODE; run the script as administrator." }
   $columns = 'machine', 'target', 'name', 'guid', 'inclusion', 'exclusion', 'value'
   foreach ($row in (Get-Content $backup | Select-Object -Skip 1 | ConvertFrom-Csv -Header $columns)) {
-    if ($row.guid -match '^\{([0-9A-Fa-f]{8})-') { $settings[$Matches[1].ToUpper()] = [int] $row.value }
+    # Policies of single accounts have the same GUIDs; their target is a SID or domain\name.
+    if ("$($row.target)" -match '^S-1-|\\') { continue }
+    if ("$($row.guid)" -match '^\{([0-9A-Fa-f]{8})-') { $settings[$Matches[1].ToUpper()] = [int] $row.value }
   }
 } catch { $failure = $_.Exception.Message } finally { Remove-Item $backup -ErrorAction SilentlyContinue }
 $words = @('nothing', 'success', 'failure', 'success and failure')
@@ -115,8 +121,19 @@ Test-Host 'windows.event-log.security-size' 'The security log has room' 'medium'
   @(($size -ge 128MB), "$([Math]::Round($size / 1MB)) MiB")
 }
 
+# Get-LocalGroupMember fails where the group has a member whose account is gone, and on domain controllers.
+function Get-AdministratorName {
+  $sid = New-Object Security.Principal.SecurityIdentifier 'S-1-5-32-544'
+  try { return Get-LocalGroupMember -SID $sid | ForEach-Object { $_.Name } } catch { Write-Verbose $_.Exception.Message }
+  $group = $sid.Translate([Security.Principal.NTAccount]).Value.Split('\')[-1]
+  foreach ($member in ([ADSI] "WinNT://./$group,group").Invoke('Members')) {
+    $path = $member.GetType().InvokeMember('ADsPath', 'GetProperty', $null, $member, $null)
+    $path -replace '^WinNT://', '' -replace '/', '\'
+  }
+}
+
 try {
-  $members = @(Get-LocalGroupMember -SID 'S-1-5-32-544' | ForEach-Object { $_.Name })
+  $members = @(Get-AdministratorName)
   $found = "$($members.Count): $($members -join ', ')"
   $result = if ($Administrators -lt 0) { 'informational' } elseif ($members.Count -le $Administrators) { 'pass' } else { 'fail' }
   $expected = if ($Administrators -lt 0) { '' } else { "at most $Administrators" }
@@ -147,9 +164,9 @@ Test-Host 'windows.defender.signatures' 'Malware signatures are up to date' 'hig
 }
 foreach ($name in 'Domain', 'Private', 'Public') {
   Test-Host "windows.firewall.$($name.ToLower())" "Firewall: $name profile" 'high' 'on, incoming blocked' {
-    $profile = Get-NetFirewallProfile -Name $name -PolicyStore ActiveStore
-    $good = "$($profile.Enabled)" -eq 'True' -and "$($profile.DefaultInboundAction)" -ne 'Allow'
-    @($good, "enabled $($profile.Enabled), incoming $($profile.DefaultInboundAction)")
+    $firewall = Get-NetFirewallProfile -Name $name -PolicyStore ActiveStore
+    $good = "$($firewall.Enabled)" -eq 'True' -and "$($firewall.DefaultInboundAction)" -ne 'Allow'
+    @($good, "enabled $($firewall.Enabled), incoming $($firewall.DefaultInboundAction)")
   }
 }
 Test-Host 'windows.smb.signing-server' 'The SMB server demands signatures' 'medium' 'required' {
@@ -171,17 +188,22 @@ Test-Host 'windows.time-service' 'The time service synchronises' 'medium' 'runni
 }
 
 $domain = [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().DomainName
+# COMPUTERNAME has 15 characters at most.
+$name = [Net.Dns]::GetHostName()
 $names = @($env:COMPUTERNAME)
-if ($domain) { $names += "$env:COMPUTERNAME.$domain" }
+if ($name -ne $env:COMPUTERNAME) { $names += $name }
+if ($domain) { $names += "$name.$domain" }
 $addresses = @(Get-NetIPAddress -ErrorAction SilentlyContinue | ForEach-Object { $_.IPAddress -replace '%.*$', '' })
+# A culture has its own separator of hours and minutes.
 $form = 'yyyy-MM-ddTHH:mm:ssZ'
+$culture = [Globalization.CultureInfo]::InvariantCulture
 $audit = [ordered]@{
-  format = 'grundwacht-host-audit'; version = 1; script = 'audit-policy.ps1 1'
+  format = 'grundwacht-host-audit'; version = 1; script = 'audit-policy.ps1 2'
   host = [ordered]@{
     names = $names; addresses = $addresses
     system = "$((Get-CimInstance Win32_OperatingSystem).Caption) $([Environment]::OSVersion.Version)"
   }
-  started_at = $started.ToString($form); finished_at = [DateTime]::UtcNow.ToString($form)
+  started_at = $started.ToString($form, $culture); finished_at = [DateTime]::UtcNow.ToString($form, $culture)
   checks = $script:checks
 }
 $json = $audit | ConvertTo-Json -Depth 5 -Compress

@@ -118,7 +118,10 @@ function* records(text: string, delimiter: string): Iterable<{ line: number; cel
       at++;
     }
     if (at < text.length && text[at] !== '\r' && text[at] !== '\n') {
-      throw new GrundwachtError('TABLE_MALFORMED', `line ${line}: text behind a closing quote`);
+      throw new GrundwachtError('TABLE_MALFORMED', {
+        message: 'line {line}: text behind a closing quote',
+        values: { line },
+      });
     }
     at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
     line++;
@@ -137,5 +140,8 @@ function closingQuote(text: string, begin: number, line: number): number {
   for (let at = text.indexOf('"', begin + 1); at >= 0; at = text.indexOf('"', at + 2)) {
     if (text[at + 1] !== '"') return at + 1;
   }
-  throw new GrundwachtError('TABLE_MALFORMED', `line ${line}: a quote is opened here and never closed`);
+  throw new GrundwachtError('TABLE_MALFORMED', {
+    message: 'line {line}: a quote is opened here and never closed',
+    values: { line },
+  });
 }

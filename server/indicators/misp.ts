@@ -43,7 +43,8 @@ const types: Readonly<Record<string, readonly Part[]>> = {
 export function readMisp(document: unknown): ReadIndicators {
   const reading = new Reading('misp');
   const events = eventsOf(document);
-  if (events.length === 0) throw new GrundwachtError('VALIDATION', '/content: is no MISP event');
+  if (events.length === 0)
+    throw new GrundwachtError('VALIDATION', { pointer: '/content', message: 'is no MISP event' });
   for (const { place, event } of events) {
     const tlp = tlpOf(event);
     const info = textOf(event['info']);

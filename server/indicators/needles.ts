@@ -9,8 +9,9 @@ export function needlesOf(kind: IndicatorKind, value: string): string[] {
   if (kind !== 'url') return [value];
   const { hostname, pathname, search } = new URL(value);
   const path = `${pathname}${search}`.toLowerCase();
-  // Other characters can be written in more than one way: what is left is less to look for, and never too much.
-  const plain = /[a-z0-9/._=&?-]{4,}/.exec(path)?.[0];
+  // Other characters can be written in more than one way, and between slashes `.` and `..` go: what is left is less to
+  // look for, and never too much.
+  const plain = /[a-z0-9._=&?-]{4,}/.exec(path)?.[0];
   const host = hostname.startsWith('[') || hostname.includes('xn--') ? [] : [hostname];
   const needles = [...host, ...(plain === undefined ? [] : [plain])];
   return needles.length > 0 ? needles : ['://'];

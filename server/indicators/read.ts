@@ -14,10 +14,10 @@ import { readStix } from './stix.js';
  */
 export function readIndicators(bytes: Uint8Array, form?: IndicatorForm): ReadIndicators {
   if (bytes.length > readingLimits.bytes) {
-    throw new GrundwachtError(
-      'BODY_TOO_LARGE',
-      `a file has up to ${readingLimits.bytes >> 20} MiB; split it`,
-    );
+    throw new GrundwachtError('BODY_TOO_LARGE', {
+      message: 'a file has up to {bytes} MiB; split it',
+      values: { bytes: readingLimits.bytes >> 20 },
+    });
   }
   const text = decode(bytes).replace(/^\uFEFF/, '');
   const looksLikeJson = /^\s*[[{]/.test(text.slice(0, 1000));
@@ -40,6 +40,10 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new GrundwachtError('VALIDATION', `/content: is no JSON: ${(error as Error).message}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/content',
+      message: 'is no JSON: {message}',
+      values: { message: (error as Error).message },
+    });
   }
 }

@@ -27,7 +27,10 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  */
 export function readStix(bundle: unknown): ReadIndicators {
   if (!isObject(bundle) || bundle['type'] !== 'bundle' || !Array.isArray(bundle['objects'])) {
-    throw new GrundwachtError('VALIDATION', '/content: is no STIX bundle with objects');
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/content',
+      message: 'is no STIX bundle with objects',
+    });
   }
   const reading = new Reading('stix');
   const objects = bundle['objects'] as unknown[];

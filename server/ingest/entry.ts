@@ -57,8 +57,13 @@ export function decodeEntryMeta(payload: Buffer): EntryMeta {
 
 function readMeta(payload: Buffer): { meta: EntryMeta; end: number } {
   const end = payload.length < 4 ? Number.POSITIVE_INFINITY : 4 + payload.readUInt32BE(0);
-  if (end > payload.length) {
-    throw new GrundwachtError('JOURNAL_CORRUPT', 'the record is no entry of the ingestion service');
+  if (end > payload.length) throw noEntry();
+  try {
+    return { meta: JSON.parse(payload.toString('utf8', 4, end)) as EntryMeta, end };
+  } catch (cause) {
+    throw noEntry(cause);
   }
-  return { meta: JSON.parse(payload.toString('utf8', 4, end)) as EntryMeta, end };
 }
+
+const noEntry = (cause?: unknown): GrundwachtError =>
+  new GrundwachtError('JOURNAL_CORRUPT', 'the record is no entry of the ingestion service', { cause });

@@ -3,14 +3,14 @@ import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { batchMediaType } from '../contract/envelope.js';
 import { GrundwachtError } from '../contract/errors.js';
+import type { CollectorGate } from '../identity/collector-gate.js';
 import { ByteBudget } from './byte-budget.js';
 import { decompress } from './decompress.js';
 import type { CollectorIdentity, Ingestor } from './ingestor.js';
 
 export interface IngestPluginOptions {
   ingestor: Ingestor;
-  /** @returns whom a bearer token belongs to; undefined for an unknown or revoked one */
-  authenticate: (token: string) => Promise<CollectorIdentity | undefined>;
+  authenticate: CollectorGate;
   /** Limit of a body as it is sent, bytes. Default 8 MiB. */
   maxBodyBytes?: number;
   /** Limit of a batch when unpacked, bytes. Default 16 MiB. */
@@ -41,7 +41,7 @@ export const ingestPlugin = fp<IngestPluginOptions>(
 
     async function identify(request: FastifyRequest): Promise<void> {
       const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
-      request.collector = token === undefined ? undefined : await authenticate(token);
+      request.collector = await authenticate(token, request);
       if (!request.collector) throw new GrundwachtError('COLLECTOR_UNKNOWN');
     }
 

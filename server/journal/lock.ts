@@ -8,14 +8,14 @@ import { GrundwachtError } from '../contract/errors.js';
  * time. A lock whose process is gone (kill -9, reboot) is taken over; the start time tells a process from a
  * later one with the same id, as happens in containers, where the id is always 1.
  * @returns function that gives the lock back
- * @throws GrundwachtError CONFLICT when a living process holds it
+ * @throws GrundwachtError CONFLICT when a living process holds it; Error of the system
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
   const own = identityOf(process.pid) ?? String(process.pid);
   for (;;) {
     if (await createLock(path, own)) return () => rm(path, { force: true });
-    const holder = await readFile(path, 'utf8').catch(() => undefined);
+    const holder = await readFile(path, 'utf8').catch(ifGone);
     if (holder === undefined) continue;
     if (isAlive(holder)) {
       throw new GrundwachtError(
@@ -51,9 +51,14 @@ async function removeStale(path: string, stale: string): Promise<void> {
     await rename(path, aside);
     if ((await readFile(aside, 'utf8')) !== stale) await link(aside, path).catch(() => {});
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    ifGone(error);
   }
   await rm(aside, { force: true });
+}
+
+/** Its holder gave it back meanwhile. */
+function ifGone(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 function isAlive(holder: string): boolean {

@@ -84,6 +84,19 @@ export async function recoverTail(segment: Segment): Promise<Recovery | undefine
   }
 }
 
+/**
+ * @param end position behind what is to be looked at
+ * @returns position behind the last whole frame before it: a copy of a file that is being written ends there
+ */
+export async function wholeEnd(path: string, start: number, end: number): Promise<number> {
+  const handle = await open(path, 'r');
+  try {
+    return await lastWholeFrame(handle, { path, start, end });
+  } finally {
+    await handle.close();
+  }
+}
+
 const scanBytes = 1 << 20;
 
 async function lastWholeFrame(handle: FileHandle, segment: Segment): Promise<number> {

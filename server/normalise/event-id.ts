@@ -14,15 +14,23 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
  */
 export function eventId(received: number, position: number, index: number): string {
   const time = Math.floor(received);
+  check('record index', index, indexLimit);
+  if (time !== last.time || position !== last.position) last = startOf(time, position);
+  return last.start + hex(last.low22 * 2 ** 26 + index * 2 ** 6, 12);
+}
+
+/** What the ids of one batch that was received at once have in common. */
+let last = { time: -1, position: -1, start: '', low22: 0 };
+
+function startOf(time: number, position: number): typeof last {
   check('receipt time', time, positionLimit);
   check('journal position', position, positionLimit);
-  check('record index', index, indexLimit);
   const randA = Math.floor(position / 2 ** 36);
   const low36 = position % 2 ** 36;
   const clockSeq = 0x8000 | Math.floor(low36 / 2 ** 22);
-  const node = (low36 % 2 ** 22) * 2 ** 26 + index * 2 ** 6;
   const stamp = hex(time, 12);
-  return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${hex(randA, 3)}-${hex(clockSeq, 4)}-${hex(node, 12)}`;
+  const start = `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${hex(randA, 3)}-${hex(clockSeq, 4)}-`;
+  return { time, position, start, low22: low36 % 2 ** 22 };
 }
 
 function check(name: string, value: number, limit: number): void {

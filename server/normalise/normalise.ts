@@ -1,5 +1,6 @@
 import type { Envelope, Format } from '../contract/envelope.js';
 import type { Event } from '../contract/event.js';
+import { earliestTime, latestTime } from '../contract/event-times.js';
 import { type Context, newEvent, reasonOf, Unparsable } from './draft.js';
 import { normaliseJson } from './json/json.js';
 import { normaliseLine } from './line.js';
@@ -29,10 +30,19 @@ export function normalise(envelope: Envelope, context: Context): Event {
     if (envelope.raw.length === 0) throw new Unparsable('record is empty');
     parsers[envelope.format](event, decodeText(envelope.raw), envelope, context.zone);
     if (envelope.truncated) event.fields['log.truncated'] = true;
+    checkTime(event);
     return event;
   } catch (error) {
     return unparsed(envelope, context, error);
   }
+}
+
+/** A time that alerts and the store could not hold, such as one of the year 275760, is no time: the receipt counts. */
+function checkTime(event: Event): void {
+  const time = event['@timestamp'];
+  if (time >= earliestTime && time <= latestTime) return;
+  event['@timestamp'] = event['event.ingested'];
+  event['error.message'] ??= 'its time is not of the years 1 to 9999: that of the receipt counts';
 }
 
 function unparsed(envelope: Envelope, context: Context, error: unknown): Event {

@@ -1,5 +1,5 @@
 import { code, digits, isDigit } from './scan.js';
-import { localToUtc } from './zone.js';
+import { localToUtc, utcDay } from './zone.js';
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const monthOf = new Map(monthNames.map((name, index) => [name, index]));
@@ -60,7 +60,7 @@ export function isoStamp(text: string, at: number, zone: string | undefined): St
     return undefined;
   const time = clock(text, at + 11);
   if (time === undefined) return undefined;
-  const local = Date.UTC(year, monthNumber - 1, day) + time.ms;
+  const local = utcDay(year, monthNumber - 1, day) + time.ms;
   const c = text.charCodeAt(time.end);
   if ((c | 32) === 122) return { time: local, end: time.end + 1 };
   if (c !== code.plus && c !== code.minus) return { time: localToUtc(local, zone), end: time.end };
@@ -80,8 +80,8 @@ export function isoTime(text: string, zone: string | undefined): number | undefi
 
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** @param monthIndex 0 for January */
+/** @param monthIndex 0 for January @returns whether there is such a day; years have four digits */
 export function isDate(year: number, monthIndex: number, day: number): boolean {
-  if (!(day >= 1 && day <= (monthDays[monthIndex] ?? 0))) return false;
+  if (year > 9999 || !(day >= 1 && day <= (monthDays[monthIndex] ?? 0))) return false;
   return monthIndex !== 1 || day < 29 || (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0));
 }

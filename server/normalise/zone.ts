@@ -3,6 +3,8 @@ const quarter = 15 * 60_000;
 /** Bounds the memory that stamps from all over time can take. */
 const cacheLimit = 4096;
 const day = 24 * 3_600_000;
+/** Before it all zones have their local mean time. */
+const meanTimes = Date.UTC(1800, 0, 1);
 
 interface Zone {
   format: Intl.DateTimeFormat;
@@ -50,7 +52,7 @@ function zoneOf(name: string): Zone {
 export function offsetAt(utc: number, name: string | undefined): number {
   if (name === undefined || name === 'UTC') return 0;
   const zone = zoneOf(name);
-  const slot = Math.floor(utc / quarter);
+  const slot = Math.floor(Math.max(utc, meanTimes) / quarter);
   let offset = zone.offsets.get(slot);
   if (offset === undefined) {
     offset = computeOffset(zone.format, slot * quarter);
@@ -65,6 +67,15 @@ function computeOffset(format: Intl.DateTimeFormat, utc: number): number {
   for (const { type, value } of format.formatToParts(utc)) part[type] = Number(value);
   const { year = 1970, month = 1, day: date = 1, hour = 0, minute = 0, second = 0 } = part;
   return Date.UTC(year, month - 1, date, hour, minute, second) - utc;
+}
+
+/**
+ * The beginning of a day. `Date.UTC` takes the years before 100 for those of the twentieth century.
+ * @param monthIndex 0 for January
+ * @returns milliseconds since the epoch
+ */
+export function utcDay(year: number, monthIndex: number, date: number): number {
+  return year > 99 ? Date.UTC(year, monthIndex, date) : new Date(0).setUTCFullYear(year, monthIndex, date);
 }
 
 /**

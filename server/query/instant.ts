@@ -70,17 +70,21 @@ function zoneOffset(zone: string): number {
   return (zone.startsWith('-') ? -1 : 1) * minutes * exact.m;
 }
 
-function relativeTime(steps: string, round: Unit | undefined, { now, zone }: Clock): Instant {
+function relativeTime(steps: string, round: Unit | undefined, { now, zone }: Clock): Instant | undefined {
   let at = now;
   for (const [, sign, count, unit] of steps.matchAll(/([+-])(\d+)([yMwdhms])/g)) {
     at = plus(at, (sign === '-' ? -1 : 1) * Number(count), unit as Unit, zone);
+    if (!isReached(at)) return undefined;
   }
   if (round === undefined) return { from: at, to: at + 1 };
   const from = floor(at, round, zone);
   return { from, to: plus(from, 1, round, zone) };
 }
 
-/** Days and longer by the calendar of the zone, where a day may have 23 or 25 hours. */
+/**
+ * Days and longer by the calendar of the zone, where a day may have 23 or 25 hours.
+ * @returns NaN for what no calendar reaches
+ */
 function plus(at: number, count: number, unit: Unit, zone: string): number {
   if (unit === 'h' || unit === 'm' || unit === 's') return at + count * exact[unit];
   const date = new Date(at + offsetAt(at, zone));
@@ -92,8 +96,11 @@ function plus(at: number, count: number, unit: Unit, zone: string): number {
     const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
     date.setUTCDate(Math.min(day, last));
   }
-  return localToUtc(date.getTime(), zone);
+  return isReached(date.getTime()) ? localToUtc(date.getTime(), zone) : Number.NaN;
 }
+
+/** The store has times of these years; what lies far beyond no zone has an offset for. */
+const isReached = (at: number): boolean => Math.abs(at) <= 1e15;
 
 function floor(at: number, unit: Unit, zone: string): number {
   if (unit === 's' || unit === 'm') return Math.floor(at / exact[unit]) * exact[unit];

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
@@ -117,6 +117,11 @@ t.test('two writers never share a folder; a lock without its process is taken ov
     await t.rejects(openJournal({ dir }), { code: 'CONFLICT' });
     await again.close();
   }
+  await writeFile(join(dir, 'lock'), '4194304 1 boot');
+  await rm(join(dir, 'lock'), { force: true });
+  await mkdir(join(dir, 'lock'));
+  await t.rejects(openJournal({ dir }), { code: 'EISDIR' }, 'a lock that cannot be read is told');
+  await rmdir(join(dir, 'lock'));
   await writeFile(join(dir, 'lock'), '4194304 1 boot');
   const raced = await Promise.allSettled(Array.from({ length: 8 }, () => openJournal({ dir })));
   const won = raced.filter((result) => result.status === 'fulfilled');

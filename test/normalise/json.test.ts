@@ -55,6 +55,12 @@ t.test('ECS documents are taken over, nested and dotted', async (t) => {
 t.test('values that a column cannot hold stay fields', async (t) => {
   const result = json({ 'source.ip': 'example.org', 'source.port': 'x', event: { outcome: 'maybe' } });
   t.strictSame(result.fields, { 'source.ip': 'example.org', 'source.port': 'x', 'event.outcome': 'maybe' });
+  for (const odd of ['', ' ', true, [7], 1e300, '0x10', '12345678901234567890', 1.5]) {
+    const { fields, ...columns } = json({ 'source.port': odd });
+    t.strictSame(fields, { 'source.port': odd });
+    t.notHas(columns, { 'source.port': Number });
+  }
+  t.match(json({ source: { port: '22' }, process: { pid: -1 } }), { 'source.port': 22, 'process.pid': -1 });
 });
 
 t.test('names and characters that break others', async (t) => {

@@ -92,3 +92,9 @@ t.test(
     t.match(result, { 'event.action': 'ssh_login', 'event.outcome': 'failure', 'source.ip': '203.0.113.5' });
   },
 );
+
+t.test('a time before the year 1 is none: the receipt counts, and the event says so', async (t) => {
+  const result = event('<13>1 0000-12-31T23:59:59Z h a - - - text');
+  t.equal(result['@timestamp'], received);
+  t.match(result, { 'event.kind': 'event', 'host.name': 'h', 'error.message': /years 1 to 9999/ });
+});

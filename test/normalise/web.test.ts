@@ -105,7 +105,10 @@ t.test('Apache error log, old and new', async (t) => {
     'source.port': 5678,
     fields: { module: 'core', level: 'error' },
   });
-  t.equal(event('no time', { format: 'line', dataset: 'apache.error' })['event.kind'], 'pipeline_error');
+  for (const text of ['no time', '[Sun Dec 04 04:47:44 275760] [error] x']) {
+    const refused = event(text, { format: 'line', dataset: 'apache.error' }, 'UTC');
+    t.match(refused, { 'event.kind': 'pipeline_error', 'error.message': /time/ });
+  }
 });
 
 t.test('nginx error log', async (t) => {

@@ -1,3 +1,4 @@
+import { SaxesParser } from 'saxes';
 import t from 'tap';
 import type { Event } from '../../server/contract/event.js';
 import { event, told } from './record.js';
@@ -268,6 +269,15 @@ t.test('what is no event says why', async (t) => {
     t.equal(result['event.kind'], 'pipeline_error', raw);
     t.equal(result['event.dataset'], `unparsed.${format}`);
     t.match(result['error.message'], reason, raw);
+  }
+});
+
+t.test('a record is not read beyond its first fault', async (t) => {
+  const faults = t.capture(SaxesParser.prototype, 'fail', SaxesParser.prototype.fail);
+  for (const fault of ['<', '<a ', '&x;']) {
+    const result = event(`<Event><System>${fault.repeat(1000)}`, { format: 'windows-xml' });
+    t.match(result['error.message'], /not well-formed/);
+    t.equal(faults().length, 1, fault);
   }
 });
 

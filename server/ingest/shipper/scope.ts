@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GrundwachtError } from '../../contract/errors.js';
+import type { CollectorGate } from '../../identity/collector-gate.js';
 import type { ByteBudget } from '../byte-budget.js';
 import { decompress } from '../decompress.js';
-import type { CollectorIdentity } from '../ingestor.js';
 import type { Intake, IntakeRecord, IntakeReply } from '../intake.js';
 import { BodyRefused } from './body-refused.js';
 import { tokenOf } from './credentials.js';
@@ -36,8 +36,7 @@ declare module 'fastify' {
 /** What the endpoints for foreign shippers work with. */
 export interface ShipperDeps {
   intake: Intake;
-  /** @returns whom a token belongs to; undefined for an unknown or revoked one */
-  authenticate: (token: string) => Promise<CollectorIdentity | undefined>;
+  authenticate: CollectorGate;
   /** All bodies under way, over all endpoints. */
   budget: ByteBudget;
   limits: ShipperLimits;
@@ -65,7 +64,7 @@ export function prepareScope(scope: FastifyInstance, deps: ShipperDeps, schemes:
   scope.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.withoutToken === true) return;
     const token = tokenOf(request.headers.authorization, schemes);
-    request.collector = token === undefined ? undefined : await deps.authenticate(token);
+    request.collector = await deps.authenticate(token, request);
     if (request.collector === undefined) throw new GrundwachtError('COLLECTOR_UNKNOWN');
   });
   scope.addHook('onRequest', async (request, reply) => {

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../contract/envelope.js';
-import type { Event } from '../../contract/event.js';
+import type { Event, FieldValue } from '../../contract/event.js';
 import { numberColumns, textColumns } from '../../contract/event-columns.js';
 import { ipAddress } from '../ip.js';
 import { isoTime } from '../time.js';
@@ -36,8 +36,8 @@ export function applyGeneric(
     delete fields[name];
   }
   for (const name of numberColumns) {
-    const value = Number(fields[name] ?? Number.NaN);
-    if (!Number.isInteger(value)) continue;
+    const value = integerOf(fields[name]);
+    if (value === undefined) continue;
     event[name] = value;
     delete fields[name];
   }
@@ -45,6 +45,12 @@ export function applyGeneric(
   fallback(event, 'message', ['msg', 'Message', 'log', 'MESSAGE']);
   const peer = envelope.transport === 'file' ? undefined : ipAddress(envelope.source);
   if (event['host.name'] === undefined && peer !== undefined) event['host.name'] = peer;
+}
+
+/** @returns undefined for what the store's columns cannot hold as it is: it stays a field */
+function integerOf(value: FieldValue | undefined): number | undefined {
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
 function fallback(event: Event, column: 'host.name' | 'message', names: string[]): void {

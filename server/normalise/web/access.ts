@@ -3,6 +3,7 @@ import { Unparsable } from '../draft.js';
 import { ipAddress } from '../ip.js';
 import { digits } from '../scan.js';
 import { clock, isDate, month } from '../time.js';
+import { utcDay } from '../zone.js';
 
 /**
  * Fills `event` from a line of an access log in Apache's common or combined format (nginx writes the same),
@@ -65,7 +66,7 @@ function clfTime(text: string, at: number): number {
     throw new Unparsable('access log: time is not dd/Mmm/yyyy:hh:mm:ss +hhmm', at);
   }
   const offset = (hours * 60 + minutes) * 60_000;
-  const local = Date.UTC(year, monthIndex, day) + time.ms;
+  const local = utcDay(year, monthIndex, day) + time.ms;
   return text[at + 21] === '-' ? local + offset : local - offset;
 }
 

@@ -3,7 +3,7 @@ import { Unparsable } from '../draft.js';
 import { ipAddress, port } from '../ip.js';
 import { digits, skipSpaces, wholeNumber } from '../scan.js';
 import { clock, isDate, month } from '../time.js';
-import { localToUtc } from '../zone.js';
+import { localToUtc, utcDay } from '../zone.js';
 import { severityOf } from './severity.js';
 
 /**
@@ -39,7 +39,7 @@ function errorTime(text: string, close: number, zone: string | undefined): numbe
   if (time === undefined || !isDate(year, monthIndex, day)) {
     throw new Unparsable('Apache error log: time is not "Www Mmm dd hh:mm:ss yyyy"', 1);
   }
-  return localToUtc(Date.UTC(year, monthIndex, day) + time.ms, zone);
+  return localToUtc(utcDay(year, monthIndex, day) + time.ms, zone);
 }
 
 /** @returns false when the bracket belongs to the text */

@@ -3,7 +3,7 @@ import { Unparsable } from '../draft.js';
 import { ipAddress } from '../ip.js';
 import { digits, wholeNumber } from '../scan.js';
 import { clock, isDate } from '../time.js';
-import { localToUtc } from '../zone.js';
+import { localToUtc, utcDay } from '../zone.js';
 import { severityOf } from './severity.js';
 
 /**
@@ -20,7 +20,7 @@ export function normaliseNginxError(event: Event, text: string, zone: string | u
   if (!isDate(year, monthNumber - 1, day) || time === undefined || !text.startsWith(' [', time.end)) {
     throw new Unparsable('nginx error log: does not begin with "yyyy/mm/dd hh:mm:ss [level]"', 0);
   }
-  event['@timestamp'] = localToUtc(Date.UTC(year, monthNumber - 1, day) + time.ms, zone);
+  event['@timestamp'] = localToUtc(utcDay(year, monthNumber - 1, day) + time.ms, zone);
   const close = text.indexOf('] ', time.end);
   const level = text.slice(time.end + 2, close);
   const severity = severityOf(level);

@@ -22,7 +22,7 @@ export function normaliseEventXml(event: Event, text: string): void {
 }
 
 /** Events may carry characters that XML 1.0 forbids; Windows writes them all the same. */
-const tolerated = /disallowed character|malformed character entity/;
+const tolerated = /^(?:disallowed character|malformed character entity)\.$/;
 
 class EventXmlReader {
   private readonly event: Event;
@@ -35,7 +35,6 @@ class EventXmlReader {
   private dataName: string | undefined;
   private leaf = false;
   private readonly unnamed: string[] = [];
-  private failure: Error | undefined;
 
   constructor(event: Event) {
     this.event = event;
@@ -43,15 +42,15 @@ class EventXmlReader {
 
   read(text: string): void {
     const parser = new SaxesParser<{ xmlns?: false; position: false }>({ position: false });
-    parser.on('error', (error) => {
-      if (!tolerated.test(error.message)) this.failure ??= error;
+    parser.on('error', ({ message }) => {
+      // What follows is not read: a record of nothing but faults would cost a thousand times as much as another.
+      if (!tolerated.test(message)) throw new Unparsable(`not well-formed XML: ${message}`);
     });
     parser.on('opentag', (tag) => this.open(localName(tag.name), tag.attributes));
     parser.on('text', (chunk) => this.append(chunk));
     parser.on('cdata', (chunk) => this.append(chunk));
     parser.on('closetag', () => this.close());
-    parser.write(text).close();
-    if (this.failure !== undefined) throw new Unparsable(`not well-formed XML: ${this.failure.message}`);
+    withoutTraces(() => parser.write(text).close());
     if (this.unnamed.length > 0) setData(this.event, 'Data', this.unnamed);
   }
 
@@ -89,6 +88,17 @@ class EventXmlReader {
   /** Texts in the sender's display language; only the message is worth keeping beside the numbers. */
   private rendering(): void {
     if (this.name === 'Message' && this.text !== '') this.event.message = this.text;
+  }
+}
+
+/** The parser makes an error of every character that is tolerated: their traces are most of what that costs. */
+function withoutTraces(work: () => void): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -38,6 +38,23 @@ t.test('octet counting and newline framing, told apart per record (RFC 6587 3.4)
   t.strictSame(texts('<13>a\r\n\n\r\n<14>b'), ['<13>a', '<14>b'], 'CRLF, empty records');
 });
 
+t.test('a chunk is searched for its line ends once, whichever they are', async (t) => {
+  for (const end of ['\n', '\0', '\n\0']) {
+    const chunk = Buffer.from(`x${end}`.repeat(10_000));
+    let searched = 0;
+    const indexOf = (value: number, from = 0): number => {
+      const found = Buffer.prototype.indexOf.call(chunk, value, from);
+      searched += (found < 0 ? chunk.length : found + 1) - from;
+      return found;
+    };
+    Object.assign(chunk, { indexOf });
+    let frames = 0;
+    new FrameDecoder(1000).push(chunk, () => frames++);
+    t.equal(frames, 10_000);
+    t.ok(searched <= 2 * chunk.length, `${searched} bytes of ${chunk.length}`);
+  }
+});
+
 t.test('digits that are no count', async (t) => {
   t.strictSame(texts('2026-11-21T21:00:00Z x\n'), ['2026-11-21T21:00:00Z x']);
   t.strictSame(texts('42 is the answer\n'), ['42 is the answer']);

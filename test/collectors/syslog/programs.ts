@@ -31,6 +31,12 @@ function rsyslogModule(name: string): string | undefined {
   return folders.map((folder) => join(folder, `${name}.so`)).find((path) => existsSync(path));
 }
 
+/** A module of syslog-ng that comes in a package of its own (syslog-ng-mod-http). */
+function syslogNgModule(name: string): string | undefined {
+  const path = join(unpacked ?? '/', 'usr/lib/syslog-ng/3.38', `lib${name}.so`);
+  return existsSync(path) ? path : undefined;
+}
+
 export const programs = {
   logger: onPath('logger'),
   openssl: onPath('openssl'),
@@ -40,6 +46,7 @@ export const programs = {
   'rsyslog-relp': rsyslogModule('omrelp'),
   'rsyslog-elasticsearch': rsyslogModule('omelasticsearch'),
   'syslog-ng': unpacked === undefined ? onPath('syslog-ng') : join(unpacked, 'usr/sbin/syslog-ng'),
+  'syslog-ng-http': syslogNgModule('http'),
 };
 
 /** @returns false, or why a test that needs the programs is skipped */
