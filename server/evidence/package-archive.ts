@@ -46,7 +46,10 @@ async function* unchanged(file: MeasuredFile): AsyncGenerator<Uint8Array> {
     yield chunk;
   }
   if (hash.digest('hex') !== file.sha256) {
-    throw new GrundwachtError('INTERNAL', `${file.path} was changed while the package was made`);
+    throw new GrundwachtError('INTERNAL', {
+      message: '{path} was changed while the package was made',
+      values: { path: file.path },
+    });
   }
 }
 

@@ -1,9 +1,10 @@
 import { writeArchive } from './package-archive.js';
 import { type MeasuredFile, measure, type PackageFile, textFile } from './package-files.js';
-import type { Signer } from './signer.js';
+import { nodeCrypto, type Signer } from './signer.js';
 import { toHex } from './verify/bytes.js';
 import { canonicalJson } from './verify/canonical.js';
 import { type Manifest, type Proofs, packageFormat } from './verify/manifest.js';
+import { type NoteKey, openNote, openNoteOf } from './verify/note.js';
 import { verifyPage } from './verify-page.js';
 
 /** What a package is made of. */
@@ -31,13 +32,16 @@ export async function makePackage(
   name: string,
   { facts, head, token, earlier, proofs, files }: PackageContent,
 ): Promise<{ manifestHash: string; bytes: AsyncGenerator<Uint8Array> }> {
+  const current = await signedNow(signer, name, head);
   const all: PackageFile[] = [
-    textFile('tree-head.txt', head),
+    textFile('tree-head.txt', current),
     textFile('proofs.json', canonicalJson(proofs)),
     textFile('public-key.pem', signer.pem),
     textFile('verify.html', verifyPage()),
-    ...(token === undefined ? [] : [{ path: 'tree-head.tsr', read: () => [token] }]),
-    ...(earlier === undefined ? [] : [textFile('earlier-tree-head.txt', earlier)]),
+    ...(token === undefined || current !== head ? [] : [{ path: 'tree-head.tsr', read: () => [token] }]),
+    ...(earlier === undefined
+      ? []
+      : [textFile('earlier-tree-head.txt', await signedNow(signer, name, earlier))]),
     ...files,
   ];
   const measured: MeasuredFile[] = [];
@@ -57,4 +61,16 @@ export async function makePackage(
     manifestHash: manifestFile.sha256,
     bytes: writeArchive([manifestFile, noteFile, ...measured]),
   };
+}
+
+/**
+ * A head that a former key has signed is signed anew: a package is verified with one key. A time stamp is of the note
+ * as it was, and stays behind then.
+ * @throws Refused for a note that neither the key nor a former one has signed
+ */
+async function signedNow(signer: Signer, name: string, note: string): Promise<string> {
+  const keys = [signer.publicKey, ...signer.former].map((key) => ({ name, key })) as [NoteKey, ...NoteKey[]];
+  const text = await openNoteOf(nodeCrypto, note, keys, 'the tree head');
+  const current = await openNote(nodeCrypto, note, keys[0], 'the tree head').catch(() => undefined);
+  return current === undefined ? signer.sign(text, name) : note;
 }

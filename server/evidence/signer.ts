@@ -20,15 +20,18 @@ export interface Signer {
   publicKey: Uint8Array;
   /** SHA-256 of the public key's 32 bytes, hex. */
   fingerprint: string;
+  /** Public keys that signed before, 32 bytes each, the newest first. */
+  former: readonly Uint8Array[];
   /** @returns C2SP signed-note */
   sign(text: string, name: string): Promise<string>;
 }
 
 /**
  * @param pem PKCS #8 private key
+ * @param former public keys that signed before
  * @throws GrundwachtError CONFIG_INVALID unless it is an Ed25519 key
  */
-export function signerOf(pem: string): Signer {
+export function signerOf(pem: string, former: readonly Uint8Array[] = []): Signer {
   const privateKey = readPrivateKey(pem);
   const publicPem = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }) as string;
   const publicKey = rawPublicKey(publicPem)!;
@@ -36,6 +39,7 @@ export function signerOf(pem: string): Signer {
     pem: publicPem,
     publicKey,
     fingerprint: fingerprintOf(publicKey),
+    former,
     async sign(text, name) {
       const id = await keyId(nodeCrypto, { name, key: publicKey });
       return noteOf(text, name, id, sign(null, Buffer.from(text), privateKey));
@@ -46,6 +50,15 @@ export function signerOf(pem: string): Signer {
 /** @returns what signs a tenant's log and packages, as verifiers look it up */
 export function noteKeyOf({ publicKey }: Pick<Signer, 'publicKey'>, tenant: string): NoteKey {
   return { name: logName(tenant), key: publicKey };
+}
+
+/** @returns what has signed a tenant's log at any time, the key in use first */
+export function noteKeysOf(
+  { publicKey, former = [] }: { publicKey: Uint8Array; former?: readonly Uint8Array[] | undefined },
+  tenant: string,
+): [NoteKey, ...NoteKey[]] {
+  const name = logName(tenant);
+  return [{ name, key: publicKey }, ...former.map((key) => ({ name, key }))];
 }
 
 /** Origin of a tenant's tree heads and name of the key that signs them. */

@@ -1,10 +1,10 @@
 import type { EvidenceInput } from '../contract/evidence.js';
+import type { Fault } from '../contract/fault.js';
 
 /** A fault of what somebody said of an item. */
-export interface EvidenceProblem {
+export interface EvidenceProblem extends Fault {
   /** JSON pointer. */
-  pointer: string;
-  message: string;
+  readonly pointer: string;
 }
 
 const carriers = { file: 'file', link: 'link', observation: 'observation' } as const;
@@ -29,10 +29,18 @@ export function evidenceProblems(input: EvidenceInput, today: string): EvidenceP
   const problems: EvidenceProblem[] = [];
   for (const kind of Object.values(carriers)) {
     if (input.kind === kind && input[kind] === null) {
-      problems.push({ pointer: `/${kind}`, message: `evidence of the kind ${kind} needs it` });
+      problems.push({
+        pointer: `/${kind}`,
+        message: 'evidence of the kind {kind} needs it',
+        values: { kind },
+      });
     }
     if (input.kind !== kind && input[kind] !== null) {
-      problems.push({ pointer: `/${kind}`, message: `must be null for evidence of the kind ${input.kind}` });
+      problems.push({
+        pointer: `/${kind}`,
+        message: 'must be null for evidence of the kind {kind}',
+        values: { kind: input.kind },
+      });
     }
   }
   if (input.effective_on > today) {

@@ -12,6 +12,7 @@ const modules = [
   'manifest',
   'ed25519',
   'package',
+  'browser-crypto',
   'texts',
   'browser',
 ];

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { ExportFormat, ExportKind, ExportOptions, ReportLanguage } from '../contract/report.js';
+import type { JobOptions } from '../contract/audit-package.js';
+import type { ExportFormat, ExportKind, ReportLanguage } from '../contract/report.js';
 import type { DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
 import type { MadeFile, RenderTarget } from './render-report.js';
@@ -9,7 +10,7 @@ export interface ExportTask {
   format: ExportFormat;
   language: ReportLanguage;
   domain: DomainKey;
-  options: ExportOptions;
+  options: JobOptions;
   /** User name of who ordered it. */
   by: string;
 }

@@ -4,8 +4,9 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import type { JobOrder } from '../contract/audit-package.js';
 import { GrundwachtError } from '../contract/errors.js';
-import type { ExportFormat, ExportOrder } from '../contract/report.js';
+import type { ExportFormat } from '../contract/report.js';
 import {
   advanceExportJob,
   beginExportJob,
@@ -21,8 +22,12 @@ import {
   type StoredJob,
 } from '../store/export-jobs.js';
 import { appendLeaf } from '../store/merkle-log.js';
+import { isReleased } from '../store/package-releases.js';
 import type { DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
+import { withTenants } from '../store/tenant-scope.js';
+import type { ExportEntry } from './export-entry.js';
+import { exportFile } from './export-file.js';
 import { checkOrder, exportEntry } from './exports.js';
 
 /** Days that a file is kept. */
@@ -36,10 +41,15 @@ const retryMs = 5000;
 const noteMs = 500;
 
 export interface ExportDeps {
+  /** The program's own: jobs of all tenants are made one after the other. */
   db: Kysely<Database>;
+  /** What a report is made from: it sees its own tenant alone. */
+  reports: Kysely<Database>;
   /** Folder for the files, which belongs to the exports alone. */
   folder: string;
   now(): number;
+  /** Kinds of exports that are ordered by routes of their own. */
+  own?: readonly ExportEntry[];
 }
 
 /**
@@ -76,8 +86,8 @@ export class ExportJobs {
   }
 
   /** @throws GrundwachtError VALIDATION, RATE_LIMITED */
-  async start(key: DomainKey, order: ExportOrder, by: string): Promise<StoredJob> {
-    checkOrder(exportEntry(order.name), order);
+  async start(key: DomainKey, order: JobOrder, by: string): Promise<StoredJob> {
+    checkOrder(this.#entry(order.name), order);
     const job = await createExportJob(this.#deps.db, key, order, { by, now: this.#deps.now() });
     this.#resume();
     return job;
@@ -93,28 +103,21 @@ export class ExportJobs {
 
   /**
    * Removes the file of an export; that it was made stays on record.
-   * @throws GrundwachtError NOT_FOUND, CONFLICT for one that is not over
+   * @throws GrundwachtError NOT_FOUND, CONFLICT for one that is not over or is released to auditors
    */
   async remove(id: string): Promise<void> {
-    const { ended_at } = await getExportJob(this.#deps.db, id);
+    const { db } = this.#deps;
+    const { ended_at } = await getExportJob(db, id);
     if (ended_at === null) throw new GrundwachtError('CONFLICT', 'the export is not over; cancel it first');
+    if (await isReleased(db, id)) {
+      throw new GrundwachtError('CONFLICT', 'the package is released to auditors; withdraw it first');
+    }
     await this.#removeFile(id);
   }
 
   /** @returns where the file of an export lies @throws GrundwachtError NOT_FOUND */
-  async fileOf({ id, state, removed_at }: StoredJob): Promise<string> {
-    if (state !== 'done')
-      throw new GrundwachtError('NOT_FOUND', `the export ${id} has no file: it is ${state}`);
-    if (removed_at !== null) {
-      throw new GrundwachtError(
-        'NOT_FOUND',
-        `the file was removed on ${removed_at.slice(0, 10)}; order it again`,
-      );
-    }
-    const file = join(this.#deps.folder, id);
-    const found = await stat(file).catch(() => undefined);
-    if (found !== undefined) return file;
-    throw new GrundwachtError('NOT_FOUND', `the file of the export ${id} is gone from the data folder`);
+  fileOf(job: StoredJob): Promise<string> {
+    return exportFile(this.#deps.folder, job);
   }
 
   /** Ends the work; what is not over is made after the next start. */
@@ -122,6 +125,11 @@ export class ExportJobs {
     clearInterval(this.#sweeping);
     this.#closing.abort();
     await this.#working;
+  }
+
+  /** @throws GrundwachtError VALIDATION */
+  #entry(name: string): ExportEntry {
+    return this.#deps.own?.find(({ kind }) => kind.name === name) ?? exportEntry(name);
   }
 
   #resume(): void {
@@ -194,7 +202,7 @@ export class ExportJobs {
   }
 
   async #make(job: StoredJob, working: string, signal: AbortSignal) {
-    const { db, now } = this.#deps;
+    const { db, reports, now } = this.#deps;
     const { tenant, domain, name, language, options, by } = job;
     const file = join(working, 'file');
     let noted = 0;
@@ -206,9 +214,8 @@ export class ExportJobs {
     };
     const task = { format: job.format as ExportFormat, language, domain: { tenant, domain }, options, by };
     const target = { file, folder: join(working, 'between'), now: now(), signal, onProgress };
-    const made = await exportEntry(name)
-      .make(db, task, target)
-      .finally(() => noting);
+    const entry = this.#entry(name);
+    const made = await withTenants([tenant], () => entry.make(reports, task, target)).finally(() => noting);
     const { size } = await stat(file);
     return { file_name: made.name, media_type: made.mediaType, bytes: size, sha256: await sha256Of(file) };
   }

@@ -1,5 +1,6 @@
+import type { JobOrder } from '../contract/audit-package.js';
 import { GrundwachtError } from '../contract/errors.js';
-import type { ExportOrder, ReportLanguage } from '../contract/report.js';
+import type { ReportLanguage } from '../contract/report.js';
 import { wordsOf } from '../isms/report/words.js';
 import type { ExportEntry } from './export-entry.js';
 import { oscalEntries } from './oscal-entries.js';
@@ -31,13 +32,21 @@ export function exportEntry(name: string): ExportEntry {
   const entry = exportEntries.get(name);
   if (entry !== undefined) return entry;
   const known = [...exportEntries.keys()].join(', ');
-  throw new GrundwachtError('VALIDATION', `/name: there is no export ${name}; there are ${known}`);
+  throw new GrundwachtError('VALIDATION', {
+    pointer: '/name',
+    message: 'there is no export {name}; there are {known}',
+    values: { name, known },
+  });
 }
 
 /** @throws GrundwachtError VALIDATION when that cannot be made of the entry */
-export function checkOrder({ kind }: ExportEntry, { format, options = {} }: ExportOrder): void {
+export function checkOrder({ kind }: ExportEntry, { format, options = {} }: JobOrder): void {
   if (!kind.formats.includes(format)) {
-    throw new GrundwachtError('VALIDATION', `/format: ${kind.name} is made as ${kind.formats.join(', ')}`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/format',
+      message: '{name} is made as {formats}',
+      values: { name: kind.name, formats: kind.formats.join(', ') },
+    });
   }
   checkOptions(options, kind);
 }

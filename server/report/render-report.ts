@@ -94,10 +94,16 @@ export function checkOptions(
 ): void {
   const missing = needs.find((option) => options[option as keyof ExportOptions] === undefined);
   if (missing !== undefined)
-    throw new GrundwachtError('VALIDATION', `/options/${missing}: is needed for this`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: `/options/${missing}`,
+      message: 'is needed for this',
+    });
   const unknown = Object.keys(options).find((option) => !takes.includes(option));
   if (unknown !== undefined)
-    throw new GrundwachtError('VALIDATION', `/options/${unknown}: is not taken by this`);
+    throw new GrundwachtError('VALIDATION', {
+      pointer: `/options/${unknown}`,
+      message: 'is not taken by this',
+    });
 }
 
 function rendered(report: Report, format: ReportFormat): AsyncIterable<string | Uint8Array> {

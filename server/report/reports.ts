@@ -105,7 +105,11 @@ export const reportSources = {
     load: async (trx, frame, scope) => {
       const quarter = quarterOf(frame.now);
       const { from = quarter.from, until = quarter.until } = scope.options;
-      if (from > until) throw new GrundwachtError('VALIDATION', '/options/until: is before /options/from');
+      if (from > until)
+        throw new GrundwachtError('VALIDATION', {
+          pointer: '/options/until',
+          message: 'is before /options/from',
+        });
       return managementReport(frame, await managementFigures(trx, scope, { from, until }));
     },
   },
@@ -138,10 +142,11 @@ export type ReportName = keyof typeof reportSources;
 async function objectOf(trx: Transaction<Database>, scope: ReportScope) {
   const [object] = await reportObjects(trx, scope);
   if (object !== undefined) return object;
-  throw new GrundwachtError(
-    'VALIDATION',
-    `/options/target_object: the domain has no target object ${scope.options.target_object}`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: '/options/target_object',
+    message: 'the domain has no target object {target_object}',
+    values: { target_object: scope.options.target_object ?? '' },
+  });
 }
 
 /** What of a domain a report is about, in words. */

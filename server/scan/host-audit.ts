@@ -95,7 +95,7 @@ function toScan(audit: HostAudit, signature: ScanSignatureClaim | undefined, fil
   const finishedAt = Date.parse(audit.finished_at);
   const startedAt = Date.parse(audit.started_at);
   const ids = new Set(audit.checks.map(({ id }) => id));
-  if (ids.size < audit.checks.length) malformed(file, '/checks: two of them have the same id');
+  if (ids.size < audit.checks.length) malformed(`${file}: /checks`, 'two of them have the same id');
   const rules = audit.checks.map(
     ({ id, title, result, severity, found, expected }): ScannedRule => ({
       rule: id,
@@ -136,5 +136,8 @@ const isEnvelope = (value: unknown): boolean =>
 function checked<T extends Type.TSchema>(schema: T, value: unknown, file: string): Static<T> {
   if (Value.Check(schema, value)) return value as Static<T>;
   const [first] = Value.Errors(schema, value);
-  return malformed(file, `${first?.instancePath || '/'}: ${first?.message ?? 'does not have the form'}`);
+  return malformed(`${file}: ${first?.instancePath || '/'}`, {
+    message: 'does not have the form: {why}',
+    values: { why: first?.message ?? '' },
+  });
 }

@@ -27,7 +27,8 @@ export function readLynis(text: string, file: string): ParsedScan {
     malformed(file, 'has no report_datetime_end: Lynis has not come to its end, run it again');
   }
   const rules = rulesOf(values, findings);
-  if (rules.length > scanLimits.rules) malformed(file, `has more than ${scanLimits.rules} tests`);
+  if (rules.length > scanLimits.rules)
+    malformed(file, { message: 'has more than {rules} tests', values: { rules: scanLimits.rules } });
   return {
     format: 'lynis',
     tool: 'Lynis',
@@ -58,7 +59,8 @@ function addFinding(
   line: number,
 ): void {
   const [id = '', ...parts] = value.split('|');
-  if (!/^[A-Z0-9]+(?:-[0-9]+)?$/.test(id)) malformed(file, `line ${line}: ${name} names no test`);
+  if (!/^[A-Z0-9]+(?:-[0-9]+)?$/.test(id))
+    malformed(file, { message: 'line {line}: {name} names no test', values: { line, name } });
   const said = parts.filter((part) => part !== '' && part !== '-').join(' · ');
   const severity = name === 'warning[]' ? 'high' : 'low';
   const known = findings.get(id);

@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../contract/errors.js';
+import { faultAt, type Said } from '../contract/fault.js';
 import type { RuleResult, ScanFormat } from '../contract/scan.js';
 
 /** What one rule of a scan found. */
@@ -60,8 +61,8 @@ export const scanLimits = {
 } as const;
 
 /** @throws GrundwachtError SCAN_MALFORMED, always */
-export function malformed(file: string, why: string, cause?: unknown): never {
-  throw new GrundwachtError('SCAN_MALFORMED', `${file}: ${why}`, { cause });
+export function malformed(file: string, said: Said, cause?: unknown): never {
+  throw new GrundwachtError('SCAN_MALFORMED', faultAt(file, said), { cause });
 }
 
 /** @returns the text in one line, cut off visibly at a length */

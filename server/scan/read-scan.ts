@@ -49,7 +49,11 @@ async function whole(chunks: AsyncIterable<Uint8Array>, file: string): Promise<s
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
-    if (bytes > maxTextBytes) malformed(file, `is larger than ${maxTextBytes / 1024 / 1024} MiB`);
+    if (bytes > maxTextBytes)
+      malformed(file, {
+        message: 'is larger than {maxTextBytes} MiB',
+        values: { maxTextBytes: maxTextBytes / 1024 / 1024 },
+      });
     parts.push(chunk);
   }
   try {

@@ -17,13 +17,20 @@ export interface HostKey {
 export function readHostKey(pem: string): HostKey {
   // Node would derive the public key of a private one: whoever sends one has mistaken the file.
   if (pem.includes('PRIVATE KEY')) {
-    throw new GrundwachtError('VALIDATION', '/public_key: is a private key, which must stay on its host');
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/public_key',
+      message: 'is a private key, which must stay on its host',
+    });
   }
   let key: KeyObject;
   try {
     key = createPublicKey(pem);
   } catch (cause) {
-    throw new GrundwachtError('VALIDATION', '/public_key: is no public key in PEM', { cause });
+    throw new GrundwachtError(
+      'VALIDATION',
+      { pointer: '/public_key', message: 'is no public key in PEM' },
+      { cause },
+    );
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const good =
@@ -31,10 +38,10 @@ export function readHostKey(pem: string): HostKey {
     (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) ||
     (type === 'ec' && details?.namedCurve === 'prime256v1');
   if (!good) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      '/public_key: must be Ed25519, ECDSA P-256, or RSA of 2048 bits and more',
-    );
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/public_key',
+      message: 'must be Ed25519, ECDSA P-256, or RSA of 2048 bits and more',
+    });
   }
   const der = key.export({ type: 'spki', format: 'der' });
   return {

@@ -27,7 +27,10 @@ export async function* unfold(path: string, file: string): AsyncIterable<Uint8Ar
     for await (const chunk of await source(path, kind, file)) {
       bytes += (chunk as Buffer).length;
       if (bytes > allowed) {
-        malformed(file, `unfolds to more than ${Math.floor(allowed / 1024 / 1024)} MiB, which is refused`);
+        malformed(file, {
+          message: 'unfolds to more than {allowed} MiB, which is refused',
+          values: { allowed: Math.floor(allowed / 1024 / 1024) },
+        });
       }
       yield chunk as Buffer;
     }

@@ -172,7 +172,12 @@ class XccdfReader implements XmlHandler {
       this.#want(scanLimits.idLength, (text) => {
         const result = ruleResults.find((known) => known === text);
         if (result === undefined) {
-          failAt(this.#file, place, `"${text}" is no result that XCCDF knows`, 'SCAN_MALFORMED');
+          failAt(
+            this.#file,
+            place,
+            { message: '"{text}" is no result that XCCDF knows', values: { text } },
+            'SCAN_MALFORMED',
+          );
         }
         rule.result = result;
       });
@@ -190,13 +195,18 @@ class XccdfReader implements XmlHandler {
     this.#counts[rule.result as RuleResult] += 1;
     if (rule.result === 'notselected') return;
     if (this.#rules.length >= scanLimits.rules)
-      malformed(this.#file, `has more than ${scanLimits.rules} rules`);
+      malformed(this.#file, { message: 'has more than {rules} rules', values: { rules: scanLimits.rules } });
     this.#rules.push(rule);
   }
 
   #keepTitle(id: string, title: string, place: Place): void {
     if (this.#titles.size >= 2 * scanLimits.rules) {
-      failAt(this.#file, place, `has more than ${2 * scanLimits.rules} rules and profiles`, 'SCAN_MALFORMED');
+      failAt(
+        this.#file,
+        place,
+        { message: 'has more than {rules} rules and profiles', values: { rules: 2 * scanLimits.rules } },
+        'SCAN_MALFORMED',
+      );
     }
     if (!this.#titles.has(id)) this.#titles.set(id, title);
   }

@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../contract/errors.js';
+import { faultMessage } from '../contract/fault.js';
 import type { SignalDefinition, SignalKind } from '../contract/signal.js';
 import { parseQuery } from '../query/parse.js';
 import { kindParameters, parameterFaults, type SignalFault } from './parameters.js';
@@ -29,7 +30,7 @@ export function definitionFaults(signal: SignalDefinition): SignalFault[] {
   }
   faults.push(...queryFaults(signal));
   const names = [...Object.keys(kindParameters[kind]), ...placeholders(signal)];
-  faults.push(...parameterFaults(kind, parameters, names));
+  for (const fault of parameterFaults(kind, parameters, names)) add(fault.pointer, faultMessage(fault));
   for (const name of names) {
     if (!Object.hasOwn(parameters, name)) add('/parameters', `${name} is missing`);
   }

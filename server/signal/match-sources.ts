@@ -45,7 +45,7 @@ export function sourceName({ host, source }: Pick<CountedSource, 'host' | 'sourc
 const hostOfFile = (source: string): string | undefined => /^[\w.-]{1,253}(?=\/)/.exec(source)?.[0];
 
 /** @returns the address of `192.0.2.7`, `192.0.2.7:514`, `[2001:db8::1]:514`; undefined when there is none */
-function addressOf(source: string): string | undefined {
+export function addressOf(source: string): string | undefined {
   const text = source.replace(/^\[?([^\]]+?)\]?(?::\d+)?$/, '$1');
   for (const candidate of [source, text]) {
     if (isIP(candidate) !== 0) return candidate.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');

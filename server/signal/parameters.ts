@@ -1,3 +1,4 @@
+import type { Fault } from '../contract/fault.js';
 import type { SignalDefinition, SignalKind, SignalParameters } from '../contract/signal.js';
 
 /** Bounds of a parameter that is a number. */
@@ -40,9 +41,8 @@ export type ParametersOf<K extends SignalKind> = {
 };
 
 /** A fault of a definition or of what a tenant sets, with its JSON pointer. */
-export interface SignalFault {
-  pointer: string;
-  message: string;
+export interface SignalFault extends Fault {
+  readonly pointer: string;
 }
 
 /**
@@ -59,7 +59,9 @@ export function parameterFaults(
   return Object.entries(parameters).flatMap(([name, value]) => {
     const pointer = `/parameters/${name}`;
     if (!names.includes(name)) {
-      return [{ pointer, message: `is none of its parameters: ${names.join(', ')}` }];
+      return [
+        { pointer, message: 'is none of its parameters: {names}', values: { names: names.join(', ') } },
+      ];
     }
     const rule = rules[name];
     if (rule === 'words' && typeof value !== 'string') {
@@ -71,7 +73,8 @@ export function parameterFaults(
         : [];
     }
     if (typeof value === 'number' && value >= rule.least && value <= rule.most) return [];
-    return [{ pointer, message: `is a number from ${rule.least} to ${rule.most}` }];
+    const { least, most } = rule;
+    return [{ pointer, message: 'is a number from {least} to {most}', values: { least, most } }];
   });
 }
 

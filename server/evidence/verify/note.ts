@@ -49,6 +49,29 @@ export async function openNote(crypto: Crypto, note: string, key: NoteKey, what:
   return text;
 }
 
+/**
+ * {@link openNote} with the first of several keys that has signed.
+ * @param keys the one in use, then former ones
+ * @throws Refused as the first key refuses it
+ */
+export async function openNoteOf(
+  crypto: Crypto,
+  note: string,
+  [key, ...former]: readonly [NoteKey, ...NoteKey[]],
+  what: string,
+): Promise<string> {
+  try {
+    return await openNote(crypto, note, key, what);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const [next, ...others] = former;
+    if (next === undefined) throw error;
+    return openNoteOf(crypto, note, [next, ...others], what).catch(() => {
+      throw error;
+    });
+  }
+}
+
 /** @returns C2SP tlog-checkpoint; the time is an extension line */
 export function checkpointText({ origin, size, root, time }: Checkpoint): string {
   return `${origin}\n${size}\n${toBase64(root)}\ntime ${time}\n`;

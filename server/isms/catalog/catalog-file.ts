@@ -28,7 +28,11 @@ export type CatalogFile =
 export async function readCatalogFile(bytes: Uint8Array, name: string): Promise<CatalogFile> {
   if (bytes.byteLength > maxXmlBytes) {
     const limit = `${maxXmlBytes / 1024 / 1024} MiB`;
-    throw new GrundwachtError('CATALOG_MALFORMED', `${name}: is larger than ${limit}`);
+    throw new GrundwachtError('CATALOG_MALFORMED', {
+      pointer: name,
+      message: 'is larger than {limit}',
+      values: { limit },
+    });
   }
   const facts: FileFacts = {
     name,
@@ -44,16 +48,18 @@ export async function readCatalogFile(bytes: Uint8Array, name: string): Promise<
     return { model: 'kompendium', facts, kompendium: await readKompendium([bytes], name) };
   }
   if (start.startsWith('{')) return { model: 'oscal', facts, oscal: readOscal(decode(bytes, name), name) };
-  throw new GrundwachtError(
-    'CATALOG_MALFORMED',
-    `${name}:1:1: is neither XML (BSI's Kompendium) nor JSON (OSCAL)${start.startsWith('PK') ? '; unpack the archive first' : ''}`,
-  );
+  throw new GrundwachtError('CATALOG_MALFORMED', {
+    pointer: `${name}:1:1`,
+    message: start.startsWith('PK')
+      ? "is neither XML (BSI's Kompendium) nor JSON (OSCAL); unpack the archive first"
+      : "is neither XML (BSI's Kompendium) nor JSON (OSCAL)",
+  });
 }
 
 function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new GrundwachtError('CATALOG_MALFORMED', `${name}: is not UTF-8`, { cause });
+    throw new GrundwachtError('CATALOG_MALFORMED', { pointer: name, message: 'is not UTF-8' }, { cause });
   }
 }

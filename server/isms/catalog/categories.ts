@@ -12,7 +12,12 @@ export function readCategories(text: string, file: string): IndexCategory[] {
   const [head = [], ...rows] = csvRows(text.replace(/^\uFEFF/, ''));
   const column = (name: string): number => {
     const at = head.indexOf(name);
-    if (at < 0) throw new GrundwachtError('CATALOG_MALFORMED', `${file}:1: has no column ${name}`);
+    if (at < 0)
+      throw new GrundwachtError('CATALOG_MALFORMED', {
+        pointer: `${file}:1`,
+        message: 'has no column {name}',
+        values: { name },
+      });
     return at;
   };
   const [name, parent, uuid] = [column('Zielobjekt'), column('ChildOfUUID'), column('UUID')];
@@ -22,7 +27,11 @@ export function readCategories(text: string, file: string): IndexCategory[] {
     if (above === '') return { id: row[name] ?? '' };
     const found = names.get(above);
     if (found === undefined) {
-      throw new GrundwachtError('CATALOG_MALFORMED', `${file}: row ${at + 2}: there is no category ${above}`);
+      throw new GrundwachtError('CATALOG_MALFORMED', {
+        pointer: file,
+        message: 'row {at}: there is no category {above}',
+        values: { at: at + 2, above },
+      });
     }
     return { id: row[name] ?? '', parent: found };
   });

@@ -87,8 +87,9 @@ function describe(error: ErrorObject): string {
 
 function fail(file: string, problems: string[]): never {
   const more = problems.length > shownErrors ? `; and ${problems.length - shownErrors} more` : '';
-  throw new GrundwachtError(
-    'CATALOG_MALFORMED',
-    `${file}: ${problems.slice(0, shownErrors).join('; ')}${more}`,
-  );
+  throw new GrundwachtError('CATALOG_MALFORMED', {
+    pointer: file,
+    message: '{problems}{more}',
+    values: { problems: problems.slice(0, shownErrors).join('; '), more },
+  });
 }

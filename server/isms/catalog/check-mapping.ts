@@ -13,5 +13,9 @@ export function checkMapping(value: unknown, file: string): MappingIndex {
   compiled ??= new Ajv({ strict: true, validateSchema: false }).compile<MappingIndex>(MappingIndex);
   if (compiled(value)) return value;
   const [error] = compiled.errors ?? [];
-  throw new GrundwachtError('CATALOG_MALFORMED', `${file}: ${error?.instancePath || '/'}: ${error?.message}`);
+  throw new GrundwachtError('CATALOG_MALFORMED', {
+    pointer: file,
+    message: '{path}: {why}',
+    values: { path: error?.instancePath || '/', why: error?.message ?? '' },
+  });
 }

@@ -98,18 +98,29 @@ export class KompendiumReader implements DocBookHandler {
       );
     }
     if (this.#threats.length === 0) {
-      failAt(this.#file, startOfFile, `has no elementary threats in a chapter "${threatChapter}"`);
+      failAt(this.#file, startOfFile, {
+        message: 'has no elementary threats in a chapter "{threatChapter}"',
+        values: { threatChapter },
+      });
     }
     const missing = [...this.#modelling.keys()].find((id) => !this.#bausteine.has(id));
     if (missing !== undefined) {
-      failAt(this.#file, startOfFile, `${missing} stands in the table of "Modellierung" but has no section`);
+      failAt(this.#file, startOfFile, {
+        message: '{missing} stands in the table of "Modellierung" but has no section',
+        values: { missing },
+      });
     }
     const bausteine = [...this.#bausteine.values()].map(({ place, ...baustein }) => {
       const model = this.#modelling.get(baustein.id);
       if (model === undefined)
-        failAt(this.#file, place, `${baustein.id} is missing in the table of "Modellierung"`);
-      if (baustein.responsible === '') failAt(this.#file, place, `${baustein.id} names no responsible role`);
-      if (baustein.requirements.length === 0) failAt(this.#file, place, `${baustein.id} has no requirements`);
+        failAt(this.#file, place, {
+          message: '{id} is missing in the table of "Modellierung"',
+          values: { id: baustein.id },
+        });
+      if (baustein.responsible === '')
+        failAt(this.#file, place, { message: '{id} names no responsible role', values: { id: baustein.id } });
+      if (baustein.requirements.length === 0)
+        failAt(this.#file, place, { message: '{id} has no requirements', values: { id: baustein.id } });
       return { ...baustein, ...model };
     });
     this.#checkCrossReferences();
@@ -125,7 +136,7 @@ export class KompendiumReader implements DocBookHandler {
     const layer = layerTitle(section.title);
     if (layer === undefined) return;
     if (this.#layers.some(({ id }) => id === layer.id))
-      failAt(this.#file, place, `layer ${layer.id} occurs twice`);
+      failAt(this.#file, place, { message: 'layer {id} occurs twice', values: { id: layer.id } });
     this.#layers.push(layer);
   }
 
@@ -139,14 +150,13 @@ export class KompendiumReader implements DocBookHandler {
   #startThreat(section: Section, place: Place): void {
     const threat = threatTitle(section.title);
     if (threat === undefined) {
-      failAt(
-        this.#file,
-        place,
-        `"${section.title}" is not the title of an elementary threat (G 0.<n> <title>)`,
-      );
+      failAt(this.#file, place, {
+        message: '"{title}" is not the title of an elementary threat (G 0.<n> <title>)',
+        values: { title: section.title },
+      });
     }
     if (this.#threats.some(({ id }) => id === threat.id)) {
-      failAt(this.#file, place, `${threat.id} occurs twice`);
+      failAt(this.#file, place, { message: '{id} occurs twice', values: { id: threat.id } });
     }
     this.#threat = { ...threat, text: [] };
     this.#threats.push(this.#threat);
@@ -155,9 +165,13 @@ export class KompendiumReader implements DocBookHandler {
   #startBaustein(section: Section, layer: LayerId, place: Place): void {
     const title = bausteinTitle(section.title);
     if (title === undefined || title.id.split('.')[0] !== layer) {
-      failAt(this.#file, place, `"${section.title}" is not the title of a Baustein of ${layer}`);
+      failAt(this.#file, place, {
+        message: '"{title}" is not the title of a Baustein of {layer}',
+        values: { title: section.title, layer },
+      });
     }
-    if (this.#bausteine.has(title.id)) failAt(this.#file, place, `${title.id} occurs twice`);
+    if (this.#bausteine.has(title.id))
+      failAt(this.#file, place, { message: '{id} occurs twice', values: { id: title.id } });
     const baustein = {
       ...title,
       layer,
@@ -183,9 +197,13 @@ export class KompendiumReader implements DocBookHandler {
     const title = requirementTitle(section.title);
     if (title === undefined || title.baustein !== this.#baustein?.id) {
       const form = `${this.#baustein?.id}.A<n> <title> (B|S|H) [roles]`;
-      failAt(this.#file, place, `"${section.title}" is not the title of a requirement: expected ${form}`);
+      failAt(this.#file, place, {
+        message: '"{title}" is not the title of a requirement: expected {form}',
+        values: { title: section.title, form },
+      });
     }
-    if (this.#requirementIds.has(title.id)) failAt(this.#file, place, `${title.id} occurs twice`);
+    if (this.#requirementIds.has(title.id))
+      failAt(this.#file, place, { message: '{id} occurs twice', values: { id: title.id } });
     this.#requirementIds.add(title.id);
     const { baustein: _, ...rest } = title;
     this.#requirement = { ...rest, text: [], subRequirements: [] };
@@ -201,7 +219,10 @@ export class KompendiumReader implements DocBookHandler {
     }
     const number = /(?:^|\.)A(\d+)\b/.exec(first)?.[1];
     if (number === undefined) {
-      failAt(this.#file, place, `"${first}" is no requirement in a row of a cross reference table`);
+      failAt(this.#file, place, {
+        message: '"{first}" is no requirement in a row of a cross reference table',
+        values: { first },
+      });
     }
     for (const [at, mark] of marks.entries()) {
       const threat = this.#columns[at];
@@ -215,7 +236,10 @@ export class KompendiumReader implements DocBookHandler {
     for (const { requirement, threat } of this.#crossReferences) {
       const missing = this.#requirementIds.has(requirement) ? threat : requirement;
       if (this.#requirementIds.has(requirement) && threats.has(threat)) continue;
-      failAt(this.#file, startOfFile, `${missing} stands in a cross reference table but has no section`);
+      failAt(this.#file, startOfFile, {
+        message: '{missing} stands in a cross reference table but has no section',
+        values: { missing },
+      });
     }
   }
 
@@ -228,7 +252,10 @@ export class KompendiumReader implements DocBookHandler {
     const id = bausteinTitle(baustein)?.id;
     const scope = (bausteinScopes as Record<string, BausteinScope | undefined>)[target];
     if (id === undefined || scope === undefined || !/^R[123]$/.test(order)) {
-      failAt(this.#file, place, `"${baustein} | ${order} | ${target}" is not a row of the modelling table`);
+      failAt(this.#file, place, {
+        message: '"{baustein} | {order} | {target}" is not a row of the modelling table',
+        values: { baustein, order, target },
+      });
     }
     this.#modelling.set(id, { order: order as ImplementationOrder, scope });
   }

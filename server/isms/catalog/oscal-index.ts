@@ -64,7 +64,7 @@ function indexControl(control: OscalControl, holder: Holder): IndexControl {
   const effortLevel = value('effort_level');
   const targets = value('target_object_categories');
   const altId = value('alt-identifier');
-  if (titleDe !== undefined) index.title_de = titleDe;
+  if (titleDe !== undefined) index.title_de = withBreaks(titleDe);
   if (isModalVerb(modalVerb)) index.modal_verb = modalVerb;
   if (secLevel !== undefined) index.sec_level = secLevel;
   if (effortLevel !== undefined) index.effort_level = effortLevel;
@@ -73,6 +73,18 @@ function indexControl(control: OscalControl, holder: Holder): IndexControl {
   if (value('status')?.toLowerCase() === 'withdrawn') index.withdrawn = true;
   return index;
 }
+
+/** What the official file of Annex A has lost at its line ends. */
+const lostBreaks = [
+  ['Informationsund ', 'Informations- und '],
+  ['Beschäftigungsund ', 'Beschäftigungs- und '],
+  ['Vertraulichkeitsoder ', 'Vertraulichkeits- oder '],
+  ['Testund ', 'Test- und '],
+  ['BusinessContinuity', 'Business Continuity'],
+] as const;
+
+const withBreaks = (title: string): string =>
+  lostBreaks.reduce((text, [lost, right]) => text.replace(lost, right), title);
 
 const isModalVerb = (text: string | undefined): text is ModalVerb => modalVerbs.some((verb) => verb === text);
 

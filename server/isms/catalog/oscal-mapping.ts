@@ -73,7 +73,11 @@ function relationOf({ relationship }: OscalMap, place: string): Relation {
   const relation = relations.find((each) => each === relationship);
   if (relation !== undefined) return relation;
   const known = relations.join(', ');
-  throw new GrundwachtError('CATALOG_MALFORMED', `${place}: "${relationship}" is none of ${known}`);
+  throw new GrundwachtError('CATALOG_MALFORMED', {
+    pointer: place,
+    message: '"{relationship}" is none of {known}',
+    values: { relationship, known },
+  });
 }
 
 /** By the lasting identifier where one is named, otherwise by the id alone. */

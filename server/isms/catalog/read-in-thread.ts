@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, GrundwachtError } from '../../contract/errors.js';
+import type { Fault } from '../../contract/fault.js';
 import type { CatalogFile } from './catalog-file.js';
 
 export interface ReadRequest {
@@ -7,7 +8,7 @@ export interface ReadRequest {
   name: string;
 }
 
-export type ReadReply = { file: CatalogFile } | { code: ErrorCode; detail: string };
+export type ReadReply = { file: CatalogFile } | { code: ErrorCode; faults: readonly Fault[] };
 
 /** Memory that reading may take, MiB: a file of 64 MiB becomes a good deal more as objects. */
 const heapMiB = 1024;
@@ -25,12 +26,16 @@ export function readInThread(bytes: Uint8Array, name: string): Promise<CatalogFi
     });
     worker.once('message', (reply: ReadReply) => {
       if ('file' in reply) resolve(reply.file);
-      else reject(new GrundwachtError(reply.code, reply.detail));
+      else reject(new GrundwachtError(reply.code, reply.faults));
     });
     worker.once('error', (cause: NodeJS.ErrnoException) => {
       const outOfMemory = cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
-      const detail = `${name}: needs more memory than ${heapMiB} MiB to be read`;
-      reject(outOfMemory ? new GrundwachtError('CATALOG_MALFORMED', detail, { cause }) : cause);
+      const fault = {
+        pointer: name,
+        message: 'needs more memory than {limit} MiB to be read',
+        values: { limit: heapMiB },
+      };
+      reject(outOfMemory ? new GrundwachtError('CATALOG_MALFORMED', fault, { cause }) : cause);
     });
     worker.once('exit', () => reject(new Error(`reading ${name} ended without a result`)));
   });

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { GrundwachtError } from '../../contract/errors.js';
+import { faultAt, type Said } from '../../contract/fault.js';
 import type { OscalDocument, OscalModel } from './oscal-document.js';
 import { oscalCheck } from './oscal-schema.js';
 
@@ -33,13 +34,20 @@ export function readOscal(text: string, file: string): ReadOscal {
     if (!check.validate(value)) throw malformed(file, worst(check.validate.errors ?? []));
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new GrundwachtError('CATALOG_MALFORMED', `${file}: is nested too deeply`, { cause });
+    throw new GrundwachtError(
+      'CATALOG_MALFORMED',
+      { pointer: file, message: 'is nested too deeply' },
+      { cause },
+    );
   }
   const body = (value as Record<OscalModel, unknown>)[model];
   const version = (body as { metadata: { 'oscal-version': string } }).metadata['oscal-version'];
   if (!versions.test(version)) {
     const where = `/${model}/metadata/oscal-version`;
-    throw malformed(file, `${where}: is ${version}; expected OSCAL 1.1 or 1.2`);
+    throw malformed(`${file}: ${where}`, {
+      message: 'is {version}; expected OSCAL 1.1 or 1.2',
+      values: { version },
+    });
   }
   const tolerated = [...check.tolerated].map(([pointer, what]) => ({ pointer, what }));
   return { model, body, tolerated } as ReadOscal;
@@ -60,17 +68,24 @@ export function parseJson(text: string, file: string): unknown {
     const before = text.slice(0, position).split('\n');
     const place = `${before.length}:${before.at(-1)!.length + 1}`;
     const short = message.slice(0, 200);
-    throw new GrundwachtError('CATALOG_MALFORMED', `${file}:${place}: is not JSON: ${short}`, { cause });
+    throw new GrundwachtError(
+      'CATALOG_MALFORMED',
+      { pointer: `${file}:${place}`, message: 'is not JSON: {short}', values: { short } },
+      { cause },
+    );
   }
 }
 
 function modelOf(value: unknown, file: string): OscalModel {
-  if (typeof value !== 'object' || value === null) throw malformed(file, '/: must be object');
+  if (typeof value !== 'object' || value === null) throw malformed(`${file}: /`, 'must be object');
   const model = models.find((name) => Object.hasOwn(value, name));
   if (model !== undefined) return model;
   const other = otherModels.find((name) => Object.hasOwn(value, name));
   const what = other === undefined ? 'has no member of OSCAL' : `is OSCAL's ${other}`;
-  throw malformed(file, `/: ${what}; expected one of ${models.join(', ')}`);
+  throw malformed(`${file}: /`, {
+    message: '{what}; expected one of {models}',
+    values: { what, models: models.join(', ') },
+  });
 }
 
 /** Alternatives that do not apply fail higher up than the fault itself. */
@@ -85,5 +100,5 @@ function worst(errors: readonly ErrorObject[]): string {
 
 const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length;
 
-const malformed = (file: string, what: string): GrundwachtError =>
-  new GrundwachtError('CATALOG_MALFORMED', `${file}: ${what}`);
+const malformed = (place: string, said: Said): GrundwachtError =>
+  new GrundwachtError('CATALOG_MALFORMED', faultAt(place, said));

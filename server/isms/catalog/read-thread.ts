@@ -11,7 +11,7 @@ async function reply(): Promise<ReadReply> {
   try {
     return { file: await readCatalogFile(bytes, name) };
   } catch (error) {
-    if (error instanceof GrundwachtError) return { code: error.code, detail: error.detail ?? error.message };
+    if (error instanceof GrundwachtError) return { code: error.code, faults: error.faults };
     throw error;
   }
 }

@@ -48,7 +48,10 @@ export function resolveProfile(
     gap('/profile/modify/alters', `no control or part ${id}`),
   );
   if (controlEntries(tree).size === 0 && gaps.length === 0) {
-    throw new GrundwachtError('CATALOG_MALFORMED', `${file}: /profile/imports: chooses no control`);
+    throw new GrundwachtError('CATALOG_MALFORMED', {
+      pointer: file,
+      message: '/profile/imports: chooses no control',
+    });
   }
   const catalog: OscalCatalog = { uuid: profile.uuid, metadata: profile.metadata, ...tree };
   return { catalog, gaps };
@@ -87,7 +90,11 @@ function merged(profile: OscalProfile, file: string, trees: Tree[], gap: Gap): T
   } catch (error) {
     if (!(error instanceof ControlClash)) throw error;
     const what = `${error.message}, and combine does not say which one counts (use-first, merge)`;
-    throw new GrundwachtError('CATALOG_MALFORMED', `${file}: /profile/merge: ${what}`);
+    throw new GrundwachtError('CATALOG_MALFORMED', {
+      pointer: file,
+      message: '/profile/merge: {what}',
+      values: { what },
+    });
   }
 }
 

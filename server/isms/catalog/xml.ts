@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
 import { type ErrorCode, GrundwachtError } from '../../contract/errors.js';
+import { faultAt, type Said } from '../../contract/fault.js';
 
 /** Bytes that one XML file may have; the Kompendium of 2023 has 3 MiB. */
 export const maxXmlBytes = 64 * 1024 * 1024;
@@ -49,7 +50,7 @@ export async function readXml(
 ): Promise<void> {
   const parser = new SaxesParser({ xmlns: true });
   const place = (): Place => ({ line: parser.line, column: parser.column + 1 });
-  const fail = (why: string): never => failAt(file, place(), why, limits.code);
+  const fail = (why: Said): never => failAt(file, place(), why, limits.code);
   let bytes = 0;
   let told = 0;
   attach(parser, handler, place, fail, () => {
@@ -58,10 +59,14 @@ export async function readXml(
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
-    if (bytes > limits.maxBytes) fail(`is larger than ${limits.maxBytes / 1024 / 1024} MiB`);
+    if (bytes > limits.maxBytes)
+      fail({ message: 'is larger than {limit} MiB', values: { limit: limits.maxBytes / 1024 / 1024 } });
     parser.write(decode(decoder, chunk, fail));
     if (bytes - told > maxTokenBytes)
-      fail(`has a tag or text of more than ${maxTokenBytes / 1024 / 1024} MiB`);
+      fail({
+        message: 'has a tag or text of more than {limit} MiB',
+        values: { limit: maxTokenBytes / 1024 / 1024 },
+      });
   }
   parser.write(decode(decoder, undefined, fail));
   parser.close();
@@ -73,16 +78,11 @@ export async function readXml(
  * @param why what is wrong there, and what to do
  * @throws GrundwachtError CATALOG_MALFORMED or the given code, always
  */
-export function failAt(
-  file: string,
-  place: Place,
-  why: string,
-  code: ErrorCode = 'CATALOG_MALFORMED',
-): never {
-  throw new GrundwachtError(code, `${file}:${place.line}:${place.column}: ${why}`);
+export function failAt(file: string, place: Place, why: Said, code: ErrorCode = 'CATALOG_MALFORMED'): never {
+  throw new GrundwachtError(code, faultAt(`${file}:${place.line}:${place.column}`, why));
 }
 
-function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, fail: (why: string) => never): string {
+function decode(decoder: TextDecoder, chunk: Uint8Array | undefined, fail: (why: Said) => never): string {
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch {
@@ -94,20 +94,21 @@ function attach(
   parser: SaxesParser<{ xmlns: true }>,
   handler: XmlHandler,
   place: () => Place,
-  fail: (why: string) => never,
+  fail: (why: Said) => never,
   hear: () => void,
 ): void {
   let depth = 0;
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
-      fail(`is declared as ${encoding}: convert it to UTF-8`);
+      fail({ message: 'is declared as {encoding}: convert it to UTF-8', values: { encoding } });
     }
   });
   parser.on('doctype', () => fail('has a DTD (<!DOCTYPE>), which is not accepted: remove it'));
   parser.on('opentag', (tag) => {
     hear();
     depth += 1;
-    if (depth > maxXmlDepth) fail(`elements are nested deeper than ${maxXmlDepth}`);
+    if (depth > maxXmlDepth)
+      fail({ message: 'elements are nested deeper than {limit}', values: { limit: maxXmlDepth } });
     const attributes: Record<string, string> = Object.create(null);
     for (const { name, value } of Object.values(tag.attributes)) attributes[name] = value;
     handler.open(tag.local, attributes, place());
@@ -119,7 +120,9 @@ function attach(
   });
   parser.on('text', (text) => handler.text(text));
   parser.on('cdata', (text) => handler.text(text));
-  parser.on('error', (error) => fail(`is not well-formed XML: ${withoutPosition(error.message)}`));
+  parser.on('error', (error) =>
+    fail({ message: 'is not well-formed XML: {why}', values: { why: withoutPosition(error.message) } }),
+  );
 }
 
 /** The parser prefixes its own `line:column: `. */

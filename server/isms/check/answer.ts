@@ -1,13 +1,13 @@
 import type { AssessmentInput, AssessmentStatus } from '../../contract/check.js';
+import type { Fault } from '../../contract/fault.js';
 import type { RequirementLevel } from '../../contract/isms.js';
 
 /** An answer with every field filled in. */
 export type AnswerValues = Required<AssessmentInput>;
 
-export interface AnswerProblem {
+export interface AnswerProblem extends Fault {
   /** JSON pointer into the input. */
-  pointer: string;
-  message: string;
+  readonly pointer: string;
 }
 
 /** What of the requirement an answer is checked against. */
@@ -59,8 +59,11 @@ export function normaliseAnswer(input: AssessmentInput): AnswerValues {
 export function answerProblems(values: AnswerValues, asked: AskedRequirement): AnswerProblem[] {
   const problems: AnswerProblem[] = [...dispensableProblems(values, asked.level)];
   if (asked.binary && (values.status === 'partial' || values.status === 'dispensable')) {
-    const message = `a control is fulfilled (yes) or not (no), never ${values.status}; say why under reason`;
-    problems.push({ pointer: '/status', message });
+    problems.push({
+      pointer: '/status',
+      message: 'a control is fulfilled (yes) or not (no), never {status}; say why under reason',
+      values: { status: values.status },
+    });
   }
   const add = (pointer: string, message: string): void => void problems.push({ pointer, message });
   const known = new Set(asked.subRequirements);
@@ -69,7 +72,15 @@ export function answerProblems(values: AnswerValues, asked: AskedRequirement): A
   }
   const contradicting = contradiction(values.status, values.sub_statuses);
   if (contradicting !== undefined) {
-    add('/status', `cannot be ${values.status}: ${contradicting} is ${values.sub_statuses[contradicting]}`);
+    problems.push({
+      pointer: '/status',
+      message: 'cannot be {status}: {part} is {part_status}',
+      values: {
+        status: values.status,
+        part: contradicting,
+        part_status: values.sub_statuses[contradicting]!,
+      },
+    });
   }
   for (const [at, { title, url }] of values.evidence.entries()) {
     if (title === '') add(`/evidence/${at}/title`, 'must not be blank');

@@ -135,7 +135,8 @@ export function findingProblems(
   if (measures.open > 0) {
     problems.push({
       pointer: '/closed',
-      message: `${measures.open} corrective actions are still to be done`,
+      message: '{count} corrective actions are still to be done',
+      values: { count: measures.open },
     });
   }
   if (finding.kind !== 'recommendation') {

@@ -179,7 +179,10 @@ export const measureFields = {
   responsible: 'text',
   cost_once: 'number',
   cost_yearly: 'number',
+  starts_on: 'maybe',
   deadline: 'maybe',
+  /** Places of the measures that it comes after, from 1. */
+  after: 'list',
   state: 'text',
   reason: 'text',
   accepted_by: 'maybe',

@@ -104,7 +104,10 @@ function fits(kind: FieldKind, value: unknown): boolean {
 }
 
 const wrong = (name: string, why: string): GrundwachtError =>
-  new GrundwachtError('VALIDATION', `the property ${name} of ${namespace} ${why}`);
+  new GrundwachtError('VALIDATION', {
+    message: 'the property {name} of {namespace} {why}',
+    values: { name, namespace, why },
+  });
 
 /** Several records among the properties of one thing: each is a group of the class. */
 export function recordsToProps<F extends Fields>(

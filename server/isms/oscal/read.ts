@@ -52,13 +52,14 @@ export function readDomain(documents: OscalDocuments): DomainContent {
     if (documents[model] !== undefined) checkSchema(model, documents[model]);
   }
   const plan = documents['system-security-plan'] as Plan | undefined;
-  if (plan === undefined) throw new GrundwachtError('VALIDATION', '/system-security-plan: is missing');
+  if (plan === undefined)
+    throw new GrundwachtError('VALIDATION', { pointer: '/system-security-plan', message: 'is missing' });
   const { props = [] } = plan['system-characteristics'];
   if (!props.some(({ ns, name }) => ns === namespace && name === 'key')) {
-    throw new GrundwachtError(
-      'VALIDATION',
-      '/system-security-plan/system-characteristics/props: has none of this program; only its own exports can be imported',
-    );
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/system-security-plan/system-characteristics/props',
+      message: 'has none of this program; only its own exports can be imported',
+    });
   }
   return {
     domain: fromProps(domainFields, props),
@@ -78,10 +79,11 @@ function checkSchema(model: DomainModel, body: unknown): void {
   tolerated.clear();
   if (validate({ [model]: body })) return;
   const [first] = validate.errors ?? [];
-  throw new GrundwachtError(
-    'VALIDATION',
-    `${first?.instancePath || '/'}: ${first?.message ?? 'is no OSCAL'}`,
-  );
+  throw new GrundwachtError('VALIDATION', {
+    pointer: first?.instancePath || '/',
+    message: 'is no OSCAL: {why}',
+    values: { why: first?.message ?? '' },
+  });
 }
 
 function readComponents({ 'system-implementation': { components } }: Plan) {

@@ -10,7 +10,10 @@ export interface StatedMeasure {
   responsible: string;
   cost_once: number;
   cost_yearly: number;
+  starts_on: string | null;
   deadline: string | null;
+  /** Ids of measures that it comes after. */
+  after: string[];
   state: MeasureState;
   reason: string;
 }
@@ -26,7 +29,9 @@ export function normaliseMeasure(input: MeasureInput): StatedMeasure {
     responsible: trimmed(input.responsible),
     cost_once: input.cost_once ?? 0,
     cost_yearly: input.cost_yearly ?? 0,
+    starts_on: input.starts_on ?? null,
     deadline: input.deadline ?? null,
+    after: [...new Set(input.after)].sort(),
     state: input.state ?? 'open',
     reason: trimmed(input.reason),
   };
@@ -50,7 +55,9 @@ export function measureProblems(
     if (measure[name].includes('\0')) fault(`/${name}`, 'must not contain U+0000');
   }
   if (origin === 'own' && measure.title === '') fault('/title', 'must not be blank');
-  const { state, reason } = measure;
+  const { state, reason, starts_on, deadline } = measure;
+  if (starts_on !== null && deadline !== null && starts_on > deadline)
+    fault('/starts_on', 'must not be after the deadline');
   if (state === 'accepted') {
     if (origin === 'own' || origin === 'finding')
       fault('/state', 'only the gap of a requirement or a risk can be accepted');

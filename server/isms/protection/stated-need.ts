@@ -43,7 +43,11 @@ export function needProblems({ level, scenarios, override, ...texts }: StatedNee
   const problems: FieldProblem[] = [];
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (level !== null && rank(level) < rank(scenario.level)) {
-      problems.push({ pointer: '/level', message: `is below what /scenarios/${name} says` });
+      problems.push({
+        pointer: '/level',
+        message: 'is below what /scenarios/{scenario} says',
+        values: { scenario: name },
+      });
     }
     if (scenario.reason?.includes('\0')) {
       problems.push({ pointer: `/scenarios/${name}/reason`, message: 'must not contain U+0000' });

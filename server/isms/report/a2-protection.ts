@@ -65,7 +65,7 @@ export function needTable(needs: readonly NeedRow[], words: Words): TableBlock {
       {
         title: c.object,
         width: 2.6,
-        parts: [{ key: 'key', strong: true }, { key: 'name' }, { key: 'type' }],
+        parts: [{ key: 'key', strong: true }, { key: 'type', inline: true }, { key: 'name' }],
       },
       ...(['confidentiality', 'integrity', 'availability'] as const).map((dimension) => ({
         title: d[dimension],
@@ -106,7 +106,7 @@ function linkTable(links: readonly NetworkLink[], words: Words): TableBlock {
       { title: c.from, width: 3, parts: [{ key: 'from' }] },
       { title: c.to, width: 3, parts: [{ key: 'to' }] },
       { title: c.critical, width: 4, parts: [{ key: 'critical' }] },
-      { title: c.note, width: 2, parts: [{ key: 'note' }] },
+      { title: c.note, width: 2, optional: true, parts: [{ key: 'note' }] },
     ],
     rows: critical.map(({ from, fromName, to, toName, needs, note }) => ({
       from: `${from} ${fromName}`,

@@ -53,7 +53,7 @@ function assignmentTable(assignments: readonly AssignmentRow[], words: Words): T
       {
         title: c.object,
         width: 3.4,
-        parts: [{ key: 'object', strong: true }, { key: 'objectName' }, { key: 'objectType' }],
+        parts: [{ key: 'object', strong: true }, { key: 'objectType', inline: true }, { key: 'objectName' }],
       },
       { title: c.order, width: 1.4, parts: [{ key: 'order' }] },
       {

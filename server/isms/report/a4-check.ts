@@ -1,7 +1,9 @@
+import type { ReportLanguage } from '../../contract/report.js';
 import { ofScope } from './a3-modelling.js';
 import {
   type BarsBlock,
   column,
+  day,
   type Report,
   type ReportFrame,
   type Row,
@@ -45,7 +47,7 @@ export function checkReport(
       { type: 'heading', text: words.texts.checkState },
       stateBars(states, words),
       { type: 'heading', text: words.texts.answers },
-      answerTable(answers, proof, frame.now, words),
+      answerTable(answers, proof, frame, words),
     ],
   };
 }
@@ -69,7 +71,7 @@ export function stateBars(states: readonly StateCount[], words: Words): BarsBloc
 export function answerTable(
   answers: AsyncIterable<AnswerRow>,
   proof: Proof,
-  now: number,
+  frame: ReportFrame,
   words: Words,
 ): TableBlock {
   const { columns: c, texts: t } = words;
@@ -104,7 +106,7 @@ export function answerTable(
     print: [
       {
         title: c.requirement,
-        width: 3.2,
+        width: 3.6,
         parts: [{ key: 'requirement', strong: true }, { key: 'level', inline: true }, { key: 'title' }],
       },
       { title: c.status, width: 1.6, parts: [{ key: 'status' }, { key: 'ground' }], tones: statusTones },
@@ -118,7 +120,7 @@ export function answerTable(
           { key: 'seenBy', label: c.seen },
         ],
       },
-      { title: c.responsible, width: 2, parts: [{ key: 'responsible' }, { key: 'until', label: t.until }] },
+      { title: c.responsible, width: 1.8, parts: [{ key: 'responsible' }, { key: 'until', label: t.until }] },
       {
         title: c.assessedOn,
         width: 2.2,
@@ -132,6 +134,7 @@ export function answerTable(
       {
         title: c.deficits,
         width: 1.6,
+        optional: true,
         parts: [
           { key: 'costOnce', label: t.once },
           { key: 'costYearly', label: t.yearly },
@@ -139,7 +142,7 @@ export function answerTable(
       },
     ],
     group: ['object', 'objectName', 'baustein', 'bausteinTitle'],
-    rows: answerRows(answers, proof, new Date(now), words),
+    rows: answerRows(answers, proof, frame, words),
     empty: t.noRows,
   };
 }
@@ -147,11 +150,11 @@ export function answerTable(
 async function* answerRows(
   answers: AsyncIterable<AnswerRow>,
   proof: Proof,
-  now: Date,
+  { now, language }: ReportFrame,
   words: Words,
 ): AsyncGenerator<Row> {
   const yearAgo = new Date(now);
-  yearAgo.setUTCFullYear(now.getUTCFullYear() - 1);
+  yearAgo.setUTCFullYear(yearAgo.getUTCFullYear() - 1);
   const oldest = yearAgo.toISOString().slice(0, 10);
   for await (const { links, scope, ...answer } of answers) {
     const seen = proof.observationsFor(scope, answer.requirement);
@@ -167,8 +170,9 @@ async function* answerRows(
       ),
       seen: verdictOf(seen),
       seenBy: listText(
-        seen.map((each) => seenText(each, words)),
+        seenTexts(seen.slice(0, mostInCell), words, language),
         words,
+        Math.max(0, seen.length - mostInCell),
       ),
       outdated: isOld ? 'yes' : '',
       outdatedNote: isOld ? words.texts.outdated : '',
@@ -186,15 +190,25 @@ function verdictOf(seen: readonly SeenBySignal[]): string {
   );
 }
 
-function seenText({ signal, object, verdict, observedOn, fresh }: SeenBySignal, { verdicts }: Words): string {
-  const said = [signal, object, observedOn, fresh ? '' : verdicts.stale].filter((part) => part !== '');
-  return `${verdicts[verdict]} (${said.join(', ')})`;
+/** What several objects were seen alike is said once. */
+function seenTexts(seen: readonly SeenBySignal[], { verdicts }: Words, language: ReportLanguage): string[] {
+  const alike = new Map<string, { first: SeenBySignal; objects: Set<string> }>();
+  for (const each of seen) {
+    const { verdict, signal, observedOn, fresh, object } = each;
+    const key = [verdict, signal, observedOn, fresh].join('\n');
+    const group = alike.get(key) ?? { first: each, objects: new Set<string>() };
+    if (object !== '') group.objects.add(object);
+    alike.set(key, group);
+  }
+  return [...alike.values()].map(({ first, objects }) => {
+    const said = [first.signal, ...objects, day(first.observedOn, language)];
+    return `${verdicts[first.verdict]} (${[...said, ...(first.fresh ? [] : [verdicts.stale])].join(', ')})`;
+  });
 }
 
 /** Of a question of the whole domain there can be as many as it has objects: a cell names the first of them. */
-function listText(parts: readonly string[], { texts }: Words): string {
-  const more = parts.length - mostInCell;
-  return more > 0
-    ? [...parts.slice(0, mostInCell), texts.furtherOnes.replace('{count}', String(more))].join('; ')
-    : parts.join('; ');
+function listText(parts: readonly string[], { texts }: Words, left = 0): string {
+  const more = left + Math.max(0, parts.length - mostInCell);
+  const named = parts.slice(0, mostInCell);
+  return (more > 0 ? [...named, texts.furtherOnes.replace('{count}', String(more))] : named).join('; ');
 }

@@ -84,6 +84,7 @@ export function measureTable(
       {
         title: t.costs,
         width: 1.7,
+        optional: true,
         parts: [
           { key: 'costOnce', label: t.once },
           { key: 'costYearly', label: t.yearly },
@@ -91,7 +92,8 @@ export function measureTable(
       },
       {
         title: c.riskAfter,
-        width: 2.4,
+        width: 3.4,
+        optional: true,
         parts: [{ key: 'reason' }, { key: 'signedBy' }, { key: 'signedOn' }],
       },
     ],

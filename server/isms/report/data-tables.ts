@@ -31,17 +31,26 @@ export function reportFacts(report: Report): (readonly [string, string])[] {
     );
   });
   const approach = approaches[frame.domain.approach as keyof typeof approaches] ?? frame.domain.approach;
+  const ofDomain = frame.domain.key !== '';
   return [
     [words.document, [report.code, report.title].filter(Boolean).join(' ')],
-    [words.domain, `${frame.tenant}, ${frame.domain.name} (${frame.domain.key})`],
+    ...(ofDomain ? [[words.domain, domainOf(frame)] as const] : []),
     ...(subject === '' ? [] : [[words.subject, subject] as const]),
-    [words.approach, approach],
-    [words.catalog, frame.domain.catalog],
+    ...(ofDomain
+      ? ([
+          [words.approach, approach],
+          [words.catalog, frame.domain.catalog],
+        ] as const)
+      : []),
     [words.asOf, new Date(frame.now).toISOString()],
     [words.madeBy, frame.by],
     ...own,
   ];
 }
+
+/** A city's only domain often has the city's name. */
+const domainOf = ({ tenant, domain }: Report['frame']): string =>
+  domain.name === tenant ? tenant : `${tenant}, ${domain.name}`;
 
 function factsTable(report: Report): DataTable {
   const words = wordsOf(report.frame.language).frame;

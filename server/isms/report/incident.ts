@@ -1,6 +1,14 @@
 import type { Alert, AlertHistoryEntry } from '../../contract/alert.js';
 import type { EventDocument } from '../../contract/event.js';
-import { instant, type Report, type ReportFrame, type Row, type TableBlock, text } from './model.js';
+import {
+  instant,
+  instantToSecond,
+  type Report,
+  type ReportFrame,
+  type Row,
+  type TableBlock,
+  text,
+} from './model.js';
 import { type Words, wordsOf } from './words.js';
 
 /** What a report on an alert is made from. */
@@ -48,16 +56,30 @@ function alertFacts(
   const { language } = frame;
   const closed = alert.close_reason === null ? '' : `, ${words.closeReasons[alert.close_reason]}`;
   return [
-    [t.rule, `${ruleTitle(alert, frame)} (${alert.rule.id})`],
+    [t.rule, ruleTitle(alert, frame)],
+    [t.ruleId, alert.rule.id],
     [t.severity, words.alertLevels[alert.rule.level]],
-    [t.entity, `${alert.entity.value} (${alert.entity.type})`],
-    [t.first, instant(alert.first_seen, language)],
-    [t.last, instant(alert.last_seen, language)],
+    [t.entity, entityText(alert, words)],
+    [t.first, instantToSecond(alert.first_seen, language)],
+    [t.last, instantToSecond(alert.last_seen, language)],
     [t.eventCount, String(eventsTotal)],
     [c.state, `${words.alertStates[alert.state]}${closed}`],
     [t.assignee, alert.assignee ?? ''],
-    [t.tags, alert.rule.tags.join(', ')],
+    [t.tags, alert.rule.tags.map(tagText).join(', ')],
   ];
+}
+
+function entityText({ entity: { type, value } }: Alert, { entities }: Words): string {
+  const kind: string | undefined = (entities as Readonly<Record<string, string>>)[type];
+  return kind === undefined ? value : `${value} (${kind})`;
+}
+
+/** `attack.t1110.001` is T1110.001 of MITRE ATT&CK, `attack.credential-access` one of its tactics. */
+function tagText(tag: string): string {
+  const name = /^attack\.(.+)$/.exec(tag)?.[1];
+  if (name === undefined) return tag;
+  if (/^[a-z]\d{4}/.test(name)) return `ATT&CK ${name.toUpperCase()}`;
+  return `ATT&CK ${name.replaceAll(/[-_]/g, ' ').replace(/^./, (first) => first.toUpperCase())}`;
 }
 
 function timelineTable(
@@ -94,7 +116,7 @@ function timelineTable(
       { title: c.at, width: 2.4, parts: [{ key: 'at' }] },
       { title: c.by, width: 2, parts: [{ key: 'by' }] },
       { title: c.what, width: 3, parts: [{ key: 'what' }] },
-      { title: c.comment, width: 5, parts: [{ key: 'comment' }] },
+      { title: c.comment, width: 5, optional: true, parts: [{ key: 'comment' }] },
     ],
     rows,
     empty: t.noRows,
@@ -117,12 +139,19 @@ function eventTable(events: readonly EventDocument[], { language }: ReportFrame,
     ],
     print: [
       { title: c.at, width: 2.2, parts: [{ key: 'at' }] },
-      { title: c.host, width: 2, parts: [{ key: 'host' }, { key: 'user' }] },
-      { title: c.event, width: 2, parts: [{ key: 'event' }] },
-      { title: c.message, width: 7, parts: [{ key: 'message' }] },
+      {
+        title: c.host,
+        width: 2.4,
+        parts: [
+          { key: 'host', unhyphenated: true },
+          { key: 'user', label: c.user, unhyphenated: true },
+        ],
+      },
+      { title: c.event, width: 1.8, parts: [{ key: 'event', unhyphenated: true }] },
+      { title: c.message, width: 7, parts: [{ key: 'message', unhyphenated: true }] },
     ],
     rows: events.map((event) => ({
-      at: instant(textOf(event['@timestamp']), language),
+      at: instantToSecond(textOf(event['@timestamp']), language),
       host: textOf(event['host.name']),
       user: textOf(event['user.name']),
       event: [textOf(event['event.dataset']), textOf(event['event.code'])].filter(Boolean).join(' '),

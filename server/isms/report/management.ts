@@ -86,7 +86,7 @@ function figureItems(figures: ManagementFigures, { language }: ReportFrame, word
     {
       label: t.gaps,
       value: number(measures.open),
-      note: `${change > 0 ? '+' : ''}${number(change)} ${t.since}`,
+      note: `${change > 0 ? '+' : change < 0 ? '–' : ''}${number(Math.abs(change))} ${t.since}`,
       tone: change > 0 ? 'fair' : 'good',
     },
     {

@@ -25,6 +25,8 @@ export interface PrintColumn {
   /** Share of the page's width, in relation to the other columns. */
   width: number;
   parts: readonly PrintPart[];
+  /** Left out where no row has anything to say in it. */
+  optional?: boolean;
   /** By the raw value of the first part. */
   tones?: Readonly<Record<string, Tone>>;
 }
@@ -36,6 +38,8 @@ export interface PrintPart {
   strong?: boolean;
   /** Goes on in the line before. */
   inline?: boolean;
+  /** Addresses and the like, which have no syllables. */
+  unhyphenated?: boolean;
 }
 
 export interface TableBlock {
@@ -96,6 +100,7 @@ export interface Figure {
 export interface ReportFrame {
   language: ReportLanguage;
   tenant: string;
+  /** Without a key: it is about the tenant, not about a domain, whose name is the tenant's then. */
   domain: { key: string; name: string; approach: string; catalog: string };
   /** When the data was read, milliseconds since the epoch. */
   now: number;
@@ -168,6 +173,14 @@ export function instant(iso: string, language: ReportLanguage): string {
   const [date = '', time = ''] = local.format(at).split(' ');
   const name = zoneNames[language].formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value;
   return `${day(date, language)}, ${time} ${name}`;
+}
+
+const localSecond = new Intl.DateTimeFormat('sv-SE', { ...zone, dateStyle: 'short', timeStyle: 'medium' });
+
+/** @returns an instant in German time, to the second, as people write it: 22.11.2026, 12:47:03 */
+export function instantToSecond(iso: string, language: ReportLanguage): string {
+  const [date = '', time = ''] = localSecond.format(new Date(iso)).split(' ');
+  return `${day(date, language)}, ${time}`;
 }
 
 /** @returns a whole number with its digits in groups of three */

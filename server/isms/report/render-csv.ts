@@ -1,4 +1,4 @@
-import { csvRecord } from '../table/csv.js';
+import { csvRecord } from '../../contract/csv.js';
 import { zipStream } from '../table/zip-stream.js';
 import { type DataTable, dataTables } from './data-tables.js';
 import type { Report, Row } from './model.js';
@@ -26,7 +26,10 @@ function contents(report: Report): DataTable[] {
 }
 
 async function* csvOf({ columns, rows }: DataTable): AsyncGenerator<string> {
-  yield `\uFEFF${csvRecord(columns.map(({ title }) => title))}`;
+  yield `\uFEFF${csvRecord(
+    columns.map(({ title }) => title),
+    ';',
+  )}`;
   let part = '';
   for await (const row of rows as AsyncIterable<Row>) {
     part += csvRecord(
@@ -34,6 +37,7 @@ async function* csvOf({ columns, rows }: DataTable): AsyncGenerator<string> {
         const value = row[key] ?? '';
         return typeof value === 'string' ? (words?.[value] ?? value) : String(value);
       }),
+      ';',
     );
     if (part.length < 65_536) continue;
     yield part;

@@ -89,7 +89,7 @@ async function* printTable(
     type: 'table',
     title,
     empty,
-    columns: print.map((each) => ({ title: each.title, width: each.width })),
+    columns: print.map(({ title, width, optional = false }) => ({ title, width, optional })),
   };
   yield `${JSON.stringify(printable(heading)).slice(0, -1)},"rows":[`;
   let above = '';
@@ -98,11 +98,12 @@ async function* printTable(
   for await (const row of rows as AsyncIterable<Row>) {
     left.rows -= 1;
     if (left.rows < 0) {
-      throw new GrundwachtError(
-        'VALIDATION',
-        `/format: a PDF holds at most ${grouped(mostPrintRows, language)} rows; choose a Baustein, a layer or a target ` +
-          'object, or take xlsx, csv or json for everything',
-      );
+      throw new GrundwachtError('VALIDATION', {
+        pointer: '/format',
+        message:
+          'a PDF holds at most {mostPrintRows} rows; choose a Baustein, a layer or a target object, or take xlsx, csv or json for everything',
+        values: { mostPrintRows: grouped(mostPrintRows, language) },
+      });
     }
     const heads = group
       .map((key) => write(row, key))
@@ -123,18 +124,18 @@ async function* printTable(
 }
 
 /** A line on paper: what stands in front, the text, and how it looks. */
-type Line = [label: string, text: string, look: string, inline: boolean];
+type Line = [label: string, text: string, look: string, inline: boolean, hyphenate: boolean];
 
 function printCell(
   { parts, tones }: PrintColumn,
   row: Row,
   write: (row: Row, key: string) => string,
 ): Line[] {
-  return parts.flatMap(({ key, label = '', strong, inline = false }, at): Line[] => {
+  return parts.flatMap(({ key, label = '', strong, inline = false, unhyphenated = false }, at): Line[] => {
     const written = write(row, key);
     if (written === '') return [];
     const tone = at === 0 ? tones?.[String(row[key])] : undefined;
-    return [[label, breakable(written), tone ?? (strong ? 'strong' : ''), inline]];
+    return [[label, breakable(written), tone ?? (strong ? 'strong' : ''), inline, !unhyphenated]];
   });
 }
 

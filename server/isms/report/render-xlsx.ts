@@ -102,10 +102,11 @@ async function* sheet({ title, columns, rows }: DataTable): AsyncGenerator<strin
   for await (const row of rows as AsyncIterable<Row>) {
     number++;
     if (number > mostRows) {
-      throw new GrundwachtError(
-        'VALIDATION',
-        `/format: "${title}" has more rows than a sheet holds (${mostRows}); take csv, or a part of it`,
-      );
+      throw new GrundwachtError('VALIDATION', {
+        pointer: '/format',
+        message: '"{title}" has more rows than a sheet holds ({mostRows}); take csv, or a part of it',
+        values: { title, mostRows },
+      });
     }
     part += `<row r="${number}">`;
     for (const [at, column] of columns.entries())

@@ -50,7 +50,7 @@ export function systemReport(frame: ReportFrame, facts: SystemFacts): Report {
       { type: 'heading', text: t.checkState },
       stateBars(facts.states, words),
       { type: 'heading', text: t.answers },
-      answerTable(facts.answers, facts.proof, frame.now, words),
+      answerTable(facts.answers, facts.proof, frame, words),
       { type: 'heading', text: t.riskList },
       riskTable(facts.risks, words),
       { type: 'heading', text: t.measures },

@@ -320,6 +320,7 @@ export const german = {
     costOpen: 'Kosten der offenen Maßnahmen',
     alert: 'Alarm',
     rule: 'Regel',
+    ruleId: 'Kennung der Regel',
     severity: 'Stufe',
     entity: 'Betroffen',
     first: 'Erstes Ereignis',
@@ -337,6 +338,12 @@ export const german = {
     needs: 'Schutzbedarf',
     bausteine: 'Angewendete Bausteine',
     other: 'Sonstiges',
+  },
+  entities: {
+    'source.ip': 'Quelladresse',
+    'host.name': 'System',
+    'user.name': 'Benutzer',
+    'destination.ip': 'Zieladresse',
   },
   closeReasons: {
     true_positive: 'bestätigt',

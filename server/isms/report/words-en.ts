@@ -314,6 +314,7 @@ export const english: Texts<typeof german> = {
     costOpen: 'Cost of the open measures',
     alert: 'Alert',
     rule: 'Rule',
+    ruleId: 'Rule ID',
     severity: 'Severity',
     entity: 'Concerns',
     first: 'First event',
@@ -331,6 +332,12 @@ export const english: Texts<typeof german> = {
     needs: 'Protection needs',
     bausteine: 'Applied Bausteine',
     other: 'Other',
+  },
+  entities: {
+    'source.ip': 'source address',
+    'host.name': 'system',
+    'user.name': 'user',
+    'destination.ip': 'destination address',
   },
   closeReasons: {
     true_positive: 'confirmed',

@@ -64,11 +64,16 @@ export function matrixProblems({
       if (left !== undefined && riskRank(left) > riskRank(level)) {
         problems.push({
           pointer,
-          message: `is below ${left}, the risk of a rarer event with the same damage`,
+          message: 'is below {level}, the risk of a rarer event with the same damage',
+          values: { level: left },
         });
       }
       if (above !== undefined && riskRank(above) > riskRank(level)) {
-        problems.push({ pointer, message: `is below ${above}, the risk of a smaller damage as often` });
+        problems.push({
+          pointer,
+          message: 'is below {level}, the risk of a smaller damage as often',
+          values: { level: above },
+        });
       }
     }
   }

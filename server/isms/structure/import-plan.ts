@@ -3,6 +3,7 @@ import type { RelationKind } from '../../contract/structure.js';
 import {
   type ImportField,
   type ImportProblem,
+  type ImportReason,
   type ImportRow,
   importFields,
   type Mapping,
@@ -36,7 +37,11 @@ export interface ImportPlan {
 
 interface PlannedRow extends ReadRow {
   row: number;
+  cells: readonly string[];
 }
+
+/** A cell of a preview is cut here. */
+const longestCell = 200;
 
 /**
  * Says what an import would do, row by row; stores nothing.
@@ -53,7 +58,11 @@ export function planImport(
 ): ImportPlan {
   const read = rows.map((row): PlannedRow => {
     const key = (mapping.key === undefined ? '' : (row.cells[mapping.key] ?? '')).trim().normalize('NFC');
-    return { row: row.number, ...readRow(row, mapping, stored.objects.get(key), defaultType) };
+    return {
+      row: row.number,
+      cells: row.cells,
+      ...readRow(row, mapping, stored.objects.get(key), defaultType),
+    };
   });
   refuseRepeated(read, mapping);
   const context = { mapping, stored, related: byEnds(stored.relations) };
@@ -116,7 +125,8 @@ function refuseRepeated(read: readonly PlannedRow[], mapping: Mapping): void {
     if (earlier === undefined) first.set(values.key, row);
     else {
       const message = `${values.key} is in row ${earlier} already`;
-      problems.push({ row, column: mapping.key ?? null, field: 'key', message });
+      const column = mapping.key ?? null;
+      problems.push({ row, column, field: 'key', reason: 'repeated', given: String(earlier), message });
     }
   }
 }
@@ -125,34 +135,42 @@ function checkReferences(
   { row, values, dependsOn, problems }: PlannedRow,
   { mapping, stored, related, known }: Context,
 ): void {
-  const wrong = (field: ImportField, message: string): void => {
-    problems.push({ row, column: mapping[field] ?? null, field, message });
+  const wrong = (field: ImportField, reason: ImportReason, given: string, message: string): void => {
+    problems.push({ row, column: mapping[field] ?? null, field, reason, given, message });
   };
   if (values.group !== null) {
-    const group = known.get(values.group);
-    if (group === undefined) wrong('group', `there is no target object ${values.group}`);
-    else if (!group.is_group) wrong('group', `${values.group} is no group`);
-    else if (group.type !== values.type) wrong('group', `${values.group} is a group of another type`);
+    const { group: name } = values;
+    const group = known.get(name);
+    if (group === undefined) wrong('group', 'object_unknown', name, `there is no target object ${name}`);
+    else if (!group.is_group) wrong('group', 'group_unfit', name, `${name} is no group`);
+    else if (group.type !== values.type) {
+      wrong('group', 'group_type', name, `${name} is a group of another type`);
+    }
   }
   for (const target of dependsOn ?? []) {
     if (hasRelation(related, values.key, target)) continue;
     const other = known.get(target);
-    if (other === undefined) wrong('depends_on', `there is no target object ${target}`);
-    else if (target === values.key) wrong('depends_on', 'an object does not depend on itself');
-    else if (kindsBetween(values.type, other.type).length === 0) {
-      wrong('depends_on', `an object of this type does not depend on one like ${target}`);
+    if (other === undefined) {
+      wrong('depends_on', 'object_unknown', target, `there is no target object ${target}`);
+    } else if (target === values.key) {
+      wrong('depends_on', 'depends_on_itself', '', 'an object does not depend on itself');
+    } else if (kindsBetween(values.type, other.type).length === 0) {
+      const message = `an object of this type does not depend on one like ${target}`;
+      wrong('depends_on', 'depends_unfit', target, message);
     }
   }
   const old = stored.objects.get(values.key);
   if (old === undefined || (old.type === values.type && old.is_group === values.is_group)) return;
   for (const { from, to, kind } of related.get(values.key) ?? []) {
     const [a, b] = [known.get(from)!, known.get(to)!];
-    if (!mayRelate(kind, a.type, b.type))
-      wrong('type', `does not go with the relation ${from} ${kind} ${to}`);
+    if (mayRelate(kind, a.type, b.type)) continue;
+    const given = `${from} → ${to}`;
+    wrong('type', 'relation_unfit', given, `does not go with the relation ${from} ${kind} ${to}`);
   }
   for (const member of known.values()) {
     if (member.group !== values.key || (values.is_group && member.type === values.type)) continue;
-    wrong(values.is_group ? 'type' : 'is_group', `${member.key} is a member of this group`);
+    const message = `${member.key} is a member of this group`;
+    wrong(values.is_group ? 'type' : 'is_group', 'member_unfit', member.key, message);
   }
 }
 
@@ -163,7 +181,7 @@ function summary(
   related: Context['related'],
 ): ImportPlan {
   const plan: ImportPlan = { rows: [], problems: [], objects: [], relations: [] };
-  for (const { row, values, dependsOn, problems } of read) {
+  for (const { row, cells, values, dependsOn, problems } of read) {
     plan.problems.push(...problems);
     const old = stored.objects.get(values.key);
     const changes = problems.length > 0 ? [] : changesOf(old, values);
@@ -174,7 +192,13 @@ function summary(
     if (added.length > 0) changes.push({ field: 'depends_on', from: '', to: added.join(', ') });
     const action =
       problems.length > 0 ? 'wrong' : old === undefined ? 'create' : changes.length > 0 ? 'change' : 'same';
-    plan.rows.push({ row, key: values.key, action, changes });
+    plan.rows.push({
+      row,
+      key: values.key,
+      action,
+      cells: cells.map((text) => text.slice(0, longestCell)),
+      changes,
+    });
     if (action === 'create' || action === 'change') plan.objects.push(values);
     for (const to of added) {
       const kind = kindsBetween(values.type, known.get(to)!.type)[0]!;

@@ -1,5 +1,6 @@
+import { faultMessage } from '../../contract/fault.js';
 import type { TargetObjectInput, TargetObjectType } from '../../contract/isms.js';
-import type { ImportField, ImportProblem, Mapping } from '../../contract/structure-import.js';
+import type { ImportField, ImportProblem, ImportReason, Mapping } from '../../contract/structure-import.js';
 import type { TableRow } from '../table/table.js';
 import { booleanOf, statusOf, typeOf } from './import-words.js';
 import { normaliseTargetObject, type TargetObjectValues, targetObjectProblems } from './target-object.js';
@@ -39,17 +40,19 @@ export function readRow(
   defaultType: TargetObjectType | undefined,
 ): ReadRow {
   const problems: ImportProblem[] = [];
-  const wrong = (field: ImportField, message: string): void => {
-    problems.push({ row: row.number, column: mapping[field] ?? null, field, message });
+  const wrong: Wrong = (field, reason, given, message) => {
+    problems.push({ row: row.number, column: mapping[field] ?? null, field, reason, given, message });
   };
   const cell = (field: ImportField): string | undefined => {
     const column = mapping[field];
     if (column === undefined) return undefined;
     const fault = row.faults.get(column);
-    if (fault !== undefined) wrong(field, fault);
+    if (fault !== undefined) wrong(field, 'cell_unreadable', '', fault);
     const text = (row.cells[column] ?? '').trim();
     const limit = longest[field];
-    if (limit !== undefined && text.length > limit) wrong(field, `has more than ${limit} characters`);
+    if (limit !== undefined && text.length > limit) {
+      wrong(field, 'too_long', String(limit), `has more than ${limit} characters`);
+    }
     return text;
   };
   const list = (field: keyof typeof longestLists, separators: RegExp): string[] | undefined => {
@@ -58,7 +61,8 @@ export function readRow(
       .map((item) => item.trim())
       .filter((item) => item !== '');
     if (items !== undefined && items.length > longestLists[field]) {
-      wrong(field, `has more than ${longestLists[field]} entries`);
+      const limit = longestLists[field];
+      wrong(field, 'too_many', String(limit), `has more than ${limit} entries`);
     }
     return items;
   };
@@ -76,21 +80,36 @@ export function readRow(
   const hostnames = list('hostnames', /[\s,;|]/);
   const addresses = list('addresses', /[\s,;|]/);
   const tags = list('tags', /[,;|\n]/);
-  if (tags?.some((tag) => tag.length > longestTag))
-    wrong('tags', `one has more than ${longestTag} characters`);
+  if (tags?.some((tag) => tag.length > longestTag)) {
+    wrong('tags', 'tag_too_long', String(longestTag), `one has more than ${longestTag} characters`);
+  }
   const values = normaliseTargetObject({
     ...input,
     ...(hostnames && { hostnames }),
     ...(addresses && { addresses }),
     ...(tags && { tags }),
   });
-  for (const { pointer, message } of targetObjectProblems(values)) {
-    wrong(pointer.split('/')[1] as ImportField, message);
+  for (const fault of targetObjectProblems(values)) {
+    const [field, at] = fault.pointer.slice(1).split('/') as [keyof TargetObjectValues, string | undefined];
+    const value = values[field];
+    const given = Array.isArray(value) ? (value[Number(at)] ?? '') : String(value ?? '');
+    wrong(field, valueReason(field, given), given.slice(0, mostGiven), faultMessage(fault));
   }
   return { values, dependsOn: list('depends_on', /[,;|\n]/), problems };
 }
 
-type Wrong = (field: ImportField, message: string) => void;
+type Wrong = (field: ImportField, reason: ImportReason, given: string, message: string) => void;
+
+/** A text is quoted up to so many characters. */
+const mostGiven = 60;
+
+/** @returns why a value of a target object was refused, by its field */
+function valueReason(field: ImportField, given: string): ImportReason {
+  if (field === 'hostnames') return 'hostname_wrong';
+  if (field === 'addresses') return 'address_wrong';
+  if (field === 'group') return 'group_nested';
+  return given === '' ? 'blank' : 'control_characters';
+}
 
 function readType(
   text: string | undefined,
@@ -99,7 +118,9 @@ function readType(
 ): TargetObjectType {
   const type = text === undefined || text === '' ? otherwise : typeOf(text);
   if (type === undefined) {
-    wrong('type', text ? `"${text.slice(0, 60)}" is no type of target objects` : 'the type is missing');
+    const given = text?.slice(0, mostGiven) ?? '';
+    if (given === '') wrong('type', 'type_missing', '', 'the type is missing');
+    else wrong('type', 'type_unknown', given, `"${given}" is no type of target objects`);
   }
   return type ?? 'it_system';
 }
@@ -113,18 +134,23 @@ function readSpecial(
   if (count) {
     const value = Number(count.replace(/[.\s](?=\d{3}\b)/g, ''));
     if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) input.count = value;
-    else wrong('count', `"${count.slice(0, 60)}" is no whole number from 1 to 1,000,000`);
+    else {
+      const given = count.slice(0, mostGiven);
+      wrong('count', 'count_wrong', given, `"${given}" is no whole number from 1 to 1,000,000`);
+    }
   } else if (count !== undefined) input.count = 1;
   const status = cell('status');
   if (status) {
     const value = statusOf(status);
-    if (value === undefined) wrong('status', `"${status.slice(0, 60)}" is no status`);
+    const given = status.slice(0, mostGiven);
+    if (value === undefined) wrong('status', 'status_unknown', given, `"${given}" is no status`);
     else input.status = value;
   }
   const isGroup = cell('is_group');
   if (isGroup !== undefined) {
     const value = booleanOf(isGroup);
-    if (value === undefined) wrong('is_group', `"${isGroup.slice(0, 60)}" is neither yes nor no`);
+    const given = isGroup.slice(0, mostGiven);
+    if (value === undefined) wrong('is_group', 'boolean_unknown', given, `"${given}" is neither yes nor no`);
     else input.is_group = value;
   }
   const group = cell('group');

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
+import type { Fault } from '../../contract/fault.js';
 import type { TargetObjectInput } from '../../contract/isms.js';
 
 /** A fault of a target object, with its place. */
-export interface FieldProblem {
-  /** JSON pointer into the input, such as `/hostnames/3`. */
-  pointer: string;
-  message: string;
+export interface FieldProblem extends Fault {
+  /** JSON pointer into the input. */
+  readonly pointer: string;
 }
 
 /** What a person may set, with every optional field filled in. */
@@ -70,39 +70,48 @@ export function targetObjectProblems(values: TargetObjectValues): FieldProblem[]
 }
 
 /** @returns why a text is no host name (RFC 1123 2.1), undefined when it is one */
-export function hostNameProblem(name: string): string | undefined {
-  if (name.length > 253) return 'is longer than 253 characters';
-  if (isIP(name) !== 0) return 'is an IP address: it belongs to addresses';
+export function hostNameProblem(name: string): Fault | undefined {
+  if (name.length > 253) return { message: 'is longer than 253 characters' };
+  if (isIP(name) !== 0) return { message: 'is an IP address: it belongs to addresses' };
   const bad = name.split('.').find((label) => !hostLabel.test(label));
   if (bad === undefined) return undefined;
-  return `"${bad}" is not a part of a host name: letters, digits and hyphens, at most 63`;
+  return {
+    message: '"{part}" is not a part of a host name: letters, digits and hyphens, at most 63',
+    values: { part: bad },
+  };
 }
 
 /** @returns why a text is neither an IP address nor a network in CIDR notation (RFC 4632, RFC 4291 2.3) */
-export function addressProblem(address: string): string | undefined {
+export function addressProblem(address: string): Fault | undefined {
   const [ip = '', prefix, ...rest] = address.split('/');
   const version = isIP(ip);
   if (version === 0 || rest.length > 0 || ip.includes('%')) {
-    return `"${address}" is neither an IP address nor a network such as 10.1.0.0/16`;
+    return {
+      message: '"{address}" is neither an IP address nor a network such as 10.1.0.0/16',
+      values: { address },
+    };
   }
   if (prefix === undefined) return undefined;
   const bits = version === 4 ? 32 : 128;
   if (/^(?:0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= bits) return undefined;
-  return `the prefix length of "${address}" must be a number from 0 to ${bits}`;
+  return {
+    message: 'the prefix length of "{address}" must be a number from 0 to {bits}',
+    values: { address, bits },
+  };
 }
 
-function tagProblem(tag: string): string | undefined {
-  return /\p{Cc}/u.test(tag) ? 'must not contain control characters' : undefined;
+function tagProblem(tag: string): Fault | undefined {
+  return /\p{Cc}/u.test(tag) ? { message: 'must not contain control characters' } : undefined;
 }
 
 function collect(
   values: readonly string[],
   pointer: string,
-  problemOf: (value: string) => string | undefined,
+  problemOf: (value: string) => Fault | undefined,
   into: FieldProblem[],
 ): void {
   for (const [at, value] of values.entries()) {
-    const message = problemOf(value);
-    if (message !== undefined) into.push({ pointer: `${pointer}/${at}`, message });
+    const fault = problemOf(value);
+    if (fault !== undefined) into.push({ ...fault, pointer: `${pointer}/${at}` });
   }
 }

@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { exactCsvRecord, unguarded } from '../../contract/csv.js';
 import { addRow, malformed, type Table, type TableRow, tableLimits } from './table.js';
 
 const delimiters = [';', ',', '\t'] as const;
@@ -27,24 +28,7 @@ export function readCsv(bytes: Uint8Array): Table {
  * that such a program would take for a formula gets an apostrophe in front, which {@link readCsv} takes away again.
  */
 export function writeCsv(rows: readonly (readonly string[])[], delimiter: Delimiter = ';'): Uint8Array {
-  return Buffer.from(`\uFEFF${rows.map((cells) => csvRecord(cells, delimiter)).join('')}`);
-}
-
-/** @returns one record with its line end; a cell that looks like a formula has an apostrophe in front */
-export function csvRecord(cells: readonly string[], delimiter: Delimiter = ';'): string {
-  return `${cells.map((cell) => quoted(guarded(cell))).join(delimiter)}\r\n`;
-}
-
-/** What begins like this is run as a formula by a spreadsheet program, or is an apostrophe before such a beginning. */
-const formulaBegin = /^'*[=+\-@\t\r]/;
-const guarded = (cell: string): string => (formulaBegin.test(cell) ? `'${cell}` : cell);
-const unguarded = (cell: string): string =>
-  cell.startsWith("'") && formulaBegin.test(cell) ? cell.slice(1) : cell;
-
-/** Any delimiter is quoted, so that only the one in use is counted when it is guessed. */
-function quoted(cell: string): string {
-  const needed = /[;,\t"\r\n]/.test(cell) || cell !== cell.trim();
-  return needed ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return Buffer.from(`\uFEFF${rows.map((cells) => exactCsvRecord(cells, delimiter)).join('')}`);
 }
 
 function decode(bytes: Uint8Array): { text: string; encoding: string } {
@@ -96,7 +80,10 @@ function* records(text: string, delimiter: Delimiter): Iterable<{ line: number; 
     for (;;) {
       const cell = text[at] === '"' ? quotedCell(text, at, line) : plainCell(text, at, delimiter);
       if (cell.value.length > tableLimits.cellLength) {
-        malformed(`line ${begin}: a cell has more than ${tableLimits.cellLength} characters`);
+        malformed({
+          message: 'line {begin}: a cell has more than {cellLength} characters',
+          values: { begin, cellLength: tableLimits.cellLength },
+        });
       }
       cells.push(cell.value);
       at = cell.end;
@@ -105,9 +92,10 @@ function* records(text: string, delimiter: Delimiter): Iterable<{ line: number; 
       at += 1;
     }
     if (at < text.length && text[at] !== '\r' && text[at] !== '\n') {
-      malformed(
-        `line ${line}: after a closing quote there must be ${delimiter === '\t' ? 'a tab' : delimiter}`,
-      );
+      malformed({
+        message: 'line {line}: after a closing quote there must be {delimiter}',
+        values: { line, delimiter: delimiter === '\t' ? 'a tab' : delimiter },
+      });
     }
     at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
     line += 1;
@@ -134,7 +122,8 @@ function quotedCell(text: string, begin: number, line: number): Cell {
   let at = begin + 1;
   for (;;) {
     const quote = text.indexOf('"', at);
-    if (quote === -1) malformed(`line ${line}: a quote is opened here and never closed`);
+    if (quote === -1)
+      malformed({ message: 'line {line}: a quote is opened here and never closed', values: { line } });
     parts.push(text.slice(at, quote));
     at = quote + 1;
     if (text[at] !== '"') break;

@@ -9,7 +9,10 @@ import { readXlsx } from './xlsx-read.js';
 export async function readTable(bytes: Uint8Array): Promise<Table> {
   if (bytes.length === 0) malformed('the file is empty');
   if (bytes.length > tableLimits.bytes) {
-    malformed(`the file has more than ${tableLimits.bytes / 1024 / 1024} MiB`);
+    malformed({
+      message: 'the file has more than {bytes} MiB',
+      values: { bytes: tableLimits.bytes / 1024 / 1024 },
+    });
   }
   const begin = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   if (begin.startsWith('PK')) return readXlsx(bytes);

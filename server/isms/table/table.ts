@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../../contract/errors.js';
+import { faultAt, type Said } from '../../contract/fault.js';
 
 /** A table as a file holds it: every cell is text. */
 export interface Table {
@@ -24,18 +25,28 @@ export const tableLimits = {
 } as const;
 
 /** @throws GrundwachtError TABLE_MALFORMED, always */
-export function malformed(detail: string, cause?: unknown): never {
-  throw new GrundwachtError('TABLE_MALFORMED', detail, cause === undefined ? {} : { cause });
+export function malformed(said: Said, cause?: unknown): never {
+  throw new GrundwachtError(
+    'TABLE_MALFORMED',
+    faultAt(undefined, said),
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /** Adds a row unless it is blank. @throws GrundwachtError TABLE_MALFORMED past the limits */
 export function addRow(rows: TableRow[], row: TableRow): void {
   if (row.faults.size === 0 && row.cells.every((cell) => cell.trim() === '')) return;
   if (rows.length >= tableLimits.rows + 1) {
-    malformed(`row ${row.number}: more than ${tableLimits.rows} rows; split the file`);
+    malformed({
+      message: 'row {number}: more than {rows} rows; split the file',
+      values: { number: row.number, rows: tableLimits.rows },
+    });
   }
   if (row.cells.length > tableLimits.columns) {
-    malformed(`row ${row.number}: more than ${tableLimits.columns} columns`);
+    malformed({
+      message: 'row {number}: more than {columns} columns',
+      values: { number: row.number, columns: tableLimits.columns },
+    });
   }
   rows.push(row);
 }

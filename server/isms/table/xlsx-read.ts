@@ -39,15 +39,15 @@ async function openParts(bytes: Buffer): Promise<Parts> {
   const zip = await fromBufferPromise(bytes, { autoClose: false }).catch((error: unknown) =>
     malformed('is no workbook (.xlsx): an older .xls has to be saved as .xlsx first', error),
   );
-  const entries = new Map<string, Entry>();
-  for await (const entry of zip.eachEntry()) {
-    if (entries.size >= maxEntries) malformed(`has more than ${maxEntries} parts`);
-    entries.set(entry.fileName, entry);
-  }
+  const entries = await entriesOf(zip);
   let unfolded = 0;
   const count = (chunk: Buffer): Buffer => {
     unfolded += chunk.length;
-    if (unfolded > maxUnfolded) malformed(`unfolds to more than ${maxUnfolded / 1024 / 1024} MiB`);
+    if (unfolded > maxUnfolded)
+      malformed({
+        message: 'unfolds to more than {maxUnfolded} MiB',
+        values: { maxUnfolded: maxUnfolded / 1024 / 1024 },
+      });
     return chunk;
   };
   return {
@@ -57,21 +57,38 @@ async function openParts(bytes: Buffer): Promise<Parts> {
   };
 }
 
+async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (entries.size >= maxEntries)
+        malformed({ message: 'has more than {maxEntries} parts', values: { maxEntries } });
+      entries.set(entry.fileName, entry);
+    }
+    return entries;
+  } catch (error) {
+    zip.close();
+    if (error instanceof GrundwachtError) throw error;
+    return malformed('is a damaged workbook: the directory of its parts cannot be read', error);
+  }
+}
+
 async function* chunks(
   zip: ZipFile,
   entry: Entry | undefined,
   name: string,
   count: (chunk: Buffer) => Buffer,
 ): AsyncIterable<Uint8Array> {
-  if (entry === undefined) malformed(`has no part ${name}: it is no workbook, or a damaged one`);
+  if (entry === undefined)
+    malformed({ message: 'has no part {name}: it is no workbook, or a damaged one', values: { name } });
   const stream: Readable = await zip
     .openReadStreamPromise(entry)
-    .catch((error: unknown) => malformed(`${name} cannot be unfolded`, error));
+    .catch((error: unknown) => malformed({ message: '{name} cannot be unfolded', values: { name } }, error));
   try {
     for await (const chunk of stream) yield count(chunk as Buffer);
   } catch (error) {
     if (error instanceof GrundwachtError) throw error;
-    malformed(`${name} is damaged`, error);
+    malformed({ message: '{name} is damaged', values: { name } }, error);
   } finally {
     stream.destroy();
   }
@@ -101,7 +118,9 @@ async function firstSheet(parts: Parts): Promise<{ name: string; path: string }>
     text: ignore,
   });
   const sheet = sheets[0] ?? malformed('has no sheet');
-  const target = targets.get(sheet.id) ?? malformed(`the sheet ${sheet.name} is missing`);
+  const target =
+    targets.get(sheet.id) ??
+    malformed({ message: 'the sheet {name} is missing', values: { name: sheet.name } });
   return { name: sheet.name, path: target.startsWith('/') ? target.slice(1) : `xl/${target}` };
 }
 
@@ -155,7 +174,10 @@ class SheetReader implements XmlHandler {
     } else if (element === 'c') {
       this.#column = columnOf(attributes['r']) ?? this.#column + 1;
       if (this.#column >= tableLimits.columns) {
-        malformed(`row ${this.#row.number}: more than ${tableLimits.columns} columns`);
+        malformed({
+          message: 'row {number}: more than {columns} columns',
+          values: { number: this.#row.number, columns: tableLimits.columns },
+        });
       }
       this.#type = attributes['t'] ?? 'n';
       this.#hasFormula = false;
@@ -190,7 +212,10 @@ class SheetReader implements XmlHandler {
 
   #text(raw: string): string {
     if (this.#type === 's')
-      return this.#strings[Number(raw)] ?? malformed(`there is no shared string ${raw}`);
+      return (
+        this.#strings[Number(raw)] ??
+        malformed({ message: 'there is no shared string {raw}', values: { raw } })
+      );
     if (this.#type === 'b') return raw === '1' ? 'TRUE' : 'FALSE';
     // Numbers are stored as binary floating point: 0.1 + 0.2 is written as 0.30000000000000004.
     if (this.#type === 'n' && raw !== '') return String(Number(Number(raw).toPrecision(15)));

@@ -4,7 +4,7 @@ import { readArchive, type Source } from '../../../server/evidence/verify/archiv
 import { verifyPackage } from '../../../server/evidence/verify/package.js';
 import { languages, texts } from '../../../server/evidence/verify/texts.js';
 import { zipTexts } from '../../../server/isms/table/zip-write.js';
-import { goodPackage, signer, tamperedPackages } from './packages.js';
+import { goodPackage, packageAfterRotation, signer, tamperedPackages } from './packages.js';
 
 const sourceOf = (bytes: Uint8Array): Source => ({
   size: bytes.length,
@@ -23,6 +23,13 @@ t.test('a package as it was made is good', async (t) => {
     earlier: 3,
     stamped: false,
   });
+});
+
+t.test('heads of a former key go into a package of the one that came after it', async (t) => {
+  const { bytes, fingerprint } = await packageAfterRotation();
+  const report = await verifyPackage(nodeCrypto, sourceOf(bytes), fingerprint);
+  t.match(report, { faults: [], fingerprint, head: { size: 7 }, earlier: 3 });
+  t.match((await verify(bytes)).faults, [{ check: 'key' }], 'by its own fingerprint alone');
 });
 
 t.test('each tampered one is caught, where it was tampered with', async (t) => {

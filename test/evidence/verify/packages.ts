@@ -103,6 +103,13 @@ async function make({ by = signer, head, earlier, proofs, files }: Change = {}):
 /** A package as it was made. */
 export const goodPackage = (): Promise<Buffer> => make();
 
+/** The log was signed by a former key, the package by the one that came after it. */
+export async function packageAfterRotation(): Promise<{ bytes: Buffer; fingerprint: string }> {
+  const next: Signer = { ...stranger, former: [signer.publicKey] };
+  const bytes = await make({ by: next, head: await headOf(7), earlier: await headOf(3) });
+  return { bytes, fingerprint: next.fingerprint };
+}
+
 /** Changes bytes in place: the archive stays one. */
 function replaced(bytes: Buffer, from: string, to: string): Buffer {
   const at = bytes.indexOf(from);

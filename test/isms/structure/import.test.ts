@@ -80,6 +80,23 @@ t.test('every fault has its row and column', async (t) => {
     [['S2', 1000]],
     'the right rows stand on their own',
   );
+  t.same(
+    result.problems.map(({ reason, given }) => `${reason} ${given}`.trim()),
+    [
+      'type_unknown Raumschiff',
+      'count_wrong 0',
+      'status_unknown kaputt',
+      'blank',
+      'hostname_wrong -',
+      'address_wrong 10.0.0.300',
+      'count_wrong 1,5',
+      'blank',
+      'repeated 4',
+      'too_long 200',
+    ],
+    'with what the page needs to say it in its language',
+  );
+  t.same(result.rows[0]?.cells, ['S1', '', 'Raumschiff', '0', 'kaputt', '10.0.0.300', 'a b_ -']);
 });
 
 t.test('groups and dependencies may be in the same file, in any order', async (t) => {
@@ -111,8 +128,8 @@ t.test('an import does not break what is related or grouped already', async (t) 
   const relations = [{ from: 'S1', to: 'R1', kind: 'located_in' as const }];
   const result = plan('Kennung;Art;Ist Gruppe\nS0;;nein\nR1;Anwendung;', stored, relations);
   t.match(result.problems, [
-    { row: 2, field: 'is_group', message: /S1 is a member/ },
-    { row: 3, field: 'type', message: /S1 located_in R1/ },
+    { row: 2, field: 'is_group', reason: 'member_unfit', given: 'S1', message: /S1 is a member/ },
+    { row: 3, field: 'type', reason: 'relation_unfit', message: /S1 located_in R1/ },
   ]);
 });
 

@@ -126,6 +126,9 @@ t.test('what is no table, or too large a one, is refused', async (t) => {
   await t.rejects(readTable(workbook('', { 'xl/worksheets/a.xml': entities })), malformed(/a\.xml:1/));
   const whole = workbook('<row><c><v>1</v></c></row>');
   await t.rejects(readTable(whole.subarray(0, whole.length - 40)), malformed(/no workbook/));
+  const broken = Buffer.from(whole);
+  broken.write('PK\x01\x03', broken.lastIndexOf('PK\x01\x02', undefined, 'latin1'), 'latin1');
+  await t.rejects(readTable(broken), malformed(/directory of its parts/));
   await t.rejects(readTable(workbook('<row><c r="ZZ1"><v>1</v></c></row>')), malformed(/columns/));
   const lines = 'x\n'.repeat(tableLimits.rows + 2);
   await t.rejects(readTable(Buffer.from(lines)), malformed(/more than 10000 rows/));
