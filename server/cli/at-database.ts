@@ -18,18 +18,30 @@ export async function atDatabase<T>(
   config: Config,
   work: (db: Kysely<Database>, url: string | undefined) => Promise<T>,
 ): Promise<T> {
+  return atDatabaseUrl(config, (databaseUrl, url) =>
+    withDatabase(databaseUrl, async (db) => {
+      if (url === undefined) await migrate(db);
+      return work(db, url);
+    }),
+  );
+}
+
+/**
+ * {@link atDatabase} for what leaves the tables as they are.
+ * @param work is given the database's URL, and the running server's
+ */
+export async function atDatabaseUrl<T>(
+  config: Config,
+  work: (databaseUrl: string, url: string | undefined) => Promise<T>,
+): Promise<T> {
   const url = await runningServer(config);
-  if (url !== undefined) return withDatabase(await databaseOfRunning(config), (db) => work(db, url));
-  const alone = async (db: Kysely<Database>): Promise<T> => {
-    await migrate(db);
-    return work(db, undefined);
-  };
+  if (url !== undefined) return work(await databaseOfRunning(config), url);
   const release = await claimDataFolder(config.data);
   try {
-    if (config.database.url) return await withDatabase(config.database.url, alone);
+    if (config.database.url) return await work(config.database.url, undefined);
     const postgres = await startPostgres({ dataDir: config.data });
     try {
-      return await withDatabase(postgres.url, alone);
+      return await work(postgres.url, undefined);
     } finally {
       await postgres.stop();
     }
@@ -38,7 +50,8 @@ export async function atDatabase<T>(
   }
 }
 
-async function withDatabase<T>(url: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+/** Opens a database for the time of the work. */
+export async function withDatabase<T>(url: string, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
   const db = openDatabase(url, { connections: 3 });
   try {
     return await work(db);

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { startApp } from '../app.js';
 import type { Config } from '../config/config.js';
+import { secretOf } from '../config/secret-files.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { openDatabase } from '../store/database.js';
 import type { Database } from '../store/tables.js';
@@ -11,6 +12,7 @@ import { configOf } from './config.js';
 import type { DemoConnection } from './demo.js';
 import { runningServer } from './running-server.js';
 import { databaseOfRunning, inNameOf } from './server-session.js';
+import { writeError } from './write.js';
 
 /**
  * Gets a command at a server: the one that runs on this configuration, or one started in this process.
@@ -38,21 +40,19 @@ async function startHere(config: Config) {
   const logger = pino({ level: 'warn', base: undefined }, pino.destination(2));
   const app = await startApp(config, {
     logger,
-    adminPassword: process.env['GRUNDWACHT_ADMIN_PASSWORD'] || undefined,
+    adminPassword: secretOf(process.env, 'GRUNDWACHT_ADMIN_PASSWORD'),
   });
-  process.stderr.write(`Grundwacht runs at ${app.url} as long as this command.\n`);
+  writeError(`Grundwacht runs at ${app.url} as long as this command.\n`);
   if (app.firstLogin?.password) {
-    process.stderr.write(
-      `First login: ${app.firstLogin.username} / ${app.firstLogin.password} (shown only now)\n`,
-    );
+    writeError(`First login: ${app.firstLogin.username} / ${app.firstLogin.password} (shown only now)\n`);
   }
   return app;
 }
 
-/** Through the API, because the running server holds events in memory; with a session of an administrator's for that. */
+/** Through the API, because the running server holds events in memory; with a session of a provider's for that. */
 async function removeTenant(db: Kysely<Database>, url: string, tenant: string): Promise<boolean> {
   const account = (await listUsers(db)).find(
-    (user) => user.roles.includes('admin') && !user.disabled && !user.must_change_password,
+    (user) => user.roles.includes('provider') && !user.disabled && !user.must_change_password,
   );
   if (!account) {
     throw new GrundwachtError(

@@ -7,6 +7,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import { maxXmlBytes } from '../isms/catalog/xml.js';
 import type { InstallOptions } from '../store/catalog-report.js';
 import type { Database } from '../store/tables.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Json {
   json?: boolean;
@@ -31,14 +32,20 @@ export function registerInstalled(catalog: Command): void {
       progress(`${name}: reading and checking`);
       const file = await readInThread(bytes, name);
       await atDatabase(command, async (db) => {
-        const [{ installCatalogFile }, { formatReport }] = await Promise.all([
+        const [{ installCatalogFile }, { formatReport }, { recordSystemAct }] = await Promise.all([
           import('../store/catalog-install.js'),
           import('./catalog-format.js'),
+          import('./record-command.js'),
         ]);
         const report = await installCatalogFile(db, file, options, Date.now(), (done, total) =>
           progress(`${name}: stored ${done} of ${total} rows`),
         );
         progress('');
+        await recordSystemAct(db, {
+          action: 'catalog.installed',
+          object: name,
+          details: { file: file.facts.sha256 },
+        });
         print(json, report, formatReport);
       });
     });
@@ -99,7 +106,7 @@ async function atDatabase(command: Command, work: (db: Kysely<Database>) => Prom
 }
 
 function print<T>(json: boolean | undefined, value: T, format: (value: T) => string): void {
-  process.stdout.write(json === true ? `${JSON.stringify(value)}\n` : format(value));
+  writeOut(json === true ? jsonText(value) : format(value));
 }
 
 /** On a terminal one line that changes; nothing otherwise. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { IndexOptions } from './catalog-index.js';
 import { registerInstalled } from './catalog-installed.js';
+import { jsonText, writeOut } from './write.js';
 
 interface MappingIndexOptions {
   out: string;
@@ -63,5 +64,5 @@ function print(figures: Record<string, string | number>, json: boolean | undefin
     Object.entries(figures)
       .map(([name, value]) => `${name.padEnd(14)}${value}\n`)
       .join('');
-  process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : table());
+  writeOut(json === true ? jsonText(figures) : table());
 }

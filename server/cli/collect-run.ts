@@ -9,11 +9,13 @@ import { HealthReports } from '../../collectors/remote/health-reports.js';
 import { inputsOf } from '../../collectors/remote/inputs-of.js';
 import { RemoteInputs } from '../../collectors/remote/remote-inputs.js';
 import { ServiceClient } from '../../collectors/service/service-client.js';
+import type { Trust } from '../../collectors/service/trust.js';
 import { httpSend } from '../../collectors/ship/http-send.js';
 import type { CollectConfig } from '../config/collect.js';
 import { type CollectorHealth, CollectorInputs } from '../contract/collector-inputs.js';
 import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../contract/version.js';
+import { jsonText, writeOut } from './write.js';
 
 export interface CollectRun {
   /** Files to ship once. */
@@ -33,10 +35,15 @@ const checkInputs = new Ajv({
 
 /**
  * Collects until the files are shipped, or until SIGINT or SIGTERM.
+ * @param token undefined: the certificate of the configuration is shown
  * @returns exit code
  * @throws GrundwachtError of the configuration, the spool, the addresses
  */
-export async function collect(config: CollectConfig, token: string, run: CollectRun): Promise<number> {
+export async function collect(
+  config: CollectConfig,
+  token: string | undefined,
+  run: CollectRun,
+): Promise<number> {
   const logger = pino({ base: undefined, level: config.log.level }, pino.destination(2));
   const stopped = new Promise<void>((done) => process.once('SIGINT', done).once('SIGTERM', done));
   const client = new ServiceClient({ url: config.url, token, trust: await trustOf(config) });
@@ -55,20 +62,19 @@ export async function collect(config: CollectConfig, token: string, run: Collect
   const reload = () => void collector.reload();
   process.on('SIGHUP', reload);
   for (const { transport, host, port } of collector.receivers)
-    process.stdout.write(`Receiving syslog on ${transport.toUpperCase()} ${host}:${port}\n`);
+    writeOut(`Receiving syslog on ${transport.toUpperCase()} ${host}:${port}\n`);
   const reports = run.stays ? await report(config, { collector, client, tls, logger }) : undefined;
   let code = 0;
   try {
     const shipped = await Promise.race([collector.shipFiles(run.files), stopped]);
-    for (const { path, records } of shipped ?? [])
-      process.stdout.write(`Shipped ${records} records of ${path}\n`);
+    for (const { path, records } of shipped ?? []) writeOut(`Shipped ${records} records of ${path}\n`);
     if (shipped && run.stays) await stopped;
   } finally {
     await reports?.stop();
     await collector.stop();
     process.off('SIGHUP', reload);
     const { receivers, ...counters } = collector.counters();
-    if (run.json) process.stdout.write(`${JSON.stringify({ ...counters, receivers })}\n`);
+    if (run.json) writeOut(jsonText({ ...counters, receivers }));
     if (counters.rejected > 0) code = 1;
   }
   return code;
@@ -145,13 +151,20 @@ function healthOf(
 }
 
 /** @throws GrundwachtError FILE_UNREADABLE */
-async function trustOf({ tls }: CollectConfig): Promise<{ ca?: string; pin?: string }> {
-  try {
-    const ca = tls.ca === '' ? undefined : await readFile(tls.ca, 'utf8');
-    return { ...(ca === undefined ? {} : { ca }), ...(tls.pin === '' ? {} : { pin: tls.pin }) };
-  } catch (cause) {
-    throw new GrundwachtError('FILE_UNREADABLE', `tls.ca: ${(cause as Error).message}`, { cause });
-  }
+async function trustOf({ tls }: CollectConfig): Promise<Trust> {
+  const read = async (key: 'ca' | 'certificate' | 'key') => {
+    try {
+      return tls[key] === '' ? undefined : await readFile(tls[key], 'utf8');
+    } catch (cause) {
+      throw new GrundwachtError('FILE_UNREADABLE', `tls.${key}: ${(cause as Error).message}`, { cause });
+    }
+  };
+  const [ca, cert, key] = [await read('ca'), await read('certificate'), await read('key')];
+  return {
+    ca,
+    pin: tls.pin === '' ? undefined : tls.pin,
+    own: cert === undefined || key === undefined ? undefined : { cert, key },
+  };
 }
 
 function tlsOf({ listen_tls: tls }: CollectConfig): TlsOptions | undefined {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CollectConfig } from '../config/collect.js';
 import type { Override } from '../config/config-file.js';
+import { secretOf } from '../config/secret-files.js';
 import { GrundwachtError } from '../contract/errors.js';
 
 interface Options {
@@ -9,6 +10,8 @@ interface Options {
   id?: string;
   spool?: string;
   tokenFile?: string;
+  certificate?: string;
+  key?: string;
   syslogHost: string;
   syslogPort?: number;
   listen: CollectConfig['inputs']['syslog'];
@@ -23,7 +26,7 @@ export function register(program: Command): void {
   program
     .command('collect')
     .description(
-      'collect on this machine and ship to a Grundwacht server; the token is read from GRUNDWACHT_TOKEN',
+      'collect on this machine and ship to a Grundwacht server; the token is read from GRUNDWACHT_TOKEN, unless a certificate is shown',
     )
     .option(
       '-u, --url <url>',
@@ -33,6 +36,8 @@ export function register(program: Command): void {
     .option('-i, --id <id>', 'id of this collector, as it was registered with the server')
     .option('--spool <folder>', 'keeps what is not acknowledged (default: ./spool)')
     .option('--token-file <file>', 'read the token from this file instead')
+    .option('--certificate <file>', 'show this certificate to the server in place of a token (PEM)')
+    .option('--key <file>', 'private key of the certificate (PEM)')
     .option('--syslog-host <address>', 'address to receive syslog on with --syslog-port', '0.0.0.0')
     .option('--syslog-port <port>', 'receive syslog there, UDP and TCP', portNumber)
     .option(
@@ -57,8 +62,12 @@ export function register(program: Command): void {
       const { config: file } = command.optsWithGlobals<{ config?: string }>();
       const config = withInputs(loadCollectConfig(file, overrides(options), process.cwd()), options);
       const fail = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });
-      const token = tokenOf(options);
-      if (token === '') fail('set GRUNDWACHT_TOKEN to the token of this collector');
+      const { certificate, key } = config.tls;
+      if ((certificate === '') !== (key === ''))
+        fail('--certificate and --key (tls.certificate, tls.key): give both or neither');
+      const token = certificate === '' ? tokenOf(options) : undefined;
+      if (token === '')
+        fail('set GRUNDWACHT_TOKEN to the token of this collector, or give --certificate and --key');
       if (config.url === '') fail("required option '-u, --url <url>' not specified");
       if (config.id === '') fail("required option '-i, --id <id>' not specified");
       const { inputs, remote } = config;
@@ -71,11 +80,13 @@ export function register(program: Command): void {
     });
 }
 
-function overrides({ url, id, spool }: Options): Override[] {
+function overrides({ url, id, spool, certificate, key }: Options): Override[] {
   const flags: [readonly string[], unknown, string][] = [
     [['url'], url, '--url'],
     [['id'], id, '--id'],
     [['spool', 'path'], spool, '--spool'],
+    [['tls', 'certificate'], certificate, '--certificate'],
+    [['tls', 'key'], key, '--key'],
   ];
   return flags.filter(([, value]) => value !== undefined && value !== '');
 }
@@ -112,7 +123,7 @@ function withInputs(config: CollectConfig, options: Options): CollectConfig {
 
 /** @throws GrundwachtError FILE_UNREADABLE */
 function tokenOf({ tokenFile }: Options): string {
-  if (tokenFile === undefined) return process.env['GRUNDWACHT_TOKEN'] ?? '';
+  if (tokenFile === undefined) return secretOf(process.env, 'GRUNDWACHT_TOKEN') ?? '';
   try {
     return readFileSync(tokenFile, 'utf8').trim();
   } catch (cause) {

@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
 import { renewCollector } from '../store/collectors.js';
-import { ensureTenant } from '../store/tenants.js';
+import { copyMemberships, ensureTenant } from '../store/tenants.js';
 import { city } from './demo/city.js';
 import { fillSecurityProcess, type SecurityProcess } from './demo/fill-security-process.js';
 import { fillStructure } from './demo/fill-structure.js';
+import { type Measurement, measureSignals, receivedOf } from './demo/measure-signals.js';
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
 import { createSender } from './demo/send.js';
 import type { DemoConnection, DemoOptions } from './demo.js';
+import { writeOut } from './write.js';
 
 const collectorId = 'demo';
 const backfillHours = 24;
@@ -23,6 +25,7 @@ interface FilledCity extends SecurityProcess {
 
 interface ProgressView {
   filled(city: FilledCity): void;
+  measured(measurement: Measurement): void;
   update(progress: DemoProgress): void;
   stop(): void;
 }
@@ -63,11 +66,14 @@ async function fillAndReplay(
 ): Promise<DemoSummary & FilledCity> {
   const now = Date.now();
   await ensureTenant(db, city.tenant, city.title, now);
+  // What it shows is made up: nobody needs to be let in.
+  await copyMemberships(db, 'default', city.tenant);
   const targetObjects = await fillStructure(db, city.tenant, now);
   const state = await fillSecurityProcess(db, city.tenant, now);
   const filled = { tenant: city.tenant, target_objects: targetObjects, ...state };
   view?.filled(filled);
   const { token } = await renewCollector(db, { id: collectorId, tenant: city.tenant }, now);
+  const before = await receivedOf(db, city.tenant);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({
     send: createSender({ url, collector: collectorId, token, epoch: randomUUID(), signal, sleep }),
@@ -79,6 +85,11 @@ async function fillAndReplay(
     signal,
     now: Date.now,
     sleep,
+    onBackfilled: async (sent) => {
+      const expected = before + sent;
+      const measurement = await measureSignals(db, { url, tenant: city.tenant, expected, signal, sleep });
+      view?.measured(measurement);
+    },
     ...(view && { onProgress: view.update }),
   });
   return { ...filled, ...summary };
@@ -86,7 +97,8 @@ async function fillAndReplay(
 
 function progressView(url: string): ProgressView {
   const filled = (city: FilledCity): void => print(describeCity(city));
-  if (!process.stdout.isTTY) return { filled, update: plainProgress(url), stop: () => {} };
+  const measured = (measurement: Measurement): void => print(describeMeasurement(measurement));
+  if (!process.stdout.isTTY) return { filled, measured, update: plainProgress(url), stop: () => {} };
   const bar = new cliProgress.SingleBar({
     format: '{phase} {bar} {value} events  {note}',
     hideCursor: true,
@@ -104,7 +116,7 @@ function progressView(url: string): ProgressView {
     if (total === undefined) bar.setTotal(Math.max(sent, 1));
     bar.update(sent, attack === undefined ? {} : { note: `attack: ${attack}` });
   };
-  return { filled, update, stop: () => bar.stop() };
+  return { filled, measured, update, stop: () => bar.stop() };
 }
 
 /** Without a terminal: one line a phase and an attack. */
@@ -125,10 +137,15 @@ const describeCity = ({ target_objects, bausteine, answers, measures, risks }: F
   `${city.title}: ${target_objects} target objects with their protection needs, ${bausteine} Bausteine applied, ` +
   `${answers} answers in the check, ${risks} risks, ${measures} measures in the plan.`;
 
+const describeMeasurement = ({ measured, reason }: Measurement): string =>
+  reason === undefined
+    ? `${measured} signals measured: the page "Overview" shows what contradicts the check.`
+    : `Signals are measured by their schedules: ${reason}`;
+
 function describe({ backfilled, live, attacks, target_objects }: DemoSummary & FilledCity): string {
   return `${target_objects} target objects, ${backfilled} events of the last day, ${live} live, attacks: ${attacks.join(', ')}`;
 }
 
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  writeOut(`${line}\n`);
 }

@@ -8,6 +8,7 @@ import { Statistics } from './detect-stats.js';
 import { exitCodeOf, summaryOf } from './detect-summary.js';
 import { openTimeline } from './detect-timeline.js';
 import { formatProblem } from './rule-problems.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 function detectionOf(rules: readonly string[], paths: readonly string[], flags: DetectFlags): Detection {
   const { find: texts = [], findRegex: expressions = [], host, excludeHost } = flags;
@@ -54,13 +55,13 @@ export async function detect(
   const outcome = await runDetection(detection, {
     loaded: ({ problems }) => {
       const errors = problems.filter(({ severity }) => severity === 'error');
-      for (const problem of errors) process.stderr.write(`${formatProblem(problem)}\n`);
+      for (const problem of errors) writeError(`${formatProblem(problem)}\n`);
     },
-    problem: (message) => process.stderr.write(`${message}\n`),
+    problem: (message) => writeError(`${message}\n`),
     hit: async (hit: Hit) => {
       statistics?.add(hit);
       await timeline?.add(hit);
-      if (printed === 'json') await print(`${JSON.stringify(toLine(hit))}\n`);
+      if (printed === 'json') await print(jsonText(toLine(hit)));
       else if (table !== undefined) await print(table.add(hit));
     },
   });
@@ -68,7 +69,7 @@ export async function detect(
   if (table !== undefined) await print(table.end());
   if (statistics !== undefined) await giveStatistics(statistics, outcome, detection, flags);
   const shown = flags.jsonSummary ? { stats: statistics?.toObject(outcome.counts.days) } : {};
-  process.stderr.write(`${JSON.stringify({ ...summaryOf(outcome), ...shown })}\n`);
+  writeError(jsonText({ ...summaryOf(outcome), ...shown }));
   return exitCodeOf(outcome);
 }
 
@@ -78,7 +79,7 @@ async function giveStatistics(
   detection: Detection,
   { stats, report, zone }: DetectFlags,
 ): Promise<void> {
-  if (stats) process.stderr.write(`${statistics.toTables(outcome.counts.days)}\n`);
+  if (stats) writeError(`${statistics.toTables(outcome.counts.days)}\n`);
   if (report !== undefined)
     await writeReport(report, { statistics, outcome, detection, zone, now: Date.now() });
 }
@@ -91,6 +92,6 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 
 /** Writes to standard output and waits while its reader is slower. */
 function print(text: string): Promise<void> | undefined {
-  if (text === '' || process.stdout.write(text)) return undefined;
+  if (text === '' || writeOut(text)) return undefined;
   return new Promise((resolve) => process.stdout.once('drain', resolve));
 }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { extname } from 'node:path';
+import { csvRecord } from '../contract/csv.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { shownJson } from '../contract/foreign-text.js';
 import { rowMaker, standardColumns } from './detect-columns.js';
 import type { Hit } from './detect-hit.js';
 
@@ -43,11 +45,11 @@ export async function openTimeline(path: string, options: TimelineOptions = {}):
     broken = error;
   });
   const csv = extname(path).toLowerCase() === '.csv';
-  if (csv) stream.write(csvLine(columns));
+  if (csv) stream.write(csvRecord(columns));
   return {
     add: async (hit) => {
       const row = rowOf(hit);
-      const line = csv ? csvLine(columns.map((name) => String(row[name]))) : `${JSON.stringify(row)}\n`;
+      const line = csv ? csvRecord(columns.map((name) => String(row[name]))) : `${shownJson(row)}\n`;
       if (broken === undefined && !stream.write(line)) await once(stream, 'drain').catch(failed);
       if (broken !== undefined) failed(broken);
     },
@@ -59,19 +61,4 @@ async function closed(stream: WriteStream, broken: Error | undefined): Promise<v
   if (broken !== undefined) throw broken;
   stream.end();
   await once(stream, 'close');
-}
-
-/**
- * A cell that begins with one of these is a formula to spreadsheet programs: attackers choose what stands in events
- * (OWASP, CSV Injection).
- */
-const formula = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20\t\r]/;
-
-/** @returns the cells as a line of CSV (RFC 4180); a cell that looks like a formula gets an apostrophe before it */
-export function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => {
-    const safe = formula.test(cell) ? `'${cell}` : cell;
-    return /[",;\r\n\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  });
-  return `${quoted.join(',')}\r\n`;
 }

@@ -4,6 +4,7 @@ import type { Permission } from '../identity/roles.js';
 import { visible } from './detect-hit.js';
 import { parseTime } from './detect-options.js';
 import type { RetentionDesk } from './retention-desk.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -72,9 +73,7 @@ async function at(
     import('./config.js'),
   ]);
   const holds = await atRetentionDesk({ config: configOf(command), tenant, user, permission }, work);
-  process.stdout.write(
-    json ? `${JSON.stringify(holds, null, 2)}\n` : holds.map(formatHold).join('') || 'no legal hold\n',
-  );
+  writeOut(json ? jsonText(holds, 2) : holds.map(formatHold).join('') || 'no legal hold\n');
 }
 
 function formatHold(hold: LegalHold): string {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import type { RetentionOverview, RetentionPolicy } from '../contract/retention.js';
 import { visible } from './detect-hit.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -69,9 +70,9 @@ async function run(options: Options, command: Command): Promise<void> {
     }
     const overview = await desk.read();
     const deletions = options.deletions ? (await desk.deletions(options.deletions)).items : [];
-    process.stdout.write(
+    writeOut(
       json
-        ? `${JSON.stringify({ ...overview, deletions }, null, 2)}\n`
+        ? jsonText({ ...overview, deletions }, 2)
         : formatOverview(overview) +
             deletions
               .map(

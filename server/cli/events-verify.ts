@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Verification } from '../store/events/verify-store.js';
 import { parseTime } from './detect-options.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   tenant?: string;
@@ -39,7 +40,7 @@ export function registerVerify(events: Command): void {
         ),
       );
       if (shown) process.stderr.write('\r\x1b[K');
-      process.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : formatVerification(found));
+      writeOut(json ? jsonText(found, 2) : formatVerification(found));
       process.exitCode = found.faults.length > 0 ? 1 : 0;
     });
 }

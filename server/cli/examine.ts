@@ -4,12 +4,16 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { bypassOf } from '../api-database.js';
 import type { Config } from '../config/config.js';
 import { findBinaries } from '../postgres/binaries.js';
 import { runningPostgres } from '../postgres/supervisor.js';
-import { openDatabase } from '../store/database.js';
+import { openDatabase, openScopedDatabase } from '../store/database.js';
 import { verifyStore } from '../store/events/verify-store.js';
+import { pendingMigrations } from '../store/migrations/index.js';
+import { appRole } from '../store/migrations/tenant-policy.js';
 import { listenOf } from '../syslog-listen.js';
+import { examineOperations } from './examine-operations.js';
 import { runningServer } from './running-server.js';
 
 export interface Finding {
@@ -34,8 +38,10 @@ export async function examine(config: Config): Promise<Finding[]> {
     disk(config),
     await space(config),
     await database(config),
+    await tenants(config),
     await segments(config),
     await clock(config),
+    ...(await examineOperations(config, Date.now())),
   ];
 }
 
@@ -115,12 +121,36 @@ async function database(config: Config): Promise<Finding> {
   }
 }
 
+/** Whether the API's user is held to its tenants. */
+async function tenants(config: Config): Promise<Finding> {
+  const check = 'tenants';
+  const { url, app_url } = config.database;
+  const owner = url || (await runningPostgres(config.data))?.url;
+  if (!owner) return { check, state: 'ok', detail: 'not checked: the database does not run' };
+  const db = openScopedDatabase(app_url || owner, {
+    connections: 1,
+    ...(app_url ? {} : { assume: appRole }),
+  });
+  try {
+    const fault = await bypassOf(db);
+    if (fault !== undefined) return { check, state: 'failed', detail: fault };
+    const lent = url && !app_url ? '; lent by the owner: set database.app_url' : '';
+    return { check, state: lent ? 'warning' : 'ok', detail: `the API has the role ${appRole}${lent}` };
+  } catch (error) {
+    return { check, state: 'failed', detail: (error as Error).message };
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Sizes only: `grundwacht events verify` reads the files. */
 async function segments(config: Config): Promise<Finding> {
   const url = config.database.url || (await runningPostgres(config.data))?.url;
   if (!url) return { check: 'segments', state: 'ok', detail: 'not checked: the database does not run' };
   const db = openDatabase(url, { connections: 1 });
   try {
+    if ((await pendingMigrations(db)) === undefined)
+      return { check: 'segments', state: 'ok', detail: 'none: the first start makes the tables' };
     const dir = join(config.data, 'events');
     const found = await verifyStore(db, { dir, sizesOnly: true }, Date.now());
     const whole = `${found.segments} with ${found.rows} events, ${(found.bytes / gigabyte).toFixed(1)} GiB`;

@@ -17,6 +17,7 @@ import { configOf } from './config.js';
 import { parseTime } from './detect-options.js';
 import { atIndicatorDesk, type IndicatorDesk } from './indicator-desk.js';
 import { formatHunt, formatList, formatReport } from './indicator-format.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -110,7 +111,7 @@ function at(
 }
 
 function print({ json }: Options, value: unknown, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text);
+  writeOut(json ? jsonText(value, 2) : text);
 }
 
 /** @throws GrundwachtError NOT_FOUND */
@@ -164,7 +165,7 @@ async function hunt(name: string, options: HuntOptions, command: Command): Promi
       ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
       ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
     });
-    if (!desk.running) process.stderr.write('no server runs: the hunt begins when it starts\n');
+    if (!desk.running) writeError('no server runs: the hunt begins when it starts\n');
     while (desk.running && wait && hunt.ended_at === null) {
       await sleep(pollMs);
       hunt = await desk.progress(hunt);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { version } from '../contract/version.js';
+import { writeError } from './write.js';
 
 type Register = (program: Command) => void;
 
@@ -17,14 +18,20 @@ const commands: Record<string, () => Promise<Register>> = {
     return (program) =>
       register(program, { connect: async (command) => (await import('./boot.js')).connect(command) });
   },
+  token: async () => (await import('./token.js')).register,
   events: async () => (await import('./events.js')).register,
   config: async () => (await import('./show-config.js')).register,
   indicators: async () => (await import('./indicators.js')).register,
+  evidence: async () => (await import('./evidence.js')).register,
   scan: async () => (await import('./scan.js')).register,
   oscal: async () => (await import('./oscal.js')).register,
   signals: async () => (await import('./signals.js')).register,
   verify: async () => (await import('./verify.js')).register,
   report: async () => (await import('./report.js')).register,
+  user: async () => (await import('./user.js')).register,
+  backup: async () => (await import('./backup.js')).register,
+  restore: async () => (await import('./restore.js')).register,
+  keys: async () => (await import('./keys.js')).register,
   doctor: async () => (await import('./doctor.js')).register,
 };
 
@@ -53,7 +60,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof GrundwachtError)) throw error;
-    process.stderr.write(`${error.code}: ${error.message}\n`);
+    writeError(`${error.code}: ${error.message}\n`);
     return 1;
   }
 }

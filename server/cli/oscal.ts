@@ -19,6 +19,7 @@ import type { Database } from '../store/tables.js';
 import { atDatabase } from './at-database.js';
 import { configOf } from './config.js';
 import { accountThatMay } from './server-session.js';
+import { writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -49,7 +50,7 @@ export function register(program: Command): void {
         for (const model of domainModels) {
           const file = join(folder, `${model}.json`);
           await pipeline(Readable.from(exportOscal(model, content, frame)), createWriteStream(file));
-          process.stdout.write(`${file}\n`);
+          writeOut(`${file}\n`);
         }
       }),
     );
@@ -65,9 +66,7 @@ export function register(program: Command): void {
         const made = await db
           .transaction()
           .execute((trx) => importDomain(trx, tenant, content, { key, name }, author));
-        process.stdout.write(
-          `${made.id}  ${made.key}  ${made.name}: ${made.target_objects} target objects\n`,
-        );
+        writeOut(`${made.id}  ${made.key}  ${made.name}: ${made.target_objects} target objects\n`);
       });
     });
 }

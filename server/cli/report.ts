@@ -18,6 +18,7 @@ import type { Database } from '../store/tables.js';
 import { atDatabase } from './at-database.js';
 import { configOf } from './config.js';
 import { accountThatMay } from './server-session.js';
+import { writeOut } from './write.js';
 
 interface Options {
   format?: ExportFormat;
@@ -66,7 +67,7 @@ async function make(name: string, options: Options, command: Command): Promise<v
     const account = await accountThatMay(db, 'isms.read', options.user);
     const domain = await findDomain(db, options.tenant, options.domain);
     const file = await makeFile(db, entry, { domain, by: account.username }, { ...options, format });
-    process.stdout.write(`${file}\n`);
+    writeOut(`${file}\n`);
   });
 }
 

@@ -9,6 +9,7 @@ import { formatBacktest, type ShownBacktest } from './rule-backtest-format.js';
 import { formatProblem } from './rule-problems.js';
 import { runningServer } from './running-server.js';
 import { accountThatMay, type Call, databaseOfRunning, inNameOf } from './server-session.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 const weekMs = 7 * 24 * 3_600_000;
 const pollMs = 250;
@@ -90,11 +91,11 @@ async function follow(call: Call, tried: object, options: StoredOptions): Promis
 function report(backtest: Backtest, file: string | undefined, json: boolean): number {
   const { results, problems, ...summary } = backtest;
   for (const { ruleId, path, ...problem } of problems) {
-    process.stderr.write(`${formatProblem({ ...problem, ruleId, path: file ?? path })}\n`);
+    writeError(`${formatProblem({ ...problem, ruleId, path: file ?? path })}\n`);
   }
-  if (json) process.stdout.write(`${JSON.stringify(backtest, null, 2)}\n`);
-  else for (const result of results) process.stdout.write(formatBacktest(shownOf(result)));
-  process.stderr.write(`${JSON.stringify(summary)}\n`);
+  if (json) writeOut(jsonText(backtest, 2));
+  else for (const result of results) writeOut(formatBacktest(shownOf(result)));
+  writeError(jsonText(summary));
   const faulty = problems.some(({ severity }) => severity === 'error');
   return faulty || backtest.state !== 'done' ? 1 : 0;
 }

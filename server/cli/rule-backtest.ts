@@ -7,6 +7,7 @@ import { exitCodeOf, summaryOf } from './detect-summary.js';
 import type { TimeRange } from './detect-time.js';
 import { formatBacktest } from './rule-backtest-format.js';
 import { formatProblem } from './rule-problems.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 export interface BacktestRequest {
   /** Rule files, folders or archives whose matches are asked for. */
@@ -123,20 +124,20 @@ function resultOf(tally: Tally | undefined, days: readonly string[]): Omit<Backt
 
 /** `grundwacht rules backtest`; @returns exit code: 1 when a rule or recording could not be read */
 export async function runBacktest(request: BacktestRequest, json: boolean): Promise<number> {
-  const problem = (message: string): void => void process.stderr.write(`${message}\n`);
+  const problem = (message: string): void => void writeError(`${message}\n`);
   const { outcome, results } = await backtest(request, problem);
   const { days } = outcome.counts;
   if (json) {
     const records = Object.fromEntries([...days].sort());
-    process.stdout.write(`${JSON.stringify({ results, records_by_day: records }, null, 2)}\n`);
+    writeOut(jsonText({ results, records_by_day: records }, 2));
   } else
     for (const result of results) {
       const examples = result.examples.map(({ file, record, ...each }) => ({
         ...each,
         place: `${file}:${record}`,
       }));
-      process.stdout.write(formatBacktest({ ...result, examples }, days));
+      writeOut(formatBacktest({ ...result, examples }, days));
     }
-  process.stderr.write(`${JSON.stringify(summaryOf(outcome))}\n`);
+  writeError(jsonText(summaryOf(outcome)));
   return results.length === 0 ? 1 : exitCodeOf(outcome);
 }

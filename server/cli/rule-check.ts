@@ -1,6 +1,7 @@
 import { loadRuleSet, readRulePaths } from '../detect/load.js';
 import { formatProblem } from './rule-problems.js';
 import { SchemaCheck } from './rule-schema.js';
+import { jsonText, writeOut } from './write.js';
 
 /**
  * Prints every problem of rules, with the places.
@@ -21,11 +22,11 @@ export async function check(
   );
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const summary = { rules: infos.length, errors, warnings: problems.length - errors };
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, problems }, null, 2)}\n`);
+  if (options.json) writeOut(jsonText({ ...summary, problems }, 2));
   else {
-    for (const problem of problems) process.stdout.write(`${formatProblem(problem)}\n`);
+    for (const problem of problems) writeOut(`${formatProblem(problem)}\n`);
     const { rules, warnings } = summary;
-    process.stdout.write(`${rules} rules usable, ${errors} errors, ${warnings} warnings\n`);
+    writeOut(`${rules} rules usable, ${errors} errors, ${warnings} warnings\n`);
   }
   return errors > 0 || (options.strict && summary.warnings > 0) ? 1 : 0;
 }

@@ -78,7 +78,11 @@ export async function installRules(request: InstallRequest): Promise<Installatio
   }
 }
 
-function setName(text: string): string {
+/**
+ * @returns the name under which a set can be installed
+ * @throws GrundwachtError VALIDATION for one that is reserved or has other characters
+ */
+export function setName(text: string): string {
   const name = text
     .replace(/\.zip$/i, '')
     .toLowerCase()
@@ -101,7 +105,8 @@ async function installedRules(data: string, set: string): Promise<RuleInfo[]> {
   return before === undefined ? [] : (await loadRuleSet([archiveOf(data, before)])).infos;
 }
 
-async function hashOf(path: string): Promise<string> {
+/** @returns SHA-256 of a file, hexadecimal */
+export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
@@ -122,8 +127,8 @@ const licences: readonly (readonly [RegExp, string])[] = [
   [/GNU GENERAL PUBLIC LICENSE/i, 'GPL'],
 ];
 
-/** @returns SPDX id of the archive's licence, `see <file>` when it is none of the usual, `not stated` without one */
-async function licenceOf(path: string): Promise<string> {
+/** @returns the archive's licence file; undefined when there is none */
+export async function licenceFileOf(path: string): Promise<{ name: string; text: string } | undefined> {
   for await (const { name, open } of zipEntries(path)) {
     if (!/^(?:[^/]+\/)?(?:licen[cs]e|copying)[^/]*$/i.test(name)) continue;
     let text = '';
@@ -131,7 +136,14 @@ async function licenceOf(path: string): Promise<string> {
       text += String(chunk);
       if (text.length > licenceBytes) break;
     }
-    return licences.find(([pattern]) => pattern.test(text))?.[1] ?? `see ${name}`;
+    return { name, text };
   }
-  return 'not stated';
+  return undefined;
+}
+
+/** @returns SPDX id of the archive's licence, `see <file>` when it is none of the usual, `not stated` without one */
+export async function licenceOf(path: string): Promise<string> {
+  const file = await licenceFileOf(path);
+  if (file === undefined) return 'not stated';
+  return licences.find(([pattern]) => pattern.test(file.text))?.[1] ?? `see ${file.name}`;
 }

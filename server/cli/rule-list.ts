@@ -4,6 +4,7 @@ import { loadRuleSet } from '../detect/load.js';
 import { loadRuleSets } from '../rule-set.js';
 import { formatTable } from './detect-output.js';
 import { formatProblem } from './rule-problems.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 /** `grundwacht rules list`; without paths everything that would run. @returns exit code: 1 when rules have errors */
 export async function listRules(
@@ -15,13 +16,13 @@ export async function listRules(
   const { infos, problems } = loaded;
   const rules = infos.map(({ source: _, ...info }) => info);
   const shown = loaded.sets === undefined ? rules : { sets: loaded.sets, rules };
-  if (options.json) process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+  if (options.json) writeOut(jsonText(shown, 2));
   else {
     const head = loaded.sets === undefined ? '' : `${setTable(loaded.sets)}\n`;
-    process.stdout.write(`${head}${ruleTable(infos)}`);
+    writeOut(`${head}${ruleTable(infos)}`);
   }
   const errors = problems.filter(({ severity }) => severity === 'error');
-  for (const problem of errors) process.stderr.write(`${formatProblem(problem)}\n`);
+  for (const problem of errors) writeError(`${formatProblem(problem)}\n`);
   return errors.length > 0 ? 1 : 0;
 }
 

@@ -4,6 +4,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import type { RuleSetView } from '../contract/rule-views.js';
 import { visible } from './detect-hit.js';
 import { formatTable } from './detect-output.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   on?: boolean;
@@ -41,7 +42,7 @@ export function registerRuleSets(rules: Command): void {
 async function list(config: Config, options: Options): Promise<void> {
   const { atSetDesk } = await import('./rule-set-desk.js');
   const sets = await atSetDesk(config, options, 'rules.read', ({ read }) => read());
-  process.stdout.write(options.json === true ? `${JSON.stringify({ sets }, null, 2)}\n` : setTable(sets));
+  writeOut(options.json === true ? jsonText({ sets }, 2) : setTable(sets));
 }
 
 async function decide(config: Config, set: string, options: Options): Promise<void> {
@@ -56,9 +57,9 @@ async function decide(config: Config, set: string, options: Options): Promise<vo
     const { by, running } = desk;
     const told = `${set}: ${wanted ? 'in force' : 'out of force'}${after === before ? ', as it was' : ''}`;
     const when = running ? 'at once' : 'when the server starts';
-    process.stdout.write(
+    writeOut(
       options.json === true
-        ? `${JSON.stringify({ ...after, tenant, by, running }, null, 2)}\n`
+        ? jsonText({ ...after, tenant, by, running }, 2)
         : `${visible(told)} (${tenant}, by ${by}; ${when})\n`,
     );
   });

@@ -7,6 +7,7 @@ import { visible } from './detect-hit.js';
 import { parseLevel, parseTime } from './detect-options.js';
 import type { RuleDesk } from './rule-desk.js';
 import { formatState } from './rule-state-format.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -160,5 +161,5 @@ function done(desk: RuleDesk, options: Options, told: string, more: object = {})
 }
 
 function print<T>({ json }: Options, value: T, format: (value: T) => string): void {
-  process.stdout.write(json === true ? `${JSON.stringify(value, null, 2)}\n` : format(value));
+  writeOut(json === true ? jsonText(value, 2) : format(value));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GrundwachtError } from '../contract/errors.js';
 import { syncFolder } from '../journal/folder.js';
 import { lockFolder } from '../journal/lock.js';
+import { jsonText } from './write.js';
 
 /** Where an installed set comes from, and which of its archives is in use. */
 export interface Provenance {
@@ -21,6 +22,8 @@ export interface Provenance {
   licence: string;
   /** Files with errors, with each reason. */
   refused: { path: string; code: string; message: string }[];
+  /** What was in use before, to go back to; null: nothing was. Not there when that is not known. */
+  previous?: Omit<Provenance, 'previous'> | null;
 }
 
 const currentFile = 'current.json';
@@ -78,11 +81,12 @@ export async function storeSet(data: string, archive: string, provenance: Proven
     const unlock = await lockFolder(folder);
     try {
       const before = await installedSet(data, provenance.set).catch(() => undefined);
+      const noted = { ...provenance, previous: before === undefined ? null : withoutPrevious(before) };
       const fresh = join(folder, provenance.file);
       await copyFile(archive, fresh);
       await sync(fresh);
       const aside = join(folder, `.${currentFile}.new`);
-      await writeDurably(aside, `${JSON.stringify(provenance, null, 2)}\n`);
+      await writeDurably(aside, jsonText(noted, 2));
       await syncFolder(folder);
       await rename(aside, join(folder, currentFile));
       await syncFolder(folder);
@@ -95,6 +99,39 @@ export async function storeSet(data: string, archive: string, provenance: Proven
     const reason = error instanceof Error ? error.message : String(error);
     throw new GrundwachtError('FILE_UNREADABLE', `${folder} cannot be written: ${reason}`, { cause: error });
   }
+}
+
+/**
+ * Takes the edition in use again that was in use before the last one was installed; where there was none, the set is gone.
+ * @returns the edition that is in use now
+ * @throws GrundwachtError NOT_FOUND without the set, CONFLICT when what was before is not known or another process
+ * installs the same set
+ */
+export async function revertSet(data: string, set: string): Promise<Provenance | undefined> {
+  const current = await installedSet(data, set);
+  if (current === undefined) throw new GrundwachtError('NOT_FOUND', `there is no installed set ${set}`);
+  if (current.previous === undefined) {
+    throw new GrundwachtError('CONFLICT', `what ${set} was before is not kept any more`);
+  }
+  const folder = join(data, 'rules', set);
+  const { previous } = current;
+  const unlock = await lockFolder(folder);
+  try {
+    if (previous === null) await rm(join(folder, currentFile));
+    else {
+      const aside = join(folder, `.${currentFile}.new`);
+      await writeDurably(aside, jsonText(previous, 2));
+      await rename(aside, join(folder, currentFile));
+    }
+    await syncFolder(folder);
+  } finally {
+    await unlock();
+  }
+  return previous ?? undefined;
+}
+
+function withoutPrevious({ previous: _, ...provenance }: Provenance): Omit<Provenance, 'previous'> {
+  return provenance;
 }
 
 async function removeOthers(folder: string, kept: readonly (string | undefined)[]): Promise<void> {

@@ -3,6 +3,7 @@ import { loadRuleSet } from '../detect/load.js';
 import type { LoadedRules } from '../detect/rules.js';
 import { formatProblem } from './rule-problems.js';
 import { eventsOfSample, readSamples, type Sample, type SampleRecord } from './rule-samples.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 /** What a sample shows of a rule. */
 export interface SampleResult {
@@ -61,7 +62,7 @@ export async function runTests(
 ): Promise<number> {
   const loaded = await loadRuleSet(paths);
   const errors = loaded.problems.filter(({ severity }) => severity === 'error');
-  for (const problem of errors) process.stderr.write(`${formatProblem(problem)}\n`);
+  for (const problem of errors) writeError(`${formatProblem(problem)}\n`);
   const tested = new Set(loaded.infos.map(({ id }) => id));
   const all = await readSamples(options.samples);
   // A folder may hold samples of other rules; one that is named alone is meant.
@@ -74,12 +75,12 @@ export async function runTests(
     rules: loaded.infos.length,
     errors: errors.length,
   };
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, results }, null, 2)}\n`);
+  if (options.json) writeOut(jsonText({ ...summary, results }, 2));
   else {
     for (const { path, failures } of failed) {
-      for (const failure of failures) process.stdout.write(`${path}: ${failure}\n`);
+      for (const failure of failures) writeOut(`${path}: ${failure}\n`);
     }
-    process.stdout.write(`${summary.samples} samples, ${summary.failed} failed, ${summary.rules} rules\n`);
+    writeOut(`${summary.samples} samples, ${summary.failed} failed, ${summary.rules} rules\n`);
   }
   return failed.length > 0 || errors.length > 0 || results.length === 0 ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { parseExamples, parseLimit, parseTime, parseWorkers, shippedRules } from
 import type { InstallRequest } from './rule-install.js';
 import { registerRuleSets } from './rule-sets.js';
 import { registerState } from './rule-state.js';
+import { jsonText, writeError, writeOut } from './write.js';
 
 const dataFolder = process.env['GRUNDWACHT_DATA'] ?? './var';
 const pathArgument = 'rule files, folders or .zip archives';
@@ -173,17 +174,15 @@ async function install(request: InstallRequest, json: boolean, detailed = false)
     import('./rule-diff.js'),
   ]);
   const { provenance, problems, difference } = await installRules(request);
-  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  for (const problem of problems) writeError(`${formatProblem(problem)}\n`);
   const { set, rules, refused, licence } = provenance;
   if (json) {
     const shown = detailed ? { difference } : {};
-    process.stdout.write(`${JSON.stringify({ ...provenance, ...shown })}\n`);
+    writeOut(jsonText({ ...provenance, ...shown }));
     return 0;
   }
-  if (detailed) process.stdout.write(formatDifference(difference));
+  if (detailed) writeOut(formatDifference(difference));
   const done = request.dryRun === true ? 'would be installed' : 'installed';
-  process.stdout.write(
-    `${rules} rules ${done} as \`${set}\`, ${refused.length} refused; licence: ${licence}\n`,
-  );
+  writeOut(`${rules} rules ${done} as \`${set}\`, ${refused.length} refused; licence: ${licence}\n`);
   return 0;
 }

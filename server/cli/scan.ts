@@ -4,6 +4,7 @@ import { GrundwachtError } from '../contract/errors.js';
 import type { ScanImport, ScanReport } from '../contract/scan.js';
 import { configOf } from './config.js';
 import { atScanDesk, type ScanDeskRequest } from './scan-desk.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -58,7 +59,7 @@ function request(
 }
 
 function print({ json }: Options, value: unknown, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text);
+  writeOut(json ? jsonText(value, 2) : text);
 }
 
 function formatScan({ finished_at, hosts, file_name, tool, target_name, counts }: ScanImport): string {

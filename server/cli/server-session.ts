@@ -8,6 +8,7 @@ import { localUrl } from '../local-url.js';
 import { runningPostgres } from '../postgres/supervisor.js';
 import type { Database } from '../store/tables.js';
 import { type Account, listUsers } from '../store/users.js';
+import { recordCommand } from './record-command.js';
 
 /** Calls the API of a running server; @throws GrundwachtError with the code of the server's answer */
 export type Call = <T>(
@@ -31,7 +32,8 @@ export async function databaseOfRunning(config: Config): Promise<string> {
 
 /**
  * The account in whose name a command works: its authority is its access to the database, but what it does is noted
- * under a name, and no account does by this way what its role does not allow.
+ * under a name, entered in the audit trail before it is done, and no account does by this way what its role does not
+ * allow.
  * @param name undefined: the only one that may
  * @throws GrundwachtError FORBIDDEN, NOT_FOUND, VALIDATION when several may, PASSWORD_CHANGE_REQUIRED
  */
@@ -57,6 +59,7 @@ export async function accountThatMay(
     const names = usable.map(({ username }) => username).join(', ');
     throw new GrundwachtError('VALIDATION', `--user: say in whose name: ${names}`);
   }
+  await recordCommand(db, account, permission);
   return account;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText, writeOut } from './write.js';
 
 /** `grundwacht config`: shows the effective configuration without secrets. */
 export function register(program: Command): void {
@@ -13,6 +14,6 @@ export function register(program: Command): void {
         import('yaml'),
       ]);
       const shown = withoutSecrets(configOf(command));
-      process.stdout.write(options.json ? `${JSON.stringify(shown, null, 2)}\n` : stringify(shown));
+      writeOut(options.json ? jsonText(shown, 2) : stringify(shown));
     });
 }

@@ -6,6 +6,7 @@ import { readSignals, signalsFolder } from '../signal/definitions.js';
 import { atDatabase } from './at-database.js';
 import { configOf } from './config.js';
 import { accountThatMay, type Call, inNameOf } from './server-session.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   tenant: string;
@@ -58,7 +59,7 @@ export function register(program: Command): void {
     .argument('[folder]', 'default: the shipped ones')
     .action((folder: string | undefined) => {
       const count = readSignals(folder ?? signalsFolder()).length;
-      process.stdout.write(`${count} signals, no fault\n`);
+      writeOut(`${count} signals, no fault\n`);
     });
 }
 
@@ -87,5 +88,5 @@ function line({ id, tally, findings, run, enabled }: Signal): string {
 }
 
 function print({ json }: Options, value: unknown, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : text);
+  writeOut(json ? jsonText(value, 2) : text);
 }

@@ -4,6 +4,7 @@ import { fingerprintOf, nodeCrypto, rawPublicKey } from '../evidence/signer.js';
 import type { Source } from '../evidence/verify/archive.js';
 import { type PackageReport, packageChecks, verifyPackage } from '../evidence/verify/package.js';
 import { texts } from '../evidence/verify/texts.js';
+import { jsonText, writeOut } from './write.js';
 
 interface Options {
   key?: string;
@@ -23,7 +24,9 @@ export async function verifyPackageFile(path: string, options: Options): Promise
   });
   try {
     const report = await verifyPackage(nodeCrypto, await sourceOf(file), expected);
-    process.stdout.write(options.json ? `${JSON.stringify(report, asJson, 2)}\n` : format(report, expected));
+    writeOut(
+      options.json ? jsonText(JSON.parse(JSON.stringify(report, asJson)), 2) : format(report, expected),
+    );
     return report.faults.length > 0 ? 1 : 0;
   } finally {
     await file.close();

@@ -17,6 +17,8 @@ const groups = {
   events: () => import('../../server/cli/events.js'),
   rules: () => import('../../server/cli/rules.js'),
   indicators: () => import('../../server/cli/indicators.js'),
+  token: () => import('../../server/cli/token.js'),
+  user: () => import('../../server/cli/user.js'),
 };
 type Group = keyof typeof groups;
 

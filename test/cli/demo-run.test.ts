@@ -33,9 +33,14 @@ function rehearsal(more: Partial<DemoOptions> = {}) {
 }
 
 t.test('first the past, then live at the rate, then it ends by itself', async (t) => {
-  const { options, sent, progress, clock } = rehearsal();
+  let told = 0;
+  const onBackfilled = async (records: number) => {
+    told = records;
+  };
+  const { options, sent, progress, clock } = rehearsal({ onBackfilled });
   const summary = await runDemo(options);
   const all = sent.flat();
+  t.equal(told, summary.backfilled);
   const past = all.filter(({ received }) => received < start);
   t.equal(past.length, summary.backfilled);
   t.equal(all.length, summary.backfilled + summary.live);

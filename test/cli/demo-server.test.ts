@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { demoTargetObjects } from '../../server/cli/demo/target-objects.js';
 import type { TargetObject } from '../../server/contract/isms.js';
+import type { Signal } from '../../server/contract/signal.js';
 import { TestClient } from '../helpers/client.js';
 import { nodeCommand } from '../helpers/node.js';
 import { cliFile, startServer } from '../helpers/server.js';
@@ -32,57 +33,70 @@ const objects = () =>
   client.call<{ items: TargetObject[] }>('GET', '/api/v1/isms/target-objects?tenant=demo&limit=200');
 const alertsOf = (tenant: string) => client.alerts(`tenant=${tenant}&limit=200`);
 
-t.test('a running server is filled; everything carries the tenant', async (t) => {
-  const { stdout } = await demo('--duration', '0.05', '--rate', '30', '--json');
-  const summary = JSON.parse(stdout);
-  t.match(summary, { tenant: 'demo', target_objects: demoTargetObjects.length });
-  t.ok(summary.backfilled > 10_000, `${summary.backfilled} events of the last day`);
-  t.ok(summary.live > 0);
-  t.equal((await objects()).items.length, demoTargetObjects.length);
+t.test(
+  'a running server is filled; everything carries the tenant; Ctrl-C ends the live traffic in order',
+  async (t) => {
+    const child = spawn(...nodeCommand(cliFile, 'demo', '--rate', '30'), {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    t.teardown(() => child.kill('SIGKILL'));
+    let printed = '';
+    child.stdout.on('data', (text) => {
+      printed += text;
+    });
+    await until(
+      async () => printed,
+      (text) => text.includes('Live traffic runs'),
+    );
+    t.equal((await objects()).items.length, demoTargetObjects.length);
+    t.match(printed, /\d\d signals measured/);
+    const { items: signals } = await client.call<{ items: Signal[] }>('GET', '/api/v1/signals?tenant=demo');
+    const silent = signals.find(({ id }) => id === 'silent-assets');
+    t.match(silent, { run: { state: 'done', error: null } });
+    t.ok(silent!.tally.contradicts > 0, 'the city has a system that is silent');
+    t.ok(silent!.tally.supports > silent!.tally.contradicts, 'the others were heard before it was measured');
+    const wanted = [
+      'SSH logon succeeded after password guessing',
+      'Shadow copies or recovery options destroyed',
+    ];
+    const { items } = await until(
+      () => alertsOf('demo'),
+      ({ items }) => wanted.every((title) => items.some(({ rule }) => rule.title === title)),
+    );
+    t.ok(items.every(({ tenant }) => tenant === 'demo'));
+    t.same((await alertsOf('default')).items, [], 'nothing leaks into the real city');
+    const sources = await client.call<{ items: { tenant: string; unparsed: number; rejected: number }[] }>(
+      'GET',
+      '/api/v1/sources',
+    );
+    t.ok(sources.items.length > 0);
+    t.ok(
+      sources.items.every(({ tenant, unparsed, rejected }) => tenant === 'demo' && unparsed + rejected === 0),
+    );
+    t.match(await client.events('tenant=demo&limit=1'), { items: [{ tenant: 'demo' }] });
 
-  const wanted = [
-    'SSH logon succeeded after password guessing',
-    'Shadow copies or recovery options destroyed',
-  ];
-  const { items } = await until(
-    () => alertsOf('demo'),
-    ({ items }) => wanted.every((title) => items.some(({ rule }) => rule.title === title)),
-  );
-  t.ok(items.every(({ tenant }) => tenant === 'demo'));
-  t.same((await alertsOf('default')).items, [], 'nothing leaks into the real city');
-  const sources = await client.call<{ items: { tenant: string; unparsed: number; rejected: number }[] }>(
-    'GET',
-    '/api/v1/sources',
-  );
-  t.ok(sources.items.length > 0);
-  t.ok(
-    sources.items.every(({ tenant, unparsed, rejected }) => tenant === 'demo' && unparsed + rejected === 0),
-  );
-  t.match(await client.events('tenant=demo&limit=1'), { items: [{ tenant: 'demo' }] });
-});
-
-t.test('Ctrl-C ends the live traffic in order', async (t) => {
-  const child = spawn(...nodeCommand(cliFile, 'demo'), { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  t.teardown(() => child.kill('SIGKILL'));
-  let printed = '';
-  child.stdout.on('data', (text) => {
-    printed += text;
-  });
-  await until(
-    async () => printed,
-    (text) => text.includes('Live traffic runs'),
-  );
-  child.kill('SIGINT');
-  const [code] = await once(child, 'exit');
-  t.equal(code, 0);
-  t.match(printed, /target objects, \d+ events of the last day/);
-});
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    t.equal(code, 0);
+    const [, objectCount, backfilled, live] =
+      /^(\d+) target objects, (\d+) events of the last day, (\d+) live, attacks: /m.exec(printed) ?? [];
+    t.equal(Number(objectCount), demoTargetObjects.length);
+    t.ok(Number(backfilled) > 10_000, `${backfilled} events of the last day`);
+    t.ok(Number(live) > 0);
+  },
+);
 
 t.test('one command removes it all, a second finds nothing', async (t) => {
   t.same(JSON.parse((await demo('--remove', '--json')).stdout), { removed: true });
-  t.same((await objects()).items, []);
-  t.same((await alertsOf('demo')).items, []);
-  t.same((await client.events('tenant=demo&limit=1')).items, []);
+  const asking: (() => Promise<unknown>)[] = [
+    objects,
+    () => alertsOf('demo'),
+    () => client.events('tenant=demo&limit=1'),
+  ];
+  for (const ask of asking) {
+    await t.rejects(ask(), { message: /403 .*there is no tenant demo/ });
+  }
   t.same(JSON.parse((await demo('--remove', '--json')).stdout), { removed: false });
 });
 

@@ -163,7 +163,7 @@ t.test('timeline: CSV without formulas, NDJSON; standard output is then only on 
     head,
     'time,level,rule,rule_id,techniques,host,channel,event_id,record_id,user,details,file,record',
   );
-  t.match(row, /^2025-06-01T11:00:00\.000Z,high,cleared,cleared,T1070\.001,"'=cmd\|\/C calc",Security,1102,/);
+  t.match(row, /^2025-06-01T11:00:00\.000Z,high,cleared,cleared,T1070\.001,'=cmd\|\/C calc,Security,1102,/);
   t.match(row, /"SubjectUserName: eve ""x"", y @z"/, 'quotes doubled, on one line');
   t.equal(rest, '', 'ends with the line');
   const json = await detect('--timeline', at('t.ndjson'), '--format', 'json');

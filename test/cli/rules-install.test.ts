@@ -40,7 +40,7 @@ t.test('install: checked, kept with its licence and origin, replaced as a whole'
     sha256: createHash('sha256').update(content).digest('hex'),
     refused: [{ path: 'bad.yml', code: 'modifier-unknown' }],
   });
-  t.same(await installedSet(data, 'my-rules'), set);
+  t.same(await installedSet(data, 'my-rules'), { ...set, previous: null });
   t.same(readFileSync(archiveOf(data, set)), content, 'byte for byte');
   for (const id of ['two', 'three']) {
     writeFileSync(archive, zipOf({ 'x.yml': rule(id) }));

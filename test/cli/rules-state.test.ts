@@ -98,7 +98,7 @@ t.test('what is wrong is said, and nothing is changed', async (t) => {
   t.match(faulty.stderr, /VALIDATION: .*line 2, column \d+: .*contians/);
   for (const [args, said, code] of [
     [['disable', 'gone'], /NOT_FOUND: there is no rule gone/, 1],
-    [['disable', 'own-1', '--tenant', 'gone'], /VALIDATION: .*there is no tenant gone/, 1],
+    [['disable', 'own-1', '--tenant', 'gone'], /FORBIDDEN: .*there is no tenant gone/, 1],
     [['disable', 'own-1', '--user', 'gone'], /NOT_FOUND: --user: there is no enabled account gone/, 1],
     [['level', 'own-1', 'severe'], /Levels are informational/, 2],
     [['except', 'own-1'], /give a file with an exception, or the one to --remove/, 2],
@@ -118,9 +118,9 @@ t.test('nobody does by this way what the role does not allow', async (t) => {
   const db = openDatabase(url);
   t.teardown(() => db.destroy());
   const accounts = [
-    { username: 'paula', roles: ['auditor'], mustChangePassword: false },
-    { username: 'anna', roles: ['analyst'], mustChangePassword: false },
-    { username: 'neu', roles: ['analyst'], mustChangePassword: true },
+    { username: 'paula', held: [{ tenant: 'default', role: 'auditor' }], mustChangePassword: false },
+    { username: 'anna', held: [{ tenant: 'default', role: 'analyst' }], mustChangePassword: false },
+    { username: 'neu', held: [{ tenant: 'default', role: 'analyst' }], mustChangePassword: true },
   ] as const;
   for (const account of accounts) {
     await db.transaction().execute((trx) => createUser(trx, { ...account, passwordHash: '-' }, Date.now()));
@@ -198,4 +198,14 @@ t.test('without a server: the database is started, the decision is in force with
   t.match((await rules('sets', '--user', 'admin')).stdout, /^own +no /m);
   t.match(await rules('disable', 'gone', '--user', 'anna'), { code: 1, stderr: /NOT_FOUND/ });
   t.match(await rules('backtest', 'own-1', '--stored'), { code: 1, stderr: /NOT_READY: no server runs/ });
+});
+
+t.test('who lost password and factors is let in again on the server', async (t) => {
+  const user = startCommands(t, env, 'user');
+  t.match(await user('reset', 'nobody'), { code: 1, stderr: /^NOT_FOUND: .*nobody/ });
+  const reset = await user('reset', 'admin', '--factors');
+  t.equal(reset.stderr, '');
+  t.match(reset.stdout, /^One-time password of admin \(shown only now\): ([a-z2-9]{5}-){3}[a-z2-9]{5}$/m);
+  t.match(reset.stdout, /^Second factors of admin are gone\.\nAll sessions of admin have ended\.$/m);
+  t.match((await user('list')).stdout, /^admin +one-time password +no second factor +admin, provider$/m);
 });

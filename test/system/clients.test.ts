@@ -86,6 +86,25 @@ t.test('logger, rsyslog and syslog-ng reach a running server, field by field', a
     check(t, await stored('with-syslog-ng', 3), 'with-syslog-ng', 3);
   });
 
+  await t.test(
+    "syslog-ng's HTTP client, as to Splunk and as JSON",
+    { skip: missing('logger', 'syslog-ng', 'syslog-ng-http') },
+    async (t) => {
+      const { token } = await client.call<{ token: string }>('POST', '/api/v1/collectors', { id: 'by-http' });
+      const dir = folder(t);
+      const daemon = await startSyslogNg(httpConfig(dir, server, token), dir);
+      t.teardown(() => stop(daemon));
+      await logger('-p', 'auth.warning', '-t', 'with-http', '--id=4711', '-u', join(dir, 'in.sock'), text);
+      const found = await eventually('both', async () => {
+        const events = await client.allEvents('filter=observer.id:by-http');
+        return events.length >= 2 && events;
+      });
+      t.equal(found.length, 2);
+      for (const event of found) t.match(event, { tenant: 'default', message: text });
+      t.same(found.map((event) => event['event.dataset']).toSorted(), ['json.generic', 'syslog.generic']);
+    },
+  );
+
   const { items } = await client.call<{ items: { received: number; stored: number; rejected: number }[] }>(
     'GET',
     '/api/v1/sources',
@@ -134,6 +153,27 @@ destination d1 { network("127.0.0.1" port(${port}) transport("udp") persist-name
 destination d2 { network("127.0.0.1" port(${port}) transport("tcp") persist-name("d2")); };
 destination d3 { syslog("127.0.0.1" port(${port}) transport("tcp") persist-name("d3")); };
 log { source(s); destination(d1); destination(d2); destination(d3); };
+`,
+  );
+  return file;
+}
+
+/** Splunk's HTTP Event Collector and the plain JSON endpoint, several records a request. */
+function httpConfig(dir: string, { url }: TestServer, token: string): string {
+  const file = join(dir, 'syslog-ng.conf');
+  const lines = 'method("POST") batch-lines(10) batch-timeout(500) delimiter("\\n")';
+  writeFileSync(
+    file,
+    `@version: 3.35
+options { keep-hostname(yes); stats-freq(0); };
+source s { unix-dgram("${join(dir, 'in.sock')}"); };
+destination hec { http(url("${url}/services/collector/event") ${lines} persist-name("hec")
+  headers("Authorization: Splunk ${token}", "Content-Type: application/json")
+  body("$(format-json time=$S_UNIXTIME host=$HOST event=$MSG)")); };
+destination json { http(url("${url}/api/v1/ingest/json") ${lines} persist-name("json")
+  headers("Authorization: Bearer ${token}", "Content-Type: application/x-ndjson")
+  body("$(format-json message=$MSG)")); };
+log { source(s); destination(hec); destination(json); };
 `,
   );
   return file;

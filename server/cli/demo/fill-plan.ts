@@ -17,12 +17,34 @@ export async function fillPlan(filling: Filling): Promise<void> {
   const begun = items.filter((each) => each.responsible !== '' && chance('begun', filling, each, 0.3));
   const measures = begun.map(({ id, version }) => ({ id, version }));
   if (measures.length > 0) await updateMeasures(trx, { measures, state: 'in_progress' }, author);
+  await setDates(filling);
   const accepted = items.filter(
     (each) => each.requirement?.level !== 'B' && chance('accepted', filling, each, 0.05),
   );
   for (const measure of accepted.filter((each) => !begun.includes(each))) {
     const reason = 'Restrisiko bis zur Ersatzbeschaffung vom Verwaltungsvorstand getragen.';
     const stated = normaliseMeasure({ ...statedOf(measure), state: 'accepted', reason });
+    await updateMeasure(trx, measure.id, measure.version, stated, author);
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** What is being worked on has a beginning; on one object one measure comes after the other. */
+async function setDates({ trx, key, author }: Filling): Promise<void> {
+  const { items } = await listMeasures(trx, key, { limit: 2000, state: ['in_progress'] }, author.now);
+  const before = new Map<string, Measure>();
+  for (const measure of items.toSorted((a, b) => (a.deadline ?? '').localeCompare(b.deadline ?? ''))) {
+    if (measure.deadline === null) continue;
+    const place = measure.target_object ?? '';
+    const days = createRandom(seedOf(`dates ${measure.requirement?.id} ${measure.title}`)).int(21, 84);
+    const begin = new Date(Date.parse(measure.deadline) - days * dayMs).toISOString().slice(0, 10);
+    const first = before.get(place);
+    const waits = first?.deadline != null && first.deadline > begin && first.deadline < measure.deadline;
+    const starts_on = waits ? first.deadline : begin;
+    const after = waits ? [first.id] : [];
+    before.set(place, measure);
+    const stated = normaliseMeasure({ ...statedOf(measure), starts_on, after });
     await updateMeasure(trx, measure.id, measure.version, stated, author);
   }
 }

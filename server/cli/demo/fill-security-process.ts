@@ -4,6 +4,7 @@ import { normaliseAudit, normaliseFinding, normaliseStatement } from '../../isms
 import { normaliseMeasure } from '../../isms/plan/stated-measure.js';
 import { normaliseRisk } from '../../isms/risk/stated-risk.js';
 import { createAudit } from '../../store/audit-programme.js';
+import { takeCheckSnapshots } from '../../store/check-snapshots.js';
 import { defaultCatalog, findDomain } from '../../store/domains.js';
 import { createFinding } from '../../store/findings.js';
 import { dayOf } from '../../store/measure-list.js';
@@ -13,6 +14,7 @@ import { setStatement } from '../../store/soa.js';
 import type { DomainKey } from '../../store/structure-history.js';
 import type { Database } from '../../store/tables.js';
 import { objectsByKey } from '../../store/target-object-bulk.js';
+import { fillCases } from './fill-cases.js';
 import { fillCheck, fillModelling } from './fill-check.js';
 import { fillFirstStep, fillMove } from './fill-editions.js';
 import { fillPlan } from './fill-plan.js';
@@ -41,11 +43,13 @@ export async function fillSecurityProcess(
   tenant: string,
   now: number,
 ): Promise<SecurityProcess> {
-  return db.transaction().execute(async (trx) => {
+  const counts = await db.transaction().execute(async (trx) => {
     const key = await findDomain(trx, tenant, undefined);
     if (await isFresh(trx, key)) await fill(trx, key, now);
     return countsOf(trx, key);
   });
+  await takeCheckSnapshots(db, now, tenant);
+  return counts;
 }
 
 async function fill(trx: Transaction<Database>, key: DomainKey, now: number): Promise<void> {
@@ -68,6 +72,7 @@ async function fill(trx: Transaction<Database>, key: DomainKey, now: number): Pr
     await setStatement(trx, key, control, 0, normaliseStatement(statement), filling.author);
   }
   await fillMove(filling);
+  await fillCases(filling);
 }
 
 async function countsOf(trx: Transaction<Database>, { tenant, domain }: DomainKey): Promise<SecurityProcess> {

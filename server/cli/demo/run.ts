@@ -27,6 +27,8 @@ export interface DemoOptions {
   /** Returns early when the signal comes. */
   sleep(milliseconds: number): Promise<void>;
   onProgress?(progress: DemoProgress): void;
+  /** Is waited for before the live traffic; given the acknowledged records of the hours before. */
+  onBackfilled?(sent: number): Promise<void>;
 }
 
 export interface DemoProgress {
@@ -59,6 +61,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoSummary> {
     summary.backfilled += await options.send(batch);
     report(options, 'backfill', summary.backfilled, past.length);
   }
+  if (!options.signal.aborted) await options.onBackfilled?.(summary.backfilled);
   await live(options, random, summary);
   return summary;
 }
