@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compressAll } from './build-steps/compress.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'build/dashboard/index.html');
@@ -18,3 +19,4 @@ if (sources.every((source) => newest(join(root, source)) < built)) process.exit(
 
 const { build } = await import('vite');
 await build({ configFile: join(root, 'dashboard/vite.config.mjs'), logLevel: 'error' });
+compressAll(dirname(output));

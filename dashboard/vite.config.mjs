@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { partsOfTexts } from './build-steps/split-texts.mjs';
+import { kernAsUsed } from './build-steps/used-kern.mjs';
 
 const shippedLocales = /\/intl\/[a-z]+\/(?!de-DE|en-US)[a-z]{2}-[A-Z]{2}\.mjs$/;
 
@@ -16,7 +18,7 @@ const twoLocales = {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [twoLocales, react()],
+  plugins: [twoLocales, partsOfTexts, kernAsUsed, react()],
   build: {
     outDir: fileURLToPath(new URL('../build/dashboard', import.meta.url)),
     emptyOutDir: true,
@@ -25,6 +27,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    // What is bundled goes out with its licence.
+    license: { fileName: 'licenses.md' },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
   },

@@ -7,8 +7,7 @@ import type {
   MappingSummary,
   RequirementDetail,
 } from '../../server/contract/catalog.js';
-import type { ErrorCode } from '../../server/contract/errors.js';
-import { ApiError, apiBase, queryString, request } from './http.js';
+import { ApiError, apiBase, type ErrorBody, queryString, request } from './http.js';
 
 interface Items<T> {
   items: T[];
@@ -60,11 +59,9 @@ export function installCatalog({ file, incomplete, onSent }: Upload): Promise<In
     call.onerror = () => reject(new ApiError(0, 'NETWORK', 'The server cannot be reached.'));
     call.onload = () => {
       if (call.status >= 200 && call.status < 300) return resolve(call.response as InstallReport);
-      const body = call.response as {
-        error?: { code?: ErrorCode; message?: string; detail?: string };
-      } | null;
-      const { code, message, detail } = body?.error ?? {};
-      reject(new ApiError(call.status, code ?? 'INTERNAL', message ?? call.statusText, { detail }));
+      const body = call.response as { error?: ErrorBody } | null;
+      const { code, message, faults } = body?.error ?? {};
+      reject(new ApiError(call.status, code ?? 'INTERNAL', message ?? call.statusText, { faults }));
     };
     call.send(file);
   });

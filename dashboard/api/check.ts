@@ -49,6 +49,10 @@ export const decideAssignments = (ref: EditionRef, body: AssignmentBulk): Promis
 export const addAssignment = (ref: EditionRef, body: AssignmentInput): Promise<Assignment> =>
   request('isms/modelling', { method: 'POST', query: { ...ref }, body });
 
+/** Takes back a Baustein that was added by hand. */
+export const removeAssignment = ({ id, version }: Assignment): Promise<void> =>
+  request(`isms/modelling/${encodeURIComponent(id)}`, { method: 'DELETE', query: { version } });
+
 export const getProfiles = (ref: DomainRef, signal?: AbortSignal): Promise<Items<Profile>> =>
   request('isms/modelling/profiles', { query: { ...ref }, signal });
 

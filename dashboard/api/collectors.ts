@@ -5,9 +5,28 @@ import { request } from './http.js';
 export const getCollectors = (signal?: AbortSignal): Promise<{ items: Collector[] }> =>
   request('collectors', { signal });
 
-/** @returns the collector and its token, which is given out this once */
-export const createCollector = (id: string): Promise<{ collector: Collector; token: string }> =>
-  request('collectors', { method: 'POST', body: { id } });
+/** A collector and its token where it has one, which is given out this once. */
+export interface IssuedCollector {
+  collector: Collector;
+  token?: string;
+}
+
+export const createCollector = (collector: {
+  id: string;
+  networks: string[];
+  /** PEM; without it a token is made. */
+  certificate?: string;
+}): Promise<IssuedCollector> => request('collectors', { method: 'POST', body: collector });
+
+export const setNetworks = (id: string, networks: string[]): Promise<Collector> =>
+  request(`collectors/${encodeURIComponent(id)}`, { method: 'PATCH', body: { networks } });
+
+/** @param credential certificate: PEM; without it a token is made */
+export const giveCredential = (
+  id: string,
+  credential: { certificate?: string; overlap_hours: number },
+): Promise<IssuedCollector> =>
+  request(`collectors/${encodeURIComponent(id)}/credentials`, { method: 'POST', body: credential });
 
 export const revokeCollector = (id: string): Promise<void> =>
   request(`collectors/${encodeURIComponent(id)}`, { method: 'DELETE' });

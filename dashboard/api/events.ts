@@ -21,13 +21,16 @@ export interface EventPage {
   /** The time was over: only events after this have been looked at. */
   partial?: { searched_from: string };
   did_you_mean?: { field: string; suggestion: string; offset: number }[];
+  /** Nothing was found: names were asked for in clear where events hold pseudonyms. */
+  pseudonyms?: { fields: string[]; text: boolean };
 }
 
 export const getEvents = (
   search: EventSearch,
   cursor: string | undefined,
   signal?: AbortSignal,
-): Promise<EventPage> => request('events', { query: { ...search, limit: 100, cursor }, signal });
+  limit = 100,
+): Promise<EventPage> => request('events', { query: { ...search, limit, cursor }, signal });
 
 export const getHistogram = (
   search: EventSearch,

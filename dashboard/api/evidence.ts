@@ -1,3 +1,5 @@
+import type { AuditPackage } from '../../server/contract/audit-package.js';
+import type { EvidenceDisplay } from '../../server/contract/audit-room.js';
 import type {
   AuditPackageOrder,
   Evidence,
@@ -52,6 +54,13 @@ export async function uploadEvidenceFile(ref: DomainRef, file: File): Promise<Ev
   return (await response.json()) as EvidenceFile;
 }
 
+export const getEvidenceDisplay = (id: string, signal?: AbortSignal): Promise<EvidenceDisplay> =>
+  request(`isms/evidence/${part(id)}/display`, { signal });
+
+/** @returns where the file of an item is given out to be shown */
+export const evidenceViewAddress = (id: string): string =>
+  new URL(`isms/evidence/${part(id)}/view`, apiBase).href;
+
 /** @returns where a browser saves the file of a version from */
 export function evidenceFileAddress(id: string, version?: number): string {
   return new URL(`isms/evidence/${part(id)}/file${queryString({ version })}`, apiBase).href;
@@ -63,9 +72,8 @@ export const getLog = (tenant: string, signal?: AbortSignal): Promise<LogState> 
 export const signHead = (tenant: string): Promise<TreeHead> =>
   request('log/heads', { method: 'POST', query: { tenant } });
 
-/** @returns an audit package */
-export async function makeAuditPackage(ref: DomainRef, order: AuditPackageOrder): Promise<Blob> {
-  const body = new Blob([JSON.stringify(order)], { type: 'application/json' });
-  const response = await requestBytes('isms/audit-packages', { query: at(ref), body });
-  return response.blob();
-}
+export const orderAuditPackage = (ref: DomainRef, order: AuditPackageOrder): Promise<AuditPackage> =>
+  request('isms/audit-packages', { method: 'POST', query: at(ref), body: order });
+
+export const getAuditPackages = (ref: DomainRef, signal?: AbortSignal): Promise<{ items: AuditPackage[] }> =>
+  request('isms/audit-packages', { query: at(ref), signal });

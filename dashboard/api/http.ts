@@ -1,4 +1,7 @@
 import type { ErrorCode } from '../../server/contract/errors.js';
+import type { Fault } from '../../server/contract/fault.js';
+
+export type { Fault };
 
 /** Where the dashboard was loaded from; the API lies below it, also behind a path prefix. */
 export const apiBase = new URL('api/v1/', document.baseURI);
@@ -13,11 +16,20 @@ export interface QueryPlace {
   suggestion?: string;
 }
 
+/** What an error answer of the API says. */
+export interface ErrorBody {
+  code?: ErrorCode;
+  message?: string;
+  faults?: readonly Fault[];
+  query?: Omit<QueryPlace, 'query'>;
+}
+
 /** An error answer of the API, or `NETWORK` when no answer came. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: ErrorCode | 'NETWORK';
-  readonly detail: string | undefined;
+  /** What exactly is wrong. */
+  readonly faults: readonly Fault[];
   /** Of a query that could not be read. */
   readonly place: QueryPlace | undefined;
 
@@ -25,13 +37,13 @@ export class ApiError extends Error {
     status: number,
     code: ErrorCode | 'NETWORK',
     message: string,
-    { detail, place }: { detail?: string | undefined; place?: QueryPlace | undefined } = {},
+    { faults = [], place }: { faults?: readonly Fault[] | undefined; place?: QueryPlace | undefined } = {},
   ) {
     super(message);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
-    this.detail = detail;
+    this.faults = faults;
     this.place = place;
   }
 }
@@ -79,8 +91,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     const type = body instanceof Blob ? 'application/octet-stream' : 'application/json';
     init.headers = { ...init.headers, 'content-type': type };
   }
-  const response = await send(url, init);
-  if (!response.ok) throw await errorOf(response, url.searchParams.get('q') ?? '');
+  const response = await answer(url, init, url.searchParams.get('q') ?? '');
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
@@ -95,14 +106,48 @@ export async function requestBytes(
   { query, body }: { query: Parameters; body: Blob },
 ): Promise<Response> {
   const type = body.type === 'application/json' ? body.type : 'application/octet-stream';
-  const response = await send(new URL(path + queryString(query), apiBase), {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': type },
-    body,
-  });
-  if (!response.ok) throw await errorOf(response, '');
-  return response;
+  const url = new URL(path + queryString(query), apiBase);
+  const headers = { 'content-type': type };
+  return answer(url, { method: 'POST', credentials: 'same-origin', headers, body }, '');
+}
+
+/**
+ * @param url of the API
+ * @returns the bytes of a file
+ * @throws ApiError as {@link request}
+ */
+export async function readBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const init: RequestInit = { credentials: 'same-origin', ...(signal ? { signal } : {}) };
+  return (await answer(new URL(url), init, '')).arrayBuffer();
+}
+
+let askAgain: (() => Promise<boolean>) | undefined;
+
+/**
+ * Says who asks the person at the keyboard to confirm, where a call wants that before a dangerous act.
+ * @param ask resolves with whether it was confirmed
+ * @returns takes it back
+ */
+export function onReauthentication(ask: () => Promise<boolean>): () => void {
+  askAgain = ask;
+  return () => {
+    if (askAgain === ask) askAgain = undefined;
+  };
+}
+
+/**
+ * Sends a call, and once more when it wanted a confirmation and got it.
+ * @param q the search query of the call, if it had one
+ * @throws ApiError
+ */
+async function answer(url: URL, init: RequestInit, q: string): Promise<Response> {
+  const response = await send(url, init);
+  if (response.ok) return response;
+  const error = await errorOf(response, q);
+  if (error.code !== 'REAUTHENTICATION_REQUIRED' || !(await askAgain?.())) throw error;
+  const repeated = await send(url, init);
+  if (!repeated.ok) throw await errorOf(repeated, q);
+  return repeated;
 }
 
 async function send(url: URL, init: RequestInit): Promise<Response> {
@@ -114,12 +159,9 @@ async function send(url: URL, init: RequestInit): Promise<Response> {
   }
 }
 
-/** @param q the search query of the call, if it had one */
 async function errorOf(response: Response, q: string): Promise<ApiError> {
-  const body = (await response.json().catch(() => undefined)) as
-    | { error?: { code?: ErrorCode; message?: string; detail?: string; query?: Omit<QueryPlace, 'query'> } }
-    | undefined;
-  const { code, message, detail, query } = body?.error ?? {};
+  const body = (await response.json().catch(() => undefined)) as { error?: ErrorBody } | undefined;
+  const { code, message, faults, query } = body?.error ?? {};
   const place = query && { ...query, query: q };
-  return new ApiError(response.status, code ?? 'INTERNAL', message ?? response.statusText, { detail, place });
+  return new ApiError(response.status, code ?? 'INTERNAL', message ?? response.statusText, { faults, place });
 }

@@ -1,4 +1,11 @@
-import type { Baustein, Requirement, TargetObject, TargetObjectInput } from '../../server/contract/isms.js';
+import type {
+  Baustein,
+  Requirement,
+  TargetObject,
+  TargetObjectBulk,
+  TargetObjectBulkResult,
+  TargetObjectInput,
+} from '../../server/contract/isms.js';
 import { request } from './http.js';
 import type { DomainRef } from './structure.js';
 
@@ -50,6 +57,10 @@ export const updateTargetObject = (
   version: number,
 ): Promise<TargetObject> =>
   request(`isms/target-objects/${part(id)}`, { method: 'PUT', body: { ...input, version } });
+
+/** All or none. */
+export const updateTargetObjects = (body: TargetObjectBulk): Promise<TargetObjectBulkResult> =>
+  request('isms/target-objects/bulk', { method: 'POST', body });
 
 export const deleteTargetObject = (id: string): Promise<void> =>
   request(`isms/target-objects/${part(id)}`, { method: 'DELETE' });

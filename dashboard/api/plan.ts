@@ -3,7 +3,9 @@ import type {
   MeasureBulk,
   MeasureInput,
   NewMeasure,
+  PlanEntry,
   PlanOverview,
+  PlanSubject,
 } from '../../server/contract/plan.js';
 import { type Parameters, request } from './http.js';
 import type { DomainRef } from './structure.js';
@@ -22,6 +24,15 @@ export const getPlanOverview = (ref: DomainRef, signal?: AbortSignal): Promise<P
 /** @param filter as the query parameters of the call */
 export const getMeasures = (ref: DomainRef, filter: Parameters, signal?: AbortSignal): Promise<MeasurePage> =>
   request('isms/measures', { query: { ...at(ref), ...filter }, signal });
+
+/** Changes of one risk, measure or control, the latest first. */
+export const getPlanHistory = (
+  ref: DomainRef,
+  subject: PlanSubject,
+  id: string,
+  signal?: AbortSignal,
+): Promise<{ items: PlanEntry[] }> =>
+  request('isms/plan-history', { query: { ...at(ref), subject, id }, signal });
 
 export const createMeasure = (ref: DomainRef, input: NewMeasure): Promise<Measure> =>
   request('isms/measures', { method: 'POST', query: at(ref), body: input });

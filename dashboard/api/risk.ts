@@ -32,11 +32,25 @@ export const getRiskThreats = (ref: DomainRef, signal?: AbortSignal): Promise<It
 export const createOwnThreat = (ref: DomainRef, input: OwnThreatInput): Promise<RiskThreat> =>
   request('isms/risk-threats', { method: 'POST', query: at(ref), body: input });
 
+export const updateOwnThreat = (
+  ref: DomainRef,
+  { id, version }: RiskThreat,
+  input: OwnThreatInput,
+): Promise<RiskThreat> =>
+  request(`isms/risk-threats/${part(id)}`, { method: 'PUT', query: at(ref), body: { ...input, version } });
+
+/** Refused while a risk names it. */
+export const deleteOwnThreat = (ref: DomainRef, { id, version }: RiskThreat): Promise<void> =>
+  request(`isms/risk-threats/${part(id)}`, { method: 'DELETE', query: { ...at(ref), version } });
+
 export const getThreatProposals = (object: string, signal?: AbortSignal): Promise<ThreatProposals> =>
   request(`isms/target-objects/${part(object)}/threat-proposals`, { signal });
 
 export const getRisks = (object: string, signal?: AbortSignal): Promise<Items<Risk>> =>
   request(`isms/target-objects/${part(object)}/risks`, { signal });
+
+export const getDomainRisks = (ref: DomainRef, signal?: AbortSignal): Promise<Items<Risk>> =>
+  request('isms/risks', { query: at(ref), signal });
 
 export const addRisks = (object: string, threats: readonly string[]): Promise<Items<Risk>> =>
   request(`isms/target-objects/${part(object)}/risks`, { method: 'POST', body: { threats } });

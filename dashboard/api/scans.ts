@@ -1,4 +1,4 @@
-import type { ScanImport, ScanReport } from '../../server/contract/scan.js';
+import type { ScanImport, ScanKey, ScanKeyInput, ScanReport } from '../../server/contract/scan.js';
 import { request } from './http.js';
 import type { DomainRef } from './structure.js';
 
@@ -33,3 +33,12 @@ export const assignScan = (
 
 export const removeScan = ({ tenant, domain }: DomainRef, scan: string): Promise<void> =>
   request(of(scan), { method: 'DELETE', query: { tenant, domain } });
+
+export const getScanKeys = (tenant: string, signal?: AbortSignal): Promise<{ items: ScanKey[] }> =>
+  request('isms/scan-keys', { query: { tenant }, signal });
+
+export const addScanKey = (tenant: string, input: ScanKeyInput): Promise<ScanKey> =>
+  request('isms/scan-keys', { method: 'POST', query: { tenant }, body: input });
+
+export const revokeScanKey = (tenant: string, id: string): Promise<void> =>
+  request(`isms/scan-keys/${encodeURIComponent(id)}`, { method: 'DELETE', query: { tenant } });

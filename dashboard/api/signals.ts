@@ -10,7 +10,7 @@ import type {
 import { request } from './http.js';
 import type { DomainRef } from './structure.js';
 
-interface Items<T> {
+export interface Items<T> {
   items: T[];
 }
 

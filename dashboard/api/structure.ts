@@ -59,6 +59,9 @@ export const setProtectionNeed = (
 export const getObjectHistory = (id: string, signal?: AbortSignal): Promise<Items<StructureEntry>> =>
   request(`isms/target-objects/${part(id)}/history`, { signal });
 
+export const getDomainHistory = (id: string, signal?: AbortSignal): Promise<Items<StructureEntry>> =>
+  request(`isms/domains/${part(id)}/history`, { signal });
+
 export interface ImportCall {
   /** Base64. */
   content: string;

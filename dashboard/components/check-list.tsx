@@ -2,11 +2,13 @@ interface CheckListProps {
   label: string;
   options: readonly { value: string; label: string; hint?: string | undefined }[];
   selected: ReadonlySet<string>;
+  /** Few short ones: beside each other. */
+  inline?: boolean;
   onChange(selected: ReadonlySet<string>): void;
 }
 
 /** Several choices of many, in the browser's own boxes. */
-export function CheckList({ label, options, selected, onChange }: CheckListProps) {
+export function CheckList({ label, options, selected, inline, onChange }: CheckListProps) {
   const toggle = (value: string): void => {
     const next = new Set(selected);
     if (!next.delete(value)) next.add(value);
@@ -15,7 +17,7 @@ export function CheckList({ label, options, selected, onChange }: CheckListProps
   return (
     <fieldset className="gw-fieldset">
       <legend className="gw-field__label">{label}</legend>
-      <ul className="gw-check-list">
+      <ul className={`gw-check-list${inline ? ' gw-check-list--inline' : ''}`}>
         {options.map(({ value, label: text, hint }) => (
           <li key={value}>
             <label className="gw-check">

@@ -1,28 +1,23 @@
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import type { TermId } from '../glossary/glossary.js';
 import { useMessages } from '../i18n/messages.js';
-import { Button } from './button.js';
 import { Icon } from './icon.js';
 import { ScrollRegion } from './scroll-region.js';
+import { nextSort, type Sort, useSorted } from './sorted-rows.js';
+import { PlainBody, RowsInView } from './table-rows.js';
+import { TermMark } from './term.js';
+import { useColumnWidths } from './use-column-widths.js';
+import { usePrinting } from './use-printing.js';
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 /** A browser stays fast with a few hundred plain rows. */
-const plainRowsAtOnce = 200;
-const collator = new Intl.Collator('de', { numeric: true });
-
-const compare = (a: string | number, b: string | number) =>
-  typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+const plainRowsAtMost = 200;
 
 /** One column: what it shows, and by which value it is sorted. */
 export interface Column<T> {
   id: string;
   header: string;
+  /** The term that the header is, where it wants explaining. */
+  term?: TermId;
   /** The value to sort by; without it the column cannot be sorted. */
   value?: (row: T) => string | number;
   cell: (row: T) => ReactNode;
@@ -31,114 +26,107 @@ export interface Column<T> {
   minor?: boolean;
   /** The cell that names the row. */
   rowHeader?: boolean;
+  /** CSS width, of all columns or of none: otherwise the contents say how wide they are. */
+  width?: string;
 }
+
+/** @returns the class of a column's cells */
+export const cellClass = ({ align, minor, id }: Pick<Column<never>, 'align' | 'minor' | 'id'>) =>
+  `gw-table__cell${align === 'end' ? ' gw-table__cell--end' : ''}${minor ? ' gw-minor' : ''}${id === 'actions' ? ' gw-table__cell--actions' : ''}`;
 
 interface DataTableProps<T> {
   caption: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
   rowId(row: T): string;
-  initialSort?: { id: string; desc: boolean };
-  /** Rows that are drawn at first, and more on demand; fewer where a row is much to draw. */
+  initialSort?: Sort;
+  /** With more rows than this, only those near the screen are in the document; fewer where a row is much to draw. */
   rowsAtOnce?: number;
 }
 
-function definitions<T extends object>(
-  columns: readonly Column<T>[],
-): ColumnDef<typeof features, T, unknown>[] {
-  return columns.map((column) => ({
-    id: column.id,
-    header: column.header,
-    accessorFn: (row: T) => column.value?.(row) ?? '',
-    enableSorting: column.value !== undefined,
-    sortFn: (a, b, id) => compare(a.getValue(id), b.getValue(id)),
-  }));
-}
-
-/** A real table with caption and sortable column headers. */
-export function DataTable<T extends object>({
+/**
+ * A real table with caption and sortable column headers. Of a long one only the rows near the screen are in the document,
+ * and the one that has the focus; assistive technology is told how many there are, and paper gets all of them.
+ */
+export function DataTable<T>({
   caption,
   columns,
   rows,
   rowId,
   initialSort,
-  rowsAtOnce = plainRowsAtOnce,
+  rowsAtOnce = plainRowsAtMost,
 }: DataTableProps<T>) {
-  const { t } = useMessages();
-  const [shown, setShown] = useState(rowsAtOnce);
-  const table = useTable({
-    features,
-    columns: definitions(columns),
-    data: rows as T[],
-    getRowId: rowId,
-    ...(initialSort ? { initialState: { sorting: [initialSort] } } : {}),
-  });
-  const sorted = table.getRowModel().rows;
-  const byId = new Map(columns.map((column) => [column.id, column]));
-  const cellClass = (column: Column<T>) =>
-    `gw-table__cell${column.align === 'end' ? ' gw-table__cell--end' : ''}${column.minor ? ' gw-minor' : ''}`;
-
+  const [sort, setSort] = useState(initialSort);
+  const sorted = useSorted(rows, columns.find(({ id }) => id === sort?.id)?.value, sort?.desc ?? false);
+  const table = useRef<HTMLTableElement>(null);
+  const printing = usePrinting();
+  const isLong = rows.length > rowsAtOnce && !printing;
+  const isTold = columns.some(({ width }) => width !== undefined);
+  const measured = useColumnWidths(table, isLong && !isTold);
+  const isFixed = isTold || measured !== undefined;
+  const Body = isLong ? RowsInView : PlainBody;
   return (
-    <>
-      <ScrollRegion className="gw-table-scroll" label={caption}>
-        <table className="kern-table gw-table">
-          <caption className="kern-sr-only">{caption}</caption>
-          <thead>
-            {table.getHeaderGroups().map((group) => (
-              <tr key={group.id}>
-                {group.headers.map((header) => {
-                  const column = byId.get(header.column.id)!;
-                  const sorted = header.column.getIsSorted();
-                  return (
-                    <th
-                      key={header.id}
-                      scope="col"
-                      className={cellClass(column)}
-                      {...(sorted ? { 'aria-sort': sorted === 'asc' ? 'ascending' : 'descending' } : {})}
-                    >
-                      {column.value ? (
-                        <button
-                          type="button"
-                          className={`gw-sort gw-sort--${sorted || 'none'}`}
-                          onClick={header.column.getToggleSortingHandler()}
-                          title={t('table.sort')}
-                        >
-                          {column.header}
-                          <Icon name="chevron" />
-                        </button>
-                      ) : (
-                        column.header
-                      )}
-                    </th>
-                  );
-                })}
-              </tr>
+    <ScrollRegion className="gw-table-scroll" label={caption}>
+      <table
+        ref={table}
+        className={`kern-table gw-table${isTold ? ' gw-table--told' : ''}${isFixed ? ' gw-table--fixed' : ''}`}
+        {...(isLong ? { 'aria-rowcount': rows.length + 1 } : {})}
+      >
+        <caption className="kern-sr-only">{caption}</caption>
+        <thead>
+          <tr {...(isLong ? { 'aria-rowindex': 1 } : {})}>
+            {columns.map((column, at) => (
+              <Header
+                key={column.id}
+                column={column}
+                width={column.width ?? measured?.[at]}
+                sort={sort}
+                onSort={() =>
+                  setSort(
+                    nextSort(sort, column.id, rows[0] === undefined ? undefined : column.value?.(rows[0])),
+                  )
+                }
+              />
             ))}
-          </thead>
-          <tbody>
-            {sorted.slice(0, shown).map((row) => (
-              <tr key={row.id} className="gw-table__row">
-                {columns.map((column) =>
-                  column.rowHeader ? (
-                    <th key={column.id} scope="row" className={cellClass(column)}>
-                      {column.cell(row.original)}
-                    </th>
-                  ) : (
-                    <td key={column.id} className={cellClass(column)}>
-                      {column.cell(row.original)}
-                    </td>
-                  ),
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-      {sorted.length > shown ? (
-        <div className="gw-load-more">
-          <Button small label={t('action.load_more')} onPress={() => setShown(shown + rowsAtOnce)} />
-        </div>
-      ) : null}
-    </>
+          </tr>
+        </thead>
+        <Body columns={columns} rows={sorted} rowId={rowId} />
+      </table>
+    </ScrollRegion>
+  );
+}
+
+interface HeaderProps<T> {
+  column: Column<T>;
+  width: string | undefined;
+  sort: Sort | undefined;
+  onSort(): void;
+}
+
+function Header<T>({ column, width, sort, onSort }: HeaderProps<T>) {
+  const { t } = useMessages();
+  const order = sort?.id === column.id ? (sort.desc ? 'desc' : 'asc') : undefined;
+  return (
+    <th
+      scope="col"
+      className={cellClass(column)}
+      style={{ width }}
+      {...(order ? { 'aria-sort': order === 'asc' ? 'ascending' : 'descending' } : {})}
+    >
+      {column.value ? (
+        <button
+          type="button"
+          className={`gw-sort gw-sort--${order ?? 'none'}`}
+          onClick={onSort}
+          title={t('table.sort')}
+        >
+          {column.header}
+          <Icon name="chevron" />
+        </button>
+      ) : (
+        column.header
+      )}
+      {column.term ? <TermMark id={column.term} name={column.header} /> : null}
+    </th>
   );
 }

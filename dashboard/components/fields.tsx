@@ -80,7 +80,8 @@ export function SelectField<T extends string>({
 interface RadioFieldProps<T extends string> {
   label: string;
   value: T | undefined;
-  options: readonly { value: T; label: string; hint?: string }[];
+  /** A shortcut is a key that chooses the option; the page listens for it. */
+  options: readonly { value: T; label: string; hint?: string; shortcut?: string }[];
   onChange(value: T): void;
   error?: string | undefined;
 }
@@ -99,6 +100,11 @@ export function RadioField<T extends string>({ label, value, options, onChange, 
         {options.map((option) => (
           <Radio key={option.value} value={option.value} className="gw-radio">
             <span className="gw-radio__dot" aria-hidden="true" />
+            {option.shortcut ? (
+              <span className="gw-radio__key" aria-hidden="true">
+                {option.shortcut}
+              </span>
+            ) : null}
             <span>
               {option.label}
               {option.hint ? <span className="gw-radio__hint">{option.hint}</span> : null}

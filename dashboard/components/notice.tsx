@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../api/http.js';
 import { errorText } from '../i18n/errors.js';
 import { useMessages } from '../i18n/messages.js';
+import { useFaultLines } from '../i18n/use-fault-lines.js';
 import { Button } from './button.js';
 import { Icon, type IconName } from './icon.js';
 
@@ -27,14 +28,23 @@ export function Notice({ tone, title, children }: NoticeProps) {
   );
 }
 
-/** What failed, what to do, and a button to try again. */
+/** What failed, what to do, and a button to try again; to ask again for what is not there helps nobody. */
 export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const messages = useMessages();
-  const detail = error instanceof ApiError ? error.detail : undefined;
+  const lines = useFaultLines(error);
+  const isGone = error instanceof ApiError && error.code === 'NOT_FOUND';
   return (
     <Notice tone="danger" title={errorText(error, messages)}>
-      {detail ? <p className="gw-notice__detail">{detail}</p> : null}
-      {onRetry ? <Button small icon="refresh" label={messages.t('action.retry')} onPress={onRetry} /> : null}
+      {isGone
+        ? null
+        : lines.map(({ text, lang }) => (
+            <p key={text} className="gw-notice__detail" lang={lang}>
+              {text}
+            </p>
+          ))}
+      {onRetry && !isGone ? (
+        <Button small icon="refresh" label={messages.t('action.retry')} onPress={onRetry} />
+      ) : null}
     </Notice>
   );
 }

@@ -1,8 +1,12 @@
 import { type ReactNode, useEffect } from 'react';
+import type { TermId } from '../glossary/glossary.js';
 import { useMessages } from '../i18n/messages.js';
+import { TermMark } from './term.js';
 
 interface PageProps {
   title: string;
+  /** The term that the title is, where it wants explaining. */
+  term?: TermId;
   /** Short facts beside the title. */
   meta?: ReactNode;
   actions?: ReactNode;
@@ -12,7 +16,7 @@ interface PageProps {
 }
 
 /** Frame of a page's content; sets the document's title. */
-export function Page({ title, meta, actions, back, children }: PageProps) {
+export function Page({ title, term, meta, actions, back, children }: PageProps) {
   const { t } = useMessages();
   const product = t('product.name');
   useEffect(() => {
@@ -24,6 +28,7 @@ export function Page({ title, meta, actions, back, children }: PageProps) {
         {back}
         <div className="gw-page-header__line">
           <h1 className="gw-page-title">{title}</h1>
+          {term ? <TermMark id={term} name={title} /> : null}
           {meta ? <div className="gw-page-meta">{meta}</div> : null}
           {actions ? <div className="gw-page-actions">{actions}</div> : null}
         </div>

@@ -22,3 +22,17 @@ export function Tags({ tags, limit }: { tags: readonly string[]; limit?: number 
     </ul>
   );
 }
+
+const technique = /^attack\.t\d/i;
+
+/** The first ATT&CK technique of a rule's tags, and how many more there are. */
+export function Techniques({ tags }: { tags: readonly string[] }) {
+  const all = tags.filter((tag) => technique.test(tag)).map(tagLabel);
+  if (all.length === 0) return null;
+  return (
+    <span className="gw-technique" title={all.join(', ')}>
+      <span className="gw-tag gw-tag--technique">{all[0]}</span>
+      {all.length > 1 ? <span className="gw-muted"> +{all.length - 1}</span> : null}
+    </span>
+  );
+}

@@ -6,9 +6,11 @@ import { Icon } from '../components/icon.js';
 import { Loading } from '../components/notice.js';
 import { useMessages } from '../i18n/messages.js';
 import { ConnectionStatus } from './connection-status.js';
+import { DesktopNotices } from './desktop-notices.js';
+import { Footer } from './footer.js';
 import { Navigation } from './navigation.js';
 import { LanguageSwitch, ThemeMenu } from './preferences.js';
-import { TenantBadge } from './tenant-badge.js';
+import { TenantChoice } from './tenant-choice.js';
 import { UserMenu } from './user-menu.js';
 
 function Brand() {
@@ -66,6 +68,7 @@ export function Frame() {
   const main = useFocusOnNavigation();
   return (
     <div className="gw-frame">
+      <DesktopNotices />
       <button type="button" className="gw-skip" onClick={() => main.current?.focus()}>
         {t('frame.skip')}
       </button>
@@ -89,7 +92,7 @@ export function Frame() {
           <Brand />
         </span>
         <div className="gw-bar__facts">
-          <TenantBadge />
+          <TenantChoice />
           <ConnectionStatus />
         </div>
         <div className="gw-bar__controls">
@@ -104,6 +107,7 @@ export function Frame() {
           <Outlet />
         </Suspense>
       </main>
+      <Footer />
     </div>
   );
 }

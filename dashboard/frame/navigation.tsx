@@ -13,14 +13,23 @@ interface Entry {
   roles?: readonly Role[];
 }
 
+const watchers = ['admin', 'analyst', 'isb', 'auditor'] as const;
+
 const groups: { label: MessageKey; roles?: readonly Role[]; entries: Entry[] }[] = [
   {
     label: 'nav.watch',
+    roles: ['admin', 'analyst', 'isb', 'auditor', 'dpo'],
     entries: [
-      { to: '/alerts', label: 'nav.alerts', icon: 'alerts' },
-      { to: '/events', label: 'nav.events', icon: 'events' },
-      { to: '/rules', label: 'nav.rules', icon: 'rules' },
-      { to: '/indicators', label: 'nav.indicators', icon: 'indicators' },
+      { to: '/alerts', label: 'nav.alerts', icon: 'alerts', roles: watchers },
+      { to: '/cases', label: 'nav.cases', icon: 'cases', roles: ['admin', 'analyst', 'isb', 'dpo'] },
+      { to: '/events', label: 'nav.events', icon: 'events', roles: ['admin', 'analyst', 'auditor'] },
+      { to: '/rules', label: 'nav.rules', icon: 'rules', roles: watchers },
+      {
+        to: '/indicators',
+        label: 'nav.indicators',
+        icon: 'indicators',
+        roles: ['admin', 'analyst', 'auditor'],
+      },
       { to: '/sources', label: 'nav.sources', icon: 'sources' },
     ],
   },
@@ -28,6 +37,8 @@ const groups: { label: MessageKey; roles?: readonly Role[]; entries: Entry[] }[]
     label: 'nav.isms',
     roles: ['admin', 'analyst', 'isb'],
     entries: [
+      { to: '/overview', label: 'nav.overview', icon: 'overview', roles: ['admin', 'isb'] },
+      { to: '/management', label: 'nav.management', icon: 'management', roles: ['admin', 'isb'] },
       { to: '/domains', label: 'nav.domains', icon: 'domains' },
       { to: '/wiba', label: 'nav.wiba', icon: 'wiba' },
       { to: '/bausteine', label: 'nav.bausteine', icon: 'bausteine' },
@@ -55,42 +66,89 @@ const groups: { label: MessageKey; roles?: readonly Role[]; entries: Entry[] }[]
   },
   {
     label: 'nav.settings',
+    roles: ['admin', 'analyst', 'isb', 'auditor', 'dpo'],
     entries: [
       { to: '/storage', label: 'nav.storage', icon: 'storage' },
       { to: '/collectors', label: 'nav.collectors', icon: 'collectors', roles: ['admin'] },
     ],
   },
+  {
+    label: 'nav.administration',
+    entries: [
+      { to: '/tenants', label: 'nav.tenants', icon: 'tenants', roles: ['provider', 'admin'] },
+      { to: '/accounts', label: 'nav.accounts', icon: 'accounts', roles: ['provider'] },
+      {
+        to: '/api-tokens',
+        label: 'nav.api_tokens',
+        icon: 'key',
+        roles: ['admin', 'analyst', 'isb', 'auditor', 'dpo'],
+      },
+      {
+        to: '/notifications',
+        label: 'nav.notifications',
+        icon: 'notifications',
+        roles: ['admin', 'analyst'],
+      },
+      {
+        to: '/pseudonyms',
+        label: 'nav.pseudonyms',
+        icon: 'pseudonyms',
+        roles: ['admin', 'analyst', 'dpo', 'staff_council'],
+      },
+      { to: '/reveals', label: 'nav.reveals', icon: 'reveals', roles: ['analyst', 'dpo', 'staff_council'] },
+      { to: '/audit-trail', label: 'nav.audit_trail', icon: 'trail', roles: ['provider', 'admin', 'dpo'] },
+      { to: '/system', label: 'nav.system', icon: 'system', roles: ['provider', 'admin'] },
+    ],
+  },
 ];
+
+type Held = readonly Role[] | undefined;
+
+const mayOpen = (held: Held, { roles }: { roles?: readonly Role[] }): boolean =>
+  roles === undefined || held?.some((role) => roles.includes(role)) === true;
+
+/** @returns the pages that somebody with these roles may open, in groups */
+const groupsFor = (held: Held) =>
+  groups
+    .map(({ entries, ...group }) => ({
+      ...group,
+      entries: mayOpen(held, group) ? entries.filter((entry) => mayOpen(held, entry)) : [],
+    }))
+    .filter(({ entries }) => entries.length > 0);
+
+/** @returns where somebody with these roles begins; undefined: there is nothing to open */
+export function firstPage(held: Held): string | undefined {
+  // An auditor comes for the audit, whatever else the role may look at.
+  if (held?.length === 1 && held[0] === 'auditor') return '/audit-room';
+  // Who answers for information security and keeps no watch begins with the state of the domain.
+  if (held?.includes('isb') && !held.some((role) => role === 'admin' || role === 'analyst'))
+    return '/overview';
+  return groupsFor(held)[0]?.entries[0]?.to;
+}
 
 /** The pages that the user may open, in groups; stands in a nav element. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useMessages();
   const { user } = useSession();
-  const mayOpen = ({ roles }: { roles?: readonly Role[] }): boolean =>
-    roles === undefined || user?.roles.some((role) => roles.includes(role)) === true;
   return (
     <div className="gw-nav">
-      {groups.map((group) => {
-        const entries = mayOpen(group) ? group.entries.filter(mayOpen) : [];
-        if (entries.length === 0) return null;
-        return (
-          <div key={group.label} className="gw-nav__group">
-            <p className="gw-nav__heading" id={`nav-${group.label}`}>
-              {t(group.label)}
-            </p>
-            <ul aria-labelledby={`nav-${group.label}`}>
-              {entries.map((entry) => (
-                <li key={entry.to}>
-                  <NavLink to={entry.to} className="gw-nav__link" onClick={() => onNavigate?.()}>
-                    <Icon name={entry.icon} />
-                    <span>{t(entry.label)}</span>
-                  </NavLink>
-                </li>
-              ))}
-            </ul>
-          </div>
-        );
-      })}
+      {groupsFor(user?.roles).map((group) => (
+        <div key={group.label} className="gw-nav__group">
+          <p className="gw-nav__heading" id={`nav-${group.label}`}>
+            {t(group.label)}
+          </p>
+          <ul aria-labelledby={`nav-${group.label}`}>
+            {group.entries.map((entry) => (
+              <li key={entry.to}>
+                <NavLink to={entry.to} className="gw-nav__link" onClick={() => onNavigate?.()}>
+                  <Icon name={entry.icon} />
+                  <span>{t(entry.label)}</span>
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </div>
   );
 }

@@ -7,9 +7,17 @@ import { useAnnounce } from '../components/announcer.js';
 import { Button } from '../components/button.js';
 import { TextField } from '../components/fields.js';
 import { ErrorNotice } from '../components/notice.js';
-import { useMessages } from '../i18n/messages.js';
+import { type Messages, useMessages } from '../i18n/messages.js';
 
 const shortest = 12;
+const long = 20;
+
+/** By length alone: the server knows the words that everybody takes. */
+function strength(password: string, t: Messages['t']): string {
+  const length = [...password].length;
+  if (length < shortest) return t('password.strength.short', { count: shortest - length });
+  return t(length < long ? 'password.strength.enough' : 'password.strength.strong');
+}
 
 interface PasswordFormProps {
   /** The password that was just used to log in, so that it need not be typed twice. */
@@ -59,7 +67,7 @@ export function PasswordForm({ current, onDone, onCancel }: PasswordFormProps) {
       ) : null}
       <TextField
         label={t('password.new')}
-        hint={t('password.hint', { count: shortest })}
+        hint={typed.next === '' ? t('password.hint', { count: shortest }) : strength(typed.next, t)}
         type="password"
         autoComplete="new-password"
         isRequired

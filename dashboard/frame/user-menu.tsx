@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
+import { useNavigate } from 'react-router';
 import { Dialog } from '../components/dialog.js';
 import { Icon } from '../components/icon.js';
 import { useMessages } from '../i18n/messages.js';
@@ -11,9 +12,16 @@ export function UserMenu() {
   const { t } = useMessages();
   const { user } = useSession();
   const { logOut } = useSessionActions();
+  const navigate = useNavigate();
   const [changing, setChanging] = useState(false);
   if (user === undefined) return null;
   const roles = user.roles.map((role) => t(`role.${role}`)).join(', ');
+
+  const act = (key: string) => {
+    if (key === 'account') void navigate('/account');
+    else if (key === 'password') setChanging(true);
+    else void logOut();
+  };
 
   return (
     <>
@@ -29,13 +37,17 @@ export function UserMenu() {
           <Menu
             className="gw-menu"
             aria-label={t('user.menu', { name: user.username })}
-            onAction={(key) => (key === 'password' ? setChanging(true) : void logOut())}
+            onAction={(key) => act(String(key))}
           >
             <MenuSection>
               <Header className="gw-menu__header">
                 <strong>{user.username}</strong>
                 <span>{roles}</span>
               </Header>
+              <MenuItem id="account" className="gw-menu__item">
+                <Icon name="user" />
+                {t('account.title')}
+              </MenuItem>
               <MenuItem id="password" className="gw-menu__item">
                 <Icon name="key" />
                 {t('user.change_password')}

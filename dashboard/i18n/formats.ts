@@ -7,8 +7,24 @@ export interface Formats {
   /** Time alone for today, otherwise day, month and time. */
   shortTime(instant: string): string;
   date(instant: string): string;
+  /** Day and month of an instant, for the axes of charts. */
+  dayMonth(instant: string | number): string;
+  /** Hour and minute of an instant, for the axes of charts. */
+  clock(instant: string | number): string;
+  /** @param day without a time of day, such as 2026-11-22 */
+  weekday(day: string): string;
+  /** Weekday, day and month. @param day without a time of day, such as 2026-11-22 */
+  weekdayDate(day: string): string;
+  /** Such as "3 min". @param unit as Intl.NumberFormat names it */
+  measure(value: number, unit: string, maximumFractionDigits: number): string;
+  /** Such as "12 k". */
+  compact(value: number): string;
+  /** @param month such as 2026-11 */
+  monthName(month: string): string;
   /** Such as "5 minutes ago". */
   ago(instant: string, now: number): string;
+  /** How long ago, such as "5 min". */
+  age(instant: string, now: number): string;
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -24,6 +40,7 @@ export function formatsFor(language: 'de' | 'en'): Formats {
   const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   const date = new Intl.DateTimeFormat(locale, dateOptions);
   const dateTime = new Intl.DateTimeFormat(locale, { ...dateOptions, ...clock });
+  const monthYear = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const time = new Intl.DateTimeFormat(locale, { timeZone: displayZone, ...clock });
   const dayTime = new Intl.DateTimeFormat(locale, {
     timeZone: displayZone,
@@ -32,6 +49,16 @@ export function formatsFor(language: 'de' | 'en'): Formats {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const dayMonth = { day: '2-digit', month: '2-digit' } as const;
+  const axisDay = new Intl.DateTimeFormat(locale, { timeZone: displayZone, ...dayMonth });
+  const axisTime = new Intl.DateTimeFormat(locale, {
+    timeZone: displayZone,
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const weekday = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' });
+  const weekdayDate = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short', ...dayMonth });
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const numbers = new Map<number, Intl.NumberFormat>();
 
@@ -50,9 +77,36 @@ export function formatsFor(language: 'de' | 'en'): Formats {
     return relative.format(Math.trunc(seconds / size), unit);
   }
 
+  const units = new Map(
+    steps.map(([unit]) => [
+      unit,
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }),
+    ]),
+  );
+  function age(instant: string, now: number): string {
+    const seconds = Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
+    const [unit, size] = steps.find(([, each]) => seconds >= each) ?? ['minute', 60];
+    const text = units.get(unit)!.format(Math.max(1, Math.trunc(seconds / size)));
+    return seconds < 60 ? `< ${text}` : text;
+  }
+
   return {
     number,
     ago,
+    age,
+    dayMonth: (instant) => axisDay.format(new Date(instant)),
+    clock: (instant) => axisTime.format(new Date(instant)),
+    weekday: (day) => weekday.format(new Date(`${day}T00:00Z`)),
+    weekdayDate: (day) => weekdayDate.format(new Date(`${day}T00:00Z`)),
+    measure: (value, unit, maximumFractionDigits) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short',
+        maximumFractionDigits,
+      }).format(value),
+    compact: (value) => compact.format(value),
+    monthName: (month) => monthYear.format(new Date(`${month}-01`)),
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     shortTime(instant) {

@@ -7,12 +7,14 @@ export type Language = 'de' | 'en';
 export type MessageKey = keyof typeof en;
 /** Messages that exist as `<key>.one` and `<key>.other`. */
 export type PluralKey = MessageKey extends infer K ? (K extends `${infer Base}.other` ? Base : never) : never;
-type Catalogue = Record<MessageKey, string>;
+type Catalogue = Partial<Record<MessageKey, string>>;
 export type Values = Record<string, string | number>;
 
-const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
-  de: () => import('../locales/de.json'),
-  en: () => import('../locales/en.json'),
+type Part = () => Promise<{ default: Catalogue }>;
+/** The texts of what the browser shows first, and those of all other pages; `build-steps/split-texts.mjs` divides them. */
+const parts: Record<Language, { first: Part; rest: Part }> = {
+  de: { first: () => import('../locales/de.json?first'), rest: () => import('../locales/de.json?rest') },
+  en: { first: () => import('../locales/en.json?first'), rest: () => import('../locales/en.json?rest') },
 };
 const storageKey = 'grundwacht.language';
 
@@ -23,14 +25,23 @@ export function preferredLanguage(): Language {
   return navigator.languages.some((tag) => tag.startsWith('de')) ? 'de' : 'en';
 }
 
-/** @returns the texts of one language, loaded on demand */
-export async function loadCatalogue(language: Language): Promise<Catalogue> {
-  return (await catalogues[language]()).default;
+/** @returns the texts of one language that the first page needs */
+export async function loadFirstTexts(language: Language): Promise<Catalogue> {
+  return (await parts[language].first()).default;
+}
+
+async function loadCatalogue(language: Language): Promise<Catalogue> {
+  const [first, rest] = await Promise.all([parts[language].first(), parts[language].rest()]);
+  return { ...first.default, ...rest.default };
 }
 
 export interface Messages extends Formats {
   language: Language;
   setLanguage(language: Language): void;
+  /** The texts of every page are there, not only those of the first. */
+  complete: boolean;
+  /** Why the others could not be loaded. */
+  fault?: unknown;
   /** The text of a key with `{name}` replaced by the value of that name. */
   t(key: MessageKey, values?: Values): string;
   /** The form of a key that the number asks for; `{count}` is the number in the language's form. */
@@ -45,9 +56,15 @@ function fill(text: string, values: Values | undefined): string {
     : text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+interface Loaded {
+  language: Language;
+  catalogue: Catalogue;
+  complete: boolean;
+  fault?: unknown;
+}
+
 function messagesFor(
-  language: Language,
-  catalogue: Catalogue,
+  { language, catalogue, complete, fault }: Loaded,
   setLanguage: (language: Language) => void,
 ): Messages {
   const rules = new Intl.PluralRules(language);
@@ -57,7 +74,7 @@ function messagesFor(
     const form = rules.select(count) === 'one' ? 'one' : 'other';
     return t(`${key}.${form}` as MessageKey, { count: formats.number(count), ...values });
   };
-  return { language, setLanguage, t, plural, ...formats };
+  return { language, setLanguage, complete, fault, t, plural, ...formats };
 }
 
 interface ProviderProps {
@@ -68,13 +85,21 @@ interface ProviderProps {
 
 /** Gives the texts and formats of the chosen language to everything below it. */
 export function MessagesProvider({ children, ...initial }: ProviderProps) {
-  const [current, setCurrent] = useState(initial);
+  const [current, setCurrent] = useState<Loaded>({ ...initial, complete: false });
   const messages = useMemo(() => {
     const choose = (language: Language) => {
       localStorage.setItem(storageKey, language);
-      void loadCatalogue(language).then((catalogue) => setCurrent({ language, catalogue }));
+      void loadCatalogue(language).then((catalogue) => setCurrent({ language, catalogue, complete: true }));
     };
-    return messagesFor(current.language, current.catalogue, choose);
+    return messagesFor(current, choose);
+  }, [current]);
+  useEffect(() => {
+    const { language, complete } = current;
+    if (complete || current.fault !== undefined) return;
+    loadCatalogue(language).then(
+      (catalogue) => setCurrent((now) => (now.complete ? now : { language, catalogue, complete: true })),
+      (fault: unknown) => setCurrent((now) => ({ ...now, fault })),
+    );
   }, [current]);
   useEffect(() => {
     document.documentElement.lang = current.language;

@@ -47,3 +47,6 @@ export function fromWallClock(wallClock: string): string | undefined {
   const candidates = [before, after].filter((at) => at + zoneOffset(at) === wall);
   return new Date(candidates.length > 0 ? Math.min(...candidates) : before).toISOString();
 }
+
+/** @returns the day that it is in the display zone, `YYYY-MM-DD` */
+export const today = (now = new Date()): string => toWallClock(now.toISOString()).slice(0, 10);

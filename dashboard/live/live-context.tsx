@@ -19,10 +19,13 @@ type Listener = (message: LiveMessage) => void;
 interface Live {
   status: LiveStatus;
   rate: EventRate | undefined;
-  subscribe(listener: Listener): () => void;
 }
 
+type Subscribe = (listener: Listener) => () => void;
+
 const Context = createContext<Live | undefined>(undefined);
+/** Apart, since the rate changes every second and whoever only listens is not to be drawn anew for it. */
+const SubscribeContext = createContext<Subscribe | undefined>(undefined);
 
 function connect(cursor: number | undefined): Socket {
   const url = new URL('live', apiBase);
@@ -70,18 +73,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, [queries]);
 
-  const live = useMemo(
-    () => ({
-      status,
-      rate,
-      subscribe(listener: Listener) {
-        listeners.current.add(listener);
-        return () => void listeners.current.delete(listener);
-      },
-    }),
-    [status, rate],
+  const live = useMemo(() => ({ status, rate }), [status, rate]);
+  const [subscribe] = useState<Subscribe>(() => (listener: Listener) => {
+    listeners.current.add(listener);
+    return () => void listeners.current.delete(listener);
+  });
+  return (
+    <SubscribeContext value={subscribe}>
+      <Context value={live}>{children}</Context>
+    </SubscribeContext>
   );
-  return <Context value={live}>{children}</Context>;
 }
 
 /** @returns the live connection's status and the latest event rate */
@@ -93,8 +94,8 @@ export function useLive(): Live {
 
 /** Calls the listener with every message of the live connection while the component is mounted. */
 export function useLiveMessages(listener: Listener): void {
-  const { subscribe } = useLive();
+  const subscribe = useContext(SubscribeContext);
+  if (subscribe === undefined) throw new Error('useLiveMessages outside LiveProvider');
   const receive = useEffectEvent(listener);
-  const subscribeOnce = useRef(subscribe);
-  useEffect(() => subscribeOnce.current((message) => receive(message)), []);
+  useEffect(() => subscribe((message) => receive(message)), [subscribe]);
 }

@@ -1,9 +1,12 @@
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SessionReply, User } from '../../server/contract/identity.js';
+import { providerLogout } from '../api/access.js';
 import { ApiError } from '../api/http.js';
-import { getSession, logIn, logOut } from '../api/session.js';
+import { getSession, logOut } from '../api/session.js';
 
 const sessionKey = ['session'];
+/** The session wants something of its owner before anything else. */
+const unfinished = new Set(['PASSWORD_CHANGE_REQUIRED', 'SECOND_FACTOR_REQUIRED']);
 
 /** Retries what can succeed later; a refused session ends the session wherever it is noticed. */
 export function createQueryClient(): QueryClient {
@@ -19,7 +22,7 @@ export function createQueryClient(): QueryClient {
   });
   const endOnRefusal = (error: unknown) => {
     if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') client.setQueryData(sessionKey, null);
-    if (error instanceof ApiError && error.code === 'PASSWORD_CHANGE_REQUIRED')
+    if (error instanceof ApiError && unfinished.has(error.code))
       void client.invalidateQueries({ queryKey: sessionKey });
   };
   client.getQueryCache().config.onError = endOnRefusal;
@@ -39,6 +42,10 @@ async function currentSession(): Promise<SessionReply | null> {
 export interface SessionState {
   status: 'loading' | 'unreachable' | 'anonymous' | 'active';
   user: User | undefined;
+  /** How the user has logged in. */
+  method: SessionReply['method'] | undefined;
+  /** The account must set up a second factor first. */
+  secondFactorDue: boolean;
   error: unknown;
   retry(): void;
 }
@@ -54,20 +61,33 @@ export function useSession(): SessionState {
       : query.isError
         ? 'unreachable'
         : 'loading';
-  return { status, user, error: query.error, retry: () => void query.refetch() };
+  const secondFactorDue = query.data?.second_factor_due === true;
+  return {
+    status,
+    user,
+    method: query.data?.method,
+    secondFactorDue,
+    error: query.error,
+    retry: () => void query.refetch(),
+  };
 }
 
 /** @returns actions that begin and end a session */
 export function useSessionActions() {
   const client = useQueryClient();
   return {
-    async logIn(username: string, password: string): Promise<void> {
-      const reply = await logIn({ username, password });
+    /** Goes on with a session that was just opened, by whatever proof. */
+    enter(reply: SessionReply): void {
       client.setQueryData(sessionKey, reply);
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
     async logOut(): Promise<void> {
+      const session = client.getQueryData<SessionReply | null>(sessionKey);
       await logOut();
+      if (session?.method === 'oidc') {
+        window.location.assign(providerLogout());
+        return;
+      }
       // A fresh document holds nothing of what this person has seen.
       window.location.hash = '';
       window.location.reload();

@@ -16,6 +16,8 @@ export function useShortcutsEnabled(): [boolean, (enabled: boolean) => void] {
 
 function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A box that was ticked keeps the focus; letters say nothing to it.
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
 

@@ -46,19 +46,32 @@ t.test('every message is used', async (t) => {
   );
 });
 
-/** Attributes whose text a person reads. */
+/** Attributes whose text a person reads, of elements and of the dashboard's own components. */
 const spoken = new Set([
-  'aria-label',
-  'title',
-  'label',
-  'placeholder',
-  'alt',
-  'hint',
-  'text',
-  'caption',
-  'action',
+  ...['aria-label', 'aria-description', 'aria-placeholder', 'aria-roledescription', 'aria-valuetext'],
+  ...['title', 'label', 'placeholder', 'alt', 'hint', 'text', 'caption', 'action', 'legend', 'header'],
+  ...['summary', 'heading', 'description', 'note', 'error', 'submitLabel', 'addLabel', 'missing'],
 ]);
 const hasLetter = /\p{L}/u;
+
+/** @returns texts that an expression can come to, as far as they stand in it */
+function literals(node: { type: string } & Record<string, unknown>): string[] {
+  const inside = (name: string) => literals(node[name] as Parameters<typeof literals>[0]);
+  switch (node.type) {
+    case 'Literal':
+      return typeof node['value'] === 'string' ? [node['value']] : [];
+    case 'TemplateLiteral':
+      return (node['quasis'] as { value: { cooked: string } }[]).map(({ value }) => value.cooked);
+    case 'ConditionalExpression':
+      return [...inside('consequent'), ...inside('alternate')];
+    case 'LogicalExpression':
+      return inside('right');
+    case 'JSXExpressionContainer':
+      return inside('expression');
+    default:
+      return [];
+  }
+}
 
 /** @returns texts that stand in the JSX of a component instead of in the catalogues */
 function hardCoded(path: string, code: string): string[] {
@@ -69,19 +82,48 @@ function hardCoded(path: string, code: string): string[] {
     },
     JSXAttribute({ name, value }) {
       const spokenName = name.type === 'JSXIdentifier' && spoken.has(name.name);
-      if (spokenName && value?.type === 'Literal') found.push(String(value.value));
+      if (spokenName && value) found.push(...literals(value as unknown as Parameters<typeof literals>[0]));
+    },
+    JSXElement({ openingElement: { name }, children }) {
+      // What a person copies into a configuration is the same in every language.
+      if (name.type === 'JSXIdentifier' && /^(?:code|pre)$/.test(name.name)) return;
+      for (const child of children)
+        if (child.type === 'JSXExpressionContainer')
+          found.push(...literals(child as unknown as Parameters<typeof literals>[0]));
     },
   });
   visitor.visit(parseSync(path, code, { lang: 'tsx' }).program);
-  return found.filter((text) => hasLetter.test(text));
+  return found.map((text) => text.trim()).filter((text) => hasLetter.test(text));
 }
+
+/** Words that are the same in every language. */
+const names = new Set(['YAML', 'SHA-256', 'ms', 'MiB', 'kB']);
 
 t.test('no text that a person reads stands in a component', async (t) => {
   for (const path of sources.filter((each) => each.endsWith('.tsx')))
-    t.same(hardCoded(path, read(path)), [], path);
+    t.same(
+      hardCoded(path, read(path)).filter((text) => !names.has(text)),
+      [],
+      path,
+    );
 });
 
 t.test('the scan finds text in components', async (t) => {
-  const code = 'export const A = () => <p title="Hello" id="x">{t("a.b")} World <b>×</b></p>;';
-  t.same(hardCoded('a.tsx', code), ['Hello', 'World']);
+  const code = `export const A = () => <p title="Hello" aria-label={x ? 'Yes' : t('a.b')} id="x">
+    {t("a.b")} World <b placeholder={\`No \${x}\`}>×</b>{x ?? 'or'}</p>;`;
+  t.same(hardCoded('a.tsx', code).sort(), ['Hello', 'No', 'World', 'Yes', 'or'].sort());
+});
+
+/** What formats a date or a number, or takes a day from a clock without a time zone. */
+const formatting =
+  /\.toLocale\w+\(|\bIntl\.(?!Collator)|new Date\(\)\.(?:toISOString\(\)\.s|get)\w+\(|\.getHours\(|\.toDateString\(/;
+
+t.test('dates and numbers are formatted in one place, by language and in the display zone', async (t) => {
+  const own = sources.filter((path) => !path.startsWith('i18n'));
+  t.same(
+    own.filter((path) => formatting.test(read(path))),
+    [],
+    'use what useMessages gives, or today() of i18n/zoned-time.ts',
+  );
+  t.match('new Date().toLocaleDateString()', formatting);
 });

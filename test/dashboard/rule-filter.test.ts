@@ -37,6 +37,10 @@ const rule = ({ state, ...more }: Change = {}): RuleOverview => ({
   quarantine: null,
   alerts: 0,
   last_alert: null,
+  noisy: false,
+  delivered: true,
+  faulty_exceptions: 0,
+  own: null,
   ...more,
   state: { ...untouched, ...state },
 });
@@ -80,18 +84,31 @@ t.test('conditions', async (t) => {
   const off = { enabled: false, in_force: false, version: 1 };
   const cases: [string, Change, string[]][] = [
     ['untouched', {}, ['active']],
+    ['silent', { last_alert: null }, ['active', 'never_fired']],
+    ['silent for want of a source', { last_alert: null, delivered: false }, ['active', 'undelivered']],
+    ['noisy', { noisy: true }, ['active', 'noisy']],
+    ['with a faulty exception', { faulty_exceptions: 1 }, ['active', 'faulty']],
     ['switched off', { state: off }, ['inactive', 'changed']],
     ['its set is out of force', { state: { in_force: false } }, ['inactive']],
     ['another level', { state: { level: 'low', version: 1 } }, ['active', 'changed']],
     ['changed and changed back', { state: { version: 2 } }, ['active']],
     ['excepted', { state: { exceptions: 1, version: 1 } }, ['active', 'changed', 'excepted']],
     ['with an expired exception', { state: { expired: 1, version: 1 } }, ['active', 'changed', 'excepted']],
-    ['in quarantine', { quarantine }, ['quarantined']],
+    ['in quarantine', { quarantine }, ['faulty']],
   ];
   for (const [name, change, expected] of cases) {
-    const all = ['active', 'inactive', 'changed', 'excepted', 'quarantined'];
+    const all = [
+      'active',
+      'inactive',
+      'noisy',
+      'never_fired',
+      'faulty',
+      'undelivered',
+      'changed',
+      'excepted',
+    ];
     t.same(
-      all.filter((condition) => matches({ condition }, change)),
+      all.filter((condition) => matches({ condition }, { last_alert: '2026-11-21T00:00:00Z', ...change })),
       expected,
       name,
     );

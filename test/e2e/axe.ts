@@ -10,28 +10,27 @@ interface Violation {
 
 /** Where React Aria has a pending button read out; it goes on naming the button for a while when that is gone. */
 const announcer = '[data-live-announcer]';
+/** Bar and navigation, the same around every page. */
+const frame = ['.gw-bar', '.gw-nav'];
 
-/** Rules whose findings depend on colours alone, never on the words; axe spends most of its time on them. */
+/** Rules whose findings depend on colours. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-/** @returns what axe finds on the page as it stands, one line each */
-export function violations(page: Page): Promise<string[]> {
-  return run(page, {});
-}
+/** What is looked at: everything, or all but the frame. */
+type Part = 'page' | 'content';
 
-/** @returns the same without what depends on colours, for a page whose words alone are others than before */
-export function violationsOfWords(page: Page): Promise<string[]> {
-  const off = { enabled: false };
-  return run(page, { rules: Object.fromEntries(colourRules.map((rule) => [rule, off])) });
+/** @returns what axe finds on the page as it stands, one line each */
+export function violations(page: Page, part: Part = 'page'): Promise<string[]> {
+  return run(page, part, {});
 }
 
 /**
  * Turns the page to another theme, and back.
  * @returns what axe finds of its colours there, one line each
  */
-export async function violationsIn(page: Page, theme: Theme): Promise<string[]> {
+export async function violationsIn(page: Page, theme: Theme, part: Part = 'page'): Promise<string[]> {
   const before = await setTheme(page, theme);
-  const found = await run(page, { runOnly: colourRules });
+  const found = await run(page, part, { runOnly: colourRules });
   await setTheme(page, before);
   return found;
 }
@@ -46,10 +45,13 @@ function setTheme(page: Page, theme: string): Promise<string> {
   })()`);
 }
 
-async function run(page: Page, options: object): Promise<string[]> {
+async function run(page: Page, part: Part, options: object): Promise<string[]> {
+  const exclude = part === 'page' ? [announcer] : [announcer, ...frame];
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
+  // Of what passes, and of style sheets' media queries, nothing is asked.
+  const quick = { resultTypes: ['violations'], preload: false, ...options };
   const found = (await page.evaluate(
-    `axe.run({ exclude: ['${announcer}'] }, ${JSON.stringify(options)}).then((result) => result.violations)`,
+    `axe.run(${JSON.stringify({ exclude })}, ${JSON.stringify(quick)}).then((result) => result.violations)`,
   )) as Violation[];
   return found.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html} ${failureSummary ?? ''}`),

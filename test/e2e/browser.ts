@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { eventually } from '../helpers/client.js';
 
 const executablePath = process.env['E2E_CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -53,6 +54,15 @@ export async function openProfile(
   return context;
 }
 
+/**
+ * Waits until an expression is true in the page. Playwright's own `waitForFunction` evaluates text again and again in
+ * the page, where the content security policy forbids that from the second time on.
+ * @param expression in JavaScript; may be a promise
+ */
+export async function holds(page: Page, expression: string): Promise<void> {
+  await eventually(expression, async () => (await page.evaluate(expression)) === true, patienceMs);
+}
+
 /** Password that the tests give the first administrator in exchange for the one-time password. */
 export const testPassword = 'ein-langes-testpasswort';
 
@@ -72,7 +82,7 @@ export async function logIn(page: Page, url: string, password: string): Promise<
 export async function passLogin(page: Page, password: string): Promise<void> {
   const workspace = page.locator('.gw-frame:visible');
   const change = page.locator('input[autocomplete=new-password]').first();
-  const refused = page.locator('.gw-notice--danger');
+  const refused = page.locator('.gw-entry .gw-notice--danger');
   await page.locator('input[name=username]').fill('admin');
   await submitPassword(page, password);
   await workspace.or(change).or(refused).first().waitFor();
@@ -89,5 +99,5 @@ export async function passLogin(page: Page, password: string): Promise<void> {
 
 async function submitPassword(page: Page, password: string): Promise<void> {
   await page.locator('input[name=password]').fill(password);
-  await page.locator('button[type=submit]').click();
+  await page.locator('button[type=submit]:visible').click();
 }

@@ -89,7 +89,11 @@ t.test('from proposals to answers', { skip: noBrowser }, async (t) => {
 
   await page.goto(new URL('#/modelling', target.url).href);
   await page.getByLabel('Edition').selectOption({ label: 'Grundschutz++: Stand der Technik Kernel' });
+  // What moves between pressing and letting go is not pressed, for a person neither.
+  await page.getByText('Die Regeln sind angewendet').waitFor({ state: 'detached' });
+  await page.locator('body:not(:has(.gw-loading))').waitFor();
   await page.getByRole('button', { name: 'Kategorien vorschlagen' }).click();
+  await page.getByText('Die Regeln sind angewendet').waitFor();
   await page.getByRole('button', { name: 'Endgeräte, C1 Arbeitsplatz-PC annehmen' }).click();
   await page.getByRole('link', { name: 'Endgeräte, C1 Arbeitsplatz-PC prüfen' }).click();
   await question.getByRole('radio', { name: 'nein', exact: true }).press('Space');

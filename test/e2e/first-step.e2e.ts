@@ -123,6 +123,15 @@ t.test('from a new domain over the self-check to the next edition', { skip: noBr
     await page.getByRole('button', { name: /^\d+ ablehnen$/ }).click();
     await page.locator('.gw-decided__note', { hasText: 'wird neu bewertet' }).first().waitFor();
     t.same(await violations(page), [], 'the proposals side by side');
+    await page.getByRole('button', { name: 'offen', exact: true }).click();
+    await search.fill('APP.3.6.A1');
+    await row.getByRole('button', { name: 'ARCH.1.1: Gegenüberstellen' }).click();
+    await page.locator('.gw-compare:focus').waitFor();
+    await page.getByRole('region', { name: 'Bisherige Edition' }).getByText('APP.3.6.A1').first().waitFor();
+    t.same(await violations(page), [], 'both texts beside each other');
+    await page.keyboard.press('r');
+    await page.keyboard.press('Escape');
+    await row.getByText('abgelehnt').waitFor();
     await page.getByRole('tab', { name: /Arbeitsliste/ }).click();
     await page.getByRole('heading', { name: /^Bewertete Anforderungen ohne Zuordnung [1-9]/ }).waitFor();
     t.same(await violations(page), [], 'the work list');

@@ -1,16 +1,8 @@
 import type { Page } from 'playwright-core';
+import { administrationPictures } from './administration-pictures.js';
 import { openIndicatorList, tryIndicators } from './indicator-file.js';
+import type { Picture } from './picture.js';
 import { sudoRule } from './syslog-lines.js';
-
-/** A page that is photographed. */
-export interface Picture {
-  name: string;
-  hash: string;
-  /** Waited for before the picture is taken. */
-  ready: string;
-  /** Brings the page into the state that is shown. */
-  prepare?: (page: Page) => Promise<void>;
-}
 
 const importedTable = {
   mimeType: 'text/csv',
@@ -39,6 +31,11 @@ const triedLines = `<85>Nov 21 10:00:00 web01 sudo: eva : 3 incorrect password a
 const firstAlert = async (page: Page) => {
   await page.locator('.gw-alert-row__link').first().click();
   await page.locator('.gw-history, .gw-columns').first().waitFor();
+};
+
+const openCase = async (page: Page) => {
+  await page.locator('.gw-table__link').first().click();
+  await page.locator('.gw-duty').first().waitFor();
 };
 
 export const pictures: readonly Picture[] = [
@@ -89,6 +86,40 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'cases', hash: '#/cases', ready: '.gw-table' },
+  { name: 'case', hash: '#/cases', ready: '.gw-table__link', prepare: openCase },
+  {
+    name: 'case-report',
+    hash: '#/cases',
+    ready: '.gw-table__link',
+    prepare: async (page) => {
+      await openCase(page);
+      await page.locator('.gw-duty__clock button').first().click();
+      await page.locator('[role=dialog] textarea').first().waitFor();
+    },
+  },
+  {
+    name: 'case-decision',
+    hash: '#/cases',
+    ready: '.gw-table__link',
+    prepare: async (page) => {
+      await openCase(page);
+      await page.locator('.gw-duty .gw-panel__head button').first().click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  ...['timeline', 'tasks', 'evidence', 'reports', 'lessons'].map(
+    (tab): Picture => ({
+      name: `case-${tab}`,
+      hash: '#/cases',
+      ready: '.gw-table__link',
+      prepare: async (page) => {
+        await page.locator('.gw-table__link').last().click();
+        await page.locator(`[role=tab][data-key=${tab}]`).click();
+      },
+    }),
+  ),
+  { name: 'case-deadlines', hash: '#/cases/deadlines', ready: '.gw-table' },
   { name: 'signals', hash: '#/signals', ready: '.gw-table' },
   { name: 'signal', hash: '#/signals/silent-assets', ready: '.gw-signal-facts' },
   { name: 'signal-sources', hash: '#/signals?tab=sources', ready: '.gw-table' },
@@ -143,6 +174,9 @@ export const pictures: readonly Picture[] = [
   { name: 'rules', hash: '#/rules', ready: '.gw-rule-row--item, .gw-empty' },
   { name: 'rules-problems', hash: '#/rules?tab=problems', ready: '.gw-problem__field, .gw-empty' },
   { name: 'rules-sets', hash: '#/rules?tab=sets', ready: '.gw-rule-set' },
+  { name: 'rules-own', hash: '#/rules?tab=own', ready: '.gw-empty, .gw-table__row' },
+  { name: 'rules-import', hash: '#/rules/import', ready: 'main h2' },
+  { name: 'rules-coverage', hash: '#/rules/coverage', ready: '.gw-attack__cell' },
   { name: 'rule', hash: rulePage('text'), ready: '.gw-code--tall' },
   { name: 'rule-exceptions', hash: rulePage('exceptions'), ready: '.gw-tabs__panel' },
   {
@@ -167,8 +201,8 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'rule-history', hash: rulePage('history'), ready: '.gw-tabs__panel' },
   {
-    name: 'rule-try',
-    hash: '#/rules/try',
+    name: 'rule-edit',
+    hash: '#/rules/new',
     ready: 'main textarea',
     prepare: async (page) => {
       await page.locator('main textarea').first().fill(triedRule);
@@ -195,6 +229,15 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'indicators', hash: '#/indicators', ready: '.gw-table' },
   { name: 'sources', hash: '#/sources', ready: '.gw-table__row, .gw-empty' },
+  {
+    name: 'source',
+    hash: '#/sources',
+    ready: '.gw-table__link',
+    prepare: async (page) => {
+      await page.locator('.gw-table__link').first().click();
+      await page.locator('.gw-hours').waitFor();
+    },
+  },
   { name: 'catalogs', hash: '#/catalogs', ready: '.gw-table' },
   {
     name: 'catalog-install',
@@ -235,6 +278,15 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-table__row').first().waitFor();
     },
   },
+  {
+    name: 'migration-compare',
+    hash: '#/migration',
+    ready: '.gw-ground',
+    prepare: async (page) => {
+      await page.locator('.gw-compare__opener').first().click();
+      await page.locator('.gw-compare').waitFor();
+    },
+  },
   { name: 'bausteine', hash: '#/bausteine', ready: '.gw-baustein, .gw-empty' },
   {
     name: 'baustein',
@@ -260,7 +312,7 @@ export const pictures: readonly Picture[] = [
     hash: '#/target-objects',
     ready: '.gw-table__row, .gw-empty',
     prepare: async (page) => {
-      await page.locator('.gw-page-actions button').click();
+      await page.locator('.gw-page-actions .kern-btn--primary').click();
       await page.locator('[role=dialog]').waitFor();
     },
   },
@@ -270,12 +322,20 @@ export const pictures: readonly Picture[] = [
     ready: 'main button',
     prepare: async (page) => {
       await page.locator('input[type=file]').setInputFiles({ name: 'it-systeme.csv', ...importedTable });
-      await page.locator('.gw-import').first().waitFor();
+      await page.locator('.gw-import-cell--wrong').first().scrollIntoViewIfNeeded();
     },
   },
   {
     name: 'dependencies',
     hash: '#/dependencies',
+    ready: '.gw-graph__node',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^S006/ }).first().click();
+    },
+  },
+  {
+    name: 'dependency-list',
+    hash: '#/dependencies?view=tree',
     ready: '.gw-tree',
     prepare: async (page) => {
       await page.locator('.gw-tree__toggle[aria-expanded=false]').first().click();
@@ -290,11 +350,34 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-table__row', { hasText: 'S001' }).getByRole('button').last().click();
       const panel = page.locator('[role=dialog]');
       await panel.locator('.gw-need').first().waitFor();
-      await panel.locator('.gw-need-row button').last().click();
+      await panel.locator('.gw-need-row .gw-btn').last().click();
       await page.locator('[role=dialog] .gw-scenario').first().waitFor();
     },
   },
   { name: 'modelling', hash: '#/modelling', ready: '.gw-table__row, .gw-empty' },
+  { name: 'overview', hash: '#/overview', ready: '.gw-heat__cell' },
+  {
+    name: 'overview-heat-map',
+    hash: '#/overview',
+    ready: '.gw-heat__cell',
+    prepare: async (page) => {
+      const trend = page.locator('.gw-trend__chart canvas, .gw-trend .gw-muted').first();
+      await trend.waitFor();
+      await page.locator('.gw-heat').scrollIntoViewIfNeeded();
+      await trend.scrollIntoViewIfNeeded();
+      await page.locator('.gw-heat__cell').nth(6).focus();
+    },
+  },
+  {
+    name: 'overview-requirement',
+    hash: '#/overview/requirements?layer=SYS&level=B',
+    ready: '.gw-questions__item',
+    prepare: async (page) => {
+      await page.locator('.gw-questions__item').first().click();
+      await page.locator('.gw-question').waitFor();
+    },
+  },
+  { name: 'management', hash: '#/management', ready: '.gw-management__value' },
   { name: 'check', hash: '#/check', ready: '.gw-tally-legend' },
   { name: 'profiles', hash: '#/check/profiles', ready: '.gw-table__row' },
   {
@@ -342,7 +425,11 @@ export const pictures: readonly Picture[] = [
       await page.locator('.gw-check-list').waitFor();
     },
   },
+  { name: 'risk-board', hash: '#/risks?view=matrix', ready: '.gw-matrix--board' },
   { name: 'plan', hash: '#/plan', ready: '.gw-table__row, .gw-empty' },
+  { name: 'plan-board', hash: '#/plan?view=board', ready: '.gw-card' },
+  { name: 'plan-timeline', hash: '#/plan?view=timeline', ready: '.gw-gantt__row' },
+  { name: 'plan-load', hash: '#/plan?view=load', ready: '.gw-load' },
   {
     name: 'plan-dialog',
     hash: '#/plan',
@@ -431,5 +518,5 @@ export const pictures: readonly Picture[] = [
       await page.locator('[role=dialog]').waitFor();
     },
   },
-  { name: 'collectors', hash: '#/collectors', ready: '.gw-table__row, .gw-empty' },
+  ...administrationPictures,
 ];

@@ -6,14 +6,18 @@
  * STYLE is one such as `de-dark-wide`, PICTURES a regular expression on their names.
  *
  * Of the server that E2E_URL and E2E_PASSWORD name, for example one that shows the demo city;
- * otherwise of one started for the purpose, which has little to show.
+ * otherwise of one started for the purpose, with people, machines, an audit and reveals to show, but no city.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { type Language, launchBrowser, logIn, openProfile, type Theme } from './browser.js';
-import { type Picture, pictures } from './pictures.js';
+import type { Picture } from './picture.js';
+import { fillForPictures } from './picture-content.js';
+import { pictures } from './pictures.js';
 import { openTarget } from './target.js';
+
+const patienceMs = 20_000;
 
 interface Shoot {
   url: string;
@@ -25,6 +29,7 @@ interface Shoot {
 async function takeAll(browser: Browser, { url, password, folder, pictures }: Shoot, style: Style) {
   const context = await openProfile(browser, style);
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   page.on('console', (message) => {
     if (message.type() === 'error') console.error(`${style.name}: ${message.text()}`);
   });
@@ -38,12 +43,19 @@ async function takeAll(browser: Browser, { url, password, folder, pictures }: Sh
     await page.goto('about:blank');
     await page.goto(new URL(picture.hash, url).href);
     const ready = page.locator(picture.ready).first();
-    await ready.or(page.locator('.gw-empty')).first().waitFor();
+    // One that cannot be brought up keeps no other from being taken.
+    await ready
+      .or(page.locator('.gw-empty'))
+      .first()
+      .waitFor()
+      .catch(() => undefined);
     if (!(await ready.isVisible())) {
       console.error(`${picture.name}-${style.name}: the server has nothing to show`);
       continue;
     }
-    await picture.prepare?.(page);
+    await picture.prepare?.(page).catch((error) => console.error(`${picture.name}: ${error}`));
+    // What is folded up loads when it is opened.
+    await page.locator('.gw-loading:visible').first().waitFor({ state: 'hidden' });
     await page.evaluate('document.fonts.ready.then(() => undefined)');
     await page.screenshot({ path: join(folder, `${picture.name}-${style.name}.png`) });
   }
@@ -78,7 +90,9 @@ if (folder === undefined) {
 }
 mkdirSync(folder, { recursive: true });
 const teardowns: (() => unknown)[] = [];
-const { url, adminPassword } = await openTarget({ teardown: (run) => void teardowns.push(run) });
+const target = await openTarget({ teardown: (run) => void teardowns.push(run) });
+const { url, adminPassword } = target;
+if (process.env['E2E_URL'] === undefined) await fillForPictures(target);
 const browser = await launchBrowser();
 try {
   const asked = pictures.filter(({ name }) => new RegExp(names).test(name));

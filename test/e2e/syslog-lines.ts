@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
 
 const logger = '/usr/bin/logger';
@@ -23,4 +24,13 @@ export function sendSudoRefusal(port: number, user: string): void {
 export function send(port: number, tag: string, priority: string, message: string): void {
   const address = ['--server', '127.0.0.1', '--port', String(port), '--udp', '--rfc3164'];
   execFileSync(logger, [...address, '--tag', tag, '--priority', priority, message]);
+}
+
+/** Sends a record as it is, in a datagram. */
+export async function sendRaw(port: number, record: string): Promise<void> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((sent, failed) =>
+    socket.send(record, port, '127.0.0.1', (error) => (error ? failed(error) : sent())),
+  );
+  socket.close();
 }

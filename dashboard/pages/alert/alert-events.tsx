@@ -1,15 +1,69 @@
 import { Fragment, useState } from 'react';
+import { Link } from 'react-router';
+import type { AlertReasons } from '../../../server/contract/alert-reason.js';
 import type { EventDocument } from '../../../server/contract/event.js';
+import type { AlertDetail } from '../../api/alerts.js';
+import { Button } from '../../components/button.js';
 import { EventRecord } from '../../components/event-record.js';
 import { eventSummary } from '../../components/event-summary.js';
 import { Icon } from '../../components/icon.js';
+import { MarkedText, type Spans } from '../../components/marked-text.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
+import { pivotFromField, pivotsAround } from './pivot.js';
+import { marksOf } from './use-reasons.js';
 
-function EventRows({ event }: { event: EventDocument }) {
+/** Events that are shown before somebody asks for the others. */
+const shownFirst = 8;
+
+interface RowsProps {
+  event: EventDocument;
+  alert: string;
+  marks: ReadonlyMap<string, Spans>;
+  /** Whether the event is shown in full from the beginning. */
+  isOpen: boolean;
+}
+
+/** The message with what the rule looked for; a summary of something else has no marks. */
+function Summary({ event, marks }: Pick<RowsProps, 'event' | 'marks'>) {
+  const text = eventSummary(event);
+  const isMessage = event['error.message'] === undefined && event.message?.startsWith(text);
+  return (
+    <MarkedText text={text} spans={isMessage && marks.has('message') ? marks.get('message') : undefined} />
+  );
+}
+
+function Around({ event }: { event: EventDocument }) {
+  const { t } = useMessages();
+  const pivots = pivotsAround(event);
+  if (pivots.length === 0) return null;
+  return (
+    <p className="gw-pivots">
+      <span className="gw-muted">{t('alert.around')}</span>
+      {pivots.map(({ field, value, to }) => (
+        <Link key={field} className="gw-pivots__link" to={to}>
+          <Icon name="search" />
+          <span>{t(`alert.around.${field}`)}</span> <span className="gw-mono">{value}</span>
+        </Link>
+      ))}
+    </p>
+  );
+}
+
+function EventRows({ event, alert, marks, isOpen }: RowsProps) {
   const { t, dateTime } = useMessages();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(isOpen);
   const at = event['@timestamp'];
+  const pivot = (field: string, value: string) => {
+    const to = pivotFromField(event, field, value);
+    if (to === undefined) return null;
+    const label = t('alert.pivot_field', { field, value });
+    return (
+      <Link className="gw-record__pivot" to={to} aria-label={label} title={label}>
+        <Icon name="search" />
+      </Link>
+    );
+  };
   return (
     <Fragment>
       <tr className="gw-table__row">
@@ -28,12 +82,21 @@ function EventRows({ event }: { event: EventDocument }) {
           <Time at={at} full />
         </td>
         <td className="gw-table__cell gw-minor">{event['host.name'] ?? ''}</td>
-        <td className="gw-table__cell gw-mono gw-clip">{eventSummary(event)}</td>
+        <td className="gw-table__cell gw-mono gw-clip">
+          <Summary event={event} marks={marks} />
+        </td>
       </tr>
       {open ? (
         <tr>
           <td colSpan={4} className="gw-table__detail">
-            <EventRecord event={event} />
+            <Around event={event} />
+            <EventRecord
+              brief
+              event={event}
+              marks={marks}
+              action={pivot}
+              reveal={{ kind: 'alert', value: alert }}
+            />
           </td>
         </tr>
       ) : null}
@@ -41,9 +104,14 @@ function EventRows({ event }: { event: EventDocument }) {
   );
 }
 
-/** The events that caused the alert; the first and the latest when there were many. */
-export function AlertEvents({ events, count }: { events: readonly EventDocument[]; count: number }) {
-  const { t, number } = useMessages();
+/** The events that caused the alert, latest first; the first and the latest when there were many. */
+export function AlertEvents({ detail, reasons }: { detail: AlertDetail; reasons: AlertReasons | undefined }) {
+  const { t, number, plural } = useMessages();
+  const [all, setAll] = useState(false);
+  const { alert, events } = detail;
+  const latest = events.toReversed();
+  const shown = all ? latest : latest.slice(0, shownFirst);
+  const count = detail.events_total ?? alert.count;
   return (
     <section className="gw-panel gw-panel--flush" aria-labelledby="events">
       <h2 id="events" className="gw-panel__title">
@@ -75,13 +143,30 @@ export function AlertEvents({ events, count }: { events: readonly EventDocument[
               </tr>
             </thead>
             <tbody>
-              {events.map((event) => (
-                <EventRows key={event.id} event={event} />
+              {shown.map((event, n) => (
+                <EventRows
+                  key={event.id}
+                  event={event}
+                  alert={alert.id}
+                  marks={marksOf(reasons, event.id)}
+                  isOpen={n === 0}
+                />
               ))}
             </tbody>
           </table>
         </div>
       )}
+      {shown.length < events.length ? (
+        <p className="gw-panel__text">
+          <Button
+            small
+            variant="tertiary"
+            icon="down"
+            label={plural('alert.more_events', events.length - shown.length)}
+            onPress={() => setAll(true)}
+          />
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -10,15 +10,21 @@ import { useMessages } from '../../i18n/messages.js';
 import { useLiveMessages } from '../../live/live-context.js';
 import { ruleTitle } from '../alerts/rule-title.js';
 import { AlertEvents } from './alert-events.js';
-import { AlertFacts } from './alert-facts.js';
 import { AlertHistory } from './alert-history.js';
-import { Runbook } from './runbook.js';
-import { TriagePanel } from './triage-panel.js';
+import { CommentPanel } from './comment-panel.js';
+import { EntityPanel } from './entity-panel.js';
+import { ReasonPanel } from './reason-panel.js';
+import { RevealAction } from './reveal-action.js';
+import { RulePanel } from './rule-panel.js';
+import { RunbookPanel } from './runbook-panel.js';
+import { SimilarPanel } from './similar-panel.js';
+import { useReasons } from './use-reasons.js';
+import { VerdictBar } from './verdict-bar.js';
 
 function Detail({ detail }: { detail: AlertDetail }) {
   const { t, language } = useMessages();
-  const { alert, description } = detail;
-  const text = language === 'de' ? (description.de ?? description.en) : description.en;
+  const { alert } = detail;
+  const reasons = useReasons(alert.id, alert.count);
   return (
     <Page
       title={ruleTitle(alert.rule, language)}
@@ -30,31 +36,25 @@ function Detail({ detail }: { detail: AlertDetail }) {
         </>
       }
     >
-      <div className="gw-columns">
+      <VerdictBar detail={detail} reasons={reasons.data} />
+      <div className="gw-columns gw-columns--alert">
         <div className="gw-columns__main">
-          <section className="gw-panel" aria-labelledby="why">
-            <h2 id="why" className="gw-panel__title">
-              {t('alert.why')}
-            </h2>
-            <p className="gw-prose">{text}</p>
-            {detail.falsepositives.length > 0 ? (
-              <>
-                <h3 className="gw-panel__subtitle">{t('alert.falsepositives')}</h3>
-                <ul className="gw-prose">
-                  {detail.falsepositives.map((each) => (
-                    <li key={each}>{each}</li>
-                  ))}
-                </ul>
-              </>
-            ) : null}
-          </section>
-          <Runbook runbook={detail.runbook} />
-          <AlertEvents events={detail.events} count={detail.events_total ?? alert.count} />
-          <AlertHistory history={detail.history} />
+          <ReasonPanel
+            detail={detail}
+            reasons={reasons.data}
+            error={reasons.error}
+            onRetry={() => void reasons.refetch()}
+          />
+          <AlertEvents detail={detail} reasons={reasons.data} />
+          <RunbookPanel detail={detail} />
+          <CommentPanel detail={detail} />
         </div>
-        <aside className="gw-columns__side" aria-label={t('alert.facts')}>
-          <TriagePanel alert={alert} />
-          <AlertFacts detail={detail} />
+        <aside className="gw-columns__side" aria-label={t('alert.background')}>
+          <EntityPanel detail={detail} />
+          <SimilarPanel alert={alert} />
+          <AlertHistory history={detail.history} />
+          <RulePanel detail={detail} />
+          <RevealAction alert={alert} events={detail.events} />
         </aside>
       </div>
     </Page>
@@ -76,7 +76,7 @@ export default function AlertPage() {
     )
       void queries.invalidateQueries({ queryKey: key });
   });
-  if (data) return <Detail detail={data} />;
+  if (data) return <Detail key={id} detail={data} />;
   return (
     <Page title={t('alert.title')} back={<BackLink to="/alerts">{t('alerts.title')}</BackLink>}>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : <Loading />}

@@ -2,11 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import type { AlertFilter } from '../../api/alerts.js';
 import { Button } from '../../components/button.js';
+import { SelectField } from '../../components/fields.js';
 import { Icon } from '../../components/icon.js';
 import { LevelMark, levelOrder } from '../../components/level.js';
 import { stateOrder } from '../../components/state-mark.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
+import { orderOptions } from './filter.js';
 
 const typingPauseMs = 300;
 
@@ -53,7 +55,23 @@ export function AlertFilters({ filter, onChange }: AlertFiltersProps) {
         selected={filter.level}
         onChange={(level) => onChange({ level })}
       />
+      <Toggles
+        label={t('alerts.filter.assigned')}
+        options={(['me', 'nobody'] as const).map((value) => ({
+          value,
+          label: t(`alerts.assigned.${value}`),
+        }))}
+        selected={filter.assigned === '' ? [] : [filter.assigned]}
+        onChange={(chosen) => onChange({ assigned: chosen.find((each) => each !== filter.assigned) ?? '' })}
+      />
       <TextFilter filter={filter} onChange={onChange} />
+      <SelectField
+        hideLabel
+        label={t('alerts.order')}
+        value={filter.order}
+        options={orderOptions.map((value) => ({ value, label: t(`alerts.order.${value}`) }))}
+        onChange={(order) => onChange({ order })}
+      />
       {pivot ? (
         <span className="gw-chip">
           <span className="gw-chip__text">{pivot}</span>

@@ -1,29 +1,37 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
-import type { Alert } from '../../../server/contract/alert.js';
 import { useMessages } from '../../i18n/messages.js';
-import { AlertRow } from './alert-row.js';
+import { AlertRow, type RowActions } from './alert-row.js';
+import type { Board } from './board.js';
+import { isSelected, type Selection } from './selection.js';
+import { useNow } from './use-now.js';
+import { useRowHeight } from './use-row-height.js';
 
 interface AlertGridProps {
-  alerts: readonly Alert[];
+  board: Board;
   activeId: string | undefined;
-  onActivate(id: string): void;
-  onAcknowledge(alert: Alert): void;
-  onClose(alert: Alert): void;
-  /** Called when the last rows come into view. */
+  selection: Selection;
+  /** undefined: nobody may change alerts who only reads them. */
+  onSelectAll: (() => void) | undefined;
+  actions: RowActions;
+  /** Called when so few rows are left that the next ones are wanted. */
   onEnd(): void;
   /** Lets the keyboard move the focus to a row. */
   focusRow: RefObject<((index: number) => void) | undefined>;
 }
 
-const columns = ['level', 'rule', 'entity', 'count', 'first', 'last', 'state', 'actions'] as const;
-const estimatedRowPx = 48;
-/** Height of the bar and the sticky column headers that cover the top of the window. */
-const coveredPx = 110;
+const columns = ['level', 'rule', 'technique', 'entity', 'count', 'age', 'state', 'actions'] as const;
+/** Height of the bar and the sticky column headers that cover the top of the window, and of what covers its end. */
+const coveredPx = { top: 110, end: 90 };
+/** Rows that are left when the next page is asked for: who scrolls fast is not to wait for it. */
+const aheadRows = 300;
 
 /** The virtualised list: only the rows in view are in the document. */
-export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: AlertGridProps) {
+export function AlertGrid({ board, activeId, selection, onEnd, focusRow, ...rest }: AlertGridProps) {
   const { t } = useMessages();
+  const { order, byId } = board;
+  const now = useNow();
+  const height = useRowHeight();
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -31,23 +39,26 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
     if (offset !== top) setTop(offset);
   });
   const rows = useWindowVirtualizer({
-    count: alerts.length,
-    estimateSize: () => estimatedRowPx,
-    getItemKey: (index) => alerts[index]!.id,
-    overscan: 12,
+    count: order.length,
+    estimateSize: () => height.px,
+    getItemKey: (index) => order[index]!,
+    overscan: 8,
     scrollMargin: top,
-    scrollPaddingStart: coveredPx,
+    scrollPaddingStart: coveredPx.top,
+    scrollPaddingEnd: coveredPx.end,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured no longer counts
+  useLayoutEffect(() => rows.measure(), [height.px]);
   const items = rows.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (lastShown >= alerts.length - 5) onEnd();
-  }, [lastShown, alerts.length, onEnd]);
+    if (lastShown >= order.length - aheadRows) onEnd();
+  }, [lastShown, order.length, onEnd]);
 
   const wanted = useRef<string>(undefined);
   const [, redraw] = useReducer((drawings: number) => drawings + 1, 0);
   focusRow.current = (index) => {
-    wanted.current = alerts[index]?.id;
+    wanted.current = order[index];
     rows.scrollToIndex(index, { align: 'auto' });
     redraw();
   };
@@ -56,22 +67,24 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
     const id = wanted.current;
     if (id === undefined) return;
     const row = body.current?.querySelector<HTMLElement>(`[data-alert="${CSS.escape(id)}"]`);
-    if (!row && alerts.some((alert) => alert.id === id)) return;
+    if (!row && board.shown.has(id)) return;
     wanted.current = undefined;
     row?.focus({ preventScroll: true });
   });
-  const activeShown = alerts.some((alert) => alert.id === activeId);
+  const activeShown = activeId !== undefined && board.shown.has(activeId);
 
   return (
     <table
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows take the focus and are selected
       role="grid"
       aria-label={t('alerts.title')}
-      aria-rowcount={alerts.length + 1}
+      aria-rowcount={order.length + 1}
+      aria-multiselectable="true"
       className="gw-alert-grid"
     >
       <thead className="gw-alert-grid__head">
         <tr aria-rowindex={1} className="gw-alert-head">
+          <SelectAll selection={selection} onSelectAll={rest.onSelectAll} />
           {columns.map((column) => (
             <th key={column} scope="col" className={`gw-alert-head__${column}`}>
               <span className={column === 'actions' ? 'kern-sr-only' : undefined}>
@@ -83,21 +96,48 @@ export function AlertGrid({ alerts, activeId, onEnd, focusRow, ...actions }: Ale
       </thead>
       <tbody ref={body} className="gw-alert-grid__body" style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
-          const alert = alerts[item.index]!;
+          const id = order[item.index]!;
           return (
             <AlertRow
               key={item.key}
-              alert={alert}
+              alert={byId.get(id)!}
               position={item.index + 2}
-              active={alert.id === activeId}
-              reachable={activeShown ? alert.id === activeId : item.index === 0}
+              active={id === activeId}
+              selected={isSelected(selection, id)}
+              foreign={board.foreign.has(id)}
+              readOnly={rest.onSelectAll === undefined}
+              reachable={activeShown ? id === activeId : item.index === 0}
               top={item.start - top}
-              measure={rows.measureElement}
-              {...actions}
+              now={now}
+              measure={height.fixed ? undefined : rows.measureElement}
+              actions={rest.actions}
             />
           );
         })}
       </tbody>
     </table>
+  );
+}
+
+function SelectAll({ selection, onSelectAll }: Pick<AlertGridProps, 'selection' | 'onSelectAll'>) {
+  const { t } = useMessages();
+  const all = selection.kind === 'all';
+  return (
+    <th scope="col" className="gw-alert-head__pick">
+      {onSelectAll === undefined ? null : (
+        <label className="gw-pick">
+          <input
+            type="checkbox"
+            aria-label={t('alerts.select_all')}
+            title={t('alerts.select_all')}
+            checked={all}
+            ref={(box) => {
+              if (box) box.indeterminate = !all && selection.ids.size > 0;
+            }}
+            onChange={onSelectAll}
+          />
+        </label>
+      )}
+    </th>
   );
 }

@@ -1,13 +1,15 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import type { AlertState } from '../../../server/contract/alert.js';
+import type { AlertOrder, AlertState } from '../../../server/contract/alert.js';
 import type { Level } from '../../../server/contract/detection.js';
 import type { AlertFilter } from '../../api/alerts.js';
-import { levelOrder } from '../../components/level.js';
+import { levelOrder } from '../../components/level-order.js';
 import { stateOrder } from '../../components/state-mark.js';
 
 /** What an analyst has to look at. */
 const openStates: readonly AlertState[] = ['new', 'acknowledged'];
+const assignedOptions: readonly AlertFilter['assigned'][] = ['me', 'nobody'];
+export const orderOptions: readonly AlertOrder[] = ['latest', 'severity', 'oldest'];
 
 function listed<T extends string>(
   value: string | null,
@@ -19,29 +21,60 @@ function listed<T extends string>(
   return all.filter((each) => names.includes(each));
 }
 
+/** @param text query string */
+export function readFilter(text: string): AlertFilter {
+  const parameters = new URLSearchParams(text);
+  return {
+    state: listed(parameters.get('state'), stateOrder, openStates),
+    level: listed<Level>(parameters.get('level'), levelOrder, []),
+    q: parameters.get('q') ?? '',
+    rule: parameters.get('rule') ?? '',
+    entity: parameters.get('entity') ?? '',
+    assigned: assignedOptions.find((each) => each === parameters.get('assigned')) ?? '',
+    order: orderOptions.find((each) => each === parameters.get('order')) ?? 'latest',
+  };
+}
+
+/** Everything that is to be looked at. */
+export const noFilter: Partial<AlertFilter> = {
+  state: openStates,
+  level: [],
+  q: '',
+  rule: '',
+  entity: '',
+  assigned: '',
+};
+
+/** @returns the query string of a filter; never empty, so that it is told from an address that says nothing */
+export function writeFilter(filter: AlertFilter): URLSearchParams {
+  const written = new URLSearchParams({ state: filter.state.join(',') });
+  if (filter.level.length > 0) written.set('level', filter.level.join(','));
+  for (const name of ['q', 'rule', 'entity', 'assigned'] as const) {
+    if (filter[name] !== '') written.set(name, filter[name]);
+  }
+  if (filter.order !== 'latest') written.set('order', filter.order);
+  return written;
+}
+
+/** @returns whether two filters show the same */
+export const sameFilter = (a: AlertFilter, b: AlertFilter): boolean =>
+  writeFilter(a).toString() === writeFilter(b).toString();
+
+export interface FilterControl {
+  filter: AlertFilter;
+  /** Whether the address says nothing of a filter. */
+  unsaid: boolean;
+  change(part: Partial<AlertFilter>): void;
+}
+
 /** The list's filter; it lives in the address so that it can be shared and survives a reload. */
-export function useAlertFilter(): [AlertFilter, (change: Partial<AlertFilter>) => void] {
+export function useAlertFilter(): FilterControl {
   const [search, setSearch] = useSearchParams();
   const text = search.toString();
-  const filter = useMemo<AlertFilter>(() => {
-    const parameters = new URLSearchParams(text);
-    return {
-      state: listed(parameters.get('state'), stateOrder, openStates),
-      level: listed<Level>(parameters.get('level'), levelOrder, []),
-      q: parameters.get('q') ?? '',
-      rule: parameters.get('rule') ?? '',
-      entity: parameters.get('entity') ?? '',
-    };
-  }, [text]);
-
-  function change(part: Partial<AlertFilter>) {
-    const next = new URLSearchParams(search);
-    for (const [name, value] of Object.entries(part)) {
-      const written = Array.isArray(value) ? value.join(',') : String(value);
-      if (written === '' && name !== 'state') next.delete(name);
-      else next.set(name, written);
-    }
-    setSearch(next, { replace: true });
-  }
-  return [filter, change];
+  const filter = useMemo(() => readFilter(text), [text]);
+  return {
+    filter,
+    unsaid: text === '',
+    change: (part) => setSearch(writeFilter({ ...filter, ...part }), { replace: true }),
+  };
 }

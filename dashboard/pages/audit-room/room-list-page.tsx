@@ -54,7 +54,15 @@ export default function RoomListPage() {
     enabled: isAuditor,
   });
   return (
-    <Page title={t('room.title')}>
+    <Page
+      title={t('room.title')}
+      term="auditraum"
+      actions={
+        <Link className="kern-btn kern-btn--secondary gw-btn gw-btn--small" to="/audit-room/verify">
+          <span className="kern-label">{t('room.verify')}</span>
+        </Link>
+      }
+    >
       <p className="gw-lead">{t('room.lead')}</p>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {isAuditor && !data && !error ? <Loading rows={4} /> : null}

@@ -6,11 +6,14 @@ import { getRoom, getSamples } from '../../api/audit-room.js';
 import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { Dialog } from '../../components/dialog.js';
+import { FactList } from '../../components/fact-list.js';
 import { BackLink } from '../../components/link.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { DrawForm } from './draw-form.js';
+import { FindingPanel } from './finding-panel.js';
+import { PackageList } from './package-list.js';
 import { recordOf } from './sample-words.js';
 
 function Facts({ room }: { room: AuditRoomFacts }) {
@@ -41,18 +44,7 @@ function Facts({ room }: { room: AuditRoomFacts }) {
           '–',
     ],
   ] as const;
-  return (
-    <dl className="gw-facts">
-      {rows
-        .filter(([, value]) => value !== '')
-        .map(([label, value]) => (
-          <div key={label} className="gw-facts__row">
-            <dt>{label}</dt>
-            <dd className="gw-prose">{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <FactList values="prose" rows={rows} />;
 }
 
 function columns(grant: string, { t, dateTime, number }: Messages): Column<AuditSample>[] {
@@ -147,6 +139,7 @@ export default function RoomPage() {
                 <p>{t('room.no_sample_text')}</p>
               </Empty>
             )}
+            <FindingPanel grant={grant} />
           </div>
           <div className="gw-columns__side">
             <section className="gw-panel" aria-labelledby="facts">
@@ -155,6 +148,7 @@ export default function RoomPage() {
               </h2>
               <Facts room={room.data} />
             </section>
+            <PackageList grant={grant} />
           </div>
         </div>
       ) : null}

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import type { AuditSampleDetail, SampleEntry } from '../../../server/contract/audit-room.js';
 import { getRoom, getSample } from '../../api/audit-room.js';
 import { type Column, DataTable } from '../../components/data-table.js';
+import { FactList } from '../../components/fact-list.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading, Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -61,19 +62,15 @@ function Facts({ sample }: { sample: AuditSampleDetail }) {
     [t('room.size'), number(sample.size)],
     [t('room.seed'), sample.seed],
     [t('room.population'), number(sample.population.count)],
-    [t('room.population_hash'), sample.population.sha256],
+    [
+      t('room.population_hash'),
+      <span key="hash" className="gw-mono gw-muted">
+        {sample.population.sha256}
+      </span>,
+    ],
     [t('room.reproduced'), t(sample.reproduced ? 'room.reproduced_yes' : 'room.reproduced_no')],
   ] as const;
-  return (
-    <dl className="gw-facts">
-      {rows.map(([label, value]) => (
-        <div key={label} className="gw-facts__row">
-          <dt>{label}</dt>
-          <dd className="gw-break">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList values="break" rows={rows} />;
 }
 
 /** One sample: what was drawn, and how far it has come. */
@@ -95,6 +92,7 @@ export default function SamplePage() {
   return (
     <Page
       title={t('room.sample')}
+      term="stichprobe"
       back={<BackLink to={`/audit-room/${grant}`}>{room.data?.audit.title ?? t('room.title')}</BackLink>}
     >
       {fault ? (
@@ -113,7 +111,7 @@ export default function SamplePage() {
         </Notice>
       ) : null}
       {data && room.data ? (
-        <div className="gw-columns">
+        <div className="gw-columns gw-columns--main-first">
           <div className="gw-columns__main">
             <DataTable
               caption={t('room.sample')}

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import type { RoomEvidence, Worksheet } from '../../../server/contract/audit-room.js';
 import { getRoom, getSample, getWorksheet, roomFileAddress } from '../../api/audit-room.js';
+import { FactList } from '../../components/fact-list.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -37,25 +38,25 @@ function Answer({ sheet: { requirement, answer } }: { sheet: Worksheet }) {
         mayChange={false}
         onChange={() => {}}
       />
-      <dl className="gw-facts">
-        {rows
-          .filter(([, value]) => value !== '')
-          .map(([label, value]) => (
-            <div key={label} className="gw-facts__row">
-              <dt>{label}</dt>
-              <dd className="gw-prose">{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList values="prose" rows={rows} />
     </section>
   );
 }
 
 function EvidenceItem({ grant, item }: { grant: string; item: RoomEvidence }) {
   const { t, date } = useMessages();
+  const { pathname } = useLocation();
   return (
     <div className="gw-facts__row">
-      <dt>{item.title}</dt>
+      <dt>
+        {item.kind === 'link' ? (
+          item.title
+        ) : (
+          <Link to={`/audit-room/${grant}/evidence/${item.id}`} state={{ back: pathname }}>
+            {item.title}
+          </Link>
+        )}
+      </dt>
       <dd>
         <EvidenceState state={item.state} /> · {t('evidence.effective_on')} {date(item.effective_on)} ·{' '}
         {item.provided_by}
@@ -163,7 +164,7 @@ export default function WorksheetPage() {
       ) : null}
       {(!sheet.data || !drawn.data) && !error ? <Loading rows={6} /> : null}
       {sheet.data && drawn.data ? (
-        <div className="gw-columns">
+        <div className="gw-columns gw-columns--main-first">
           <div className="gw-columns__main">
             <Answer sheet={sheet.data} />
             <Proof grant={grant} sheet={sheet.data} />

@@ -112,6 +112,7 @@ export default function BausteinListPage() {
   return (
     <Page
       title={catalog?.kind === 'controls' ? catalog.title : t('bausteine.title')}
+      term="baustein"
       meta={<span className="gw-muted">{facts}</span>}
     >
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}

@@ -26,6 +26,7 @@ function columns({ t, number }: Messages, catalog: string): Column<Requirement>[
     {
       id: 'title',
       header: t('requirements.column.title'),
+      term: 'anforderung',
       rowHeader: true,
       value: ({ title }) => title,
       cell: ({ id, title, withdrawn }) =>
@@ -38,6 +39,7 @@ function columns({ t, number }: Messages, catalog: string): Column<Requirement>[
     {
       id: 'subs',
       header: t('requirements.column.subs'),
+      term: 'teilanforderung',
       align: 'end',
       value: ({ sub_requirements }) => sub_requirements.length,
       cell: ({ sub_requirements }) => (sub_requirements.length > 0 ? number(sub_requirements.length) : '–'),
@@ -46,6 +48,7 @@ function columns({ t, number }: Messages, catalog: string): Column<Requirement>[
     {
       id: 'level',
       header: t('requirements.column.level'),
+      term: 'anforderungsstufe',
       value: ({ level }) => levels.indexOf(level),
       cell: ({ level }) => (
         <span className={`gw-req gw-req--${level}`}>{t(`requirement_level.${level}`)}</span>
@@ -122,7 +125,11 @@ export default function BausteinPage() {
           initialSort={{ id: 'id', desc: false }}
         />
       ) : null}
-      {rows?.length === 0 ? <Empty icon="bausteine" title={t('requirements.empty')} /> : null}
+      {rows?.length === 0 ? (
+        <Empty icon="bausteine" title={t('requirements.empty')}>
+          <p>{t('empty.narrowed')}</p>
+        </Empty>
+      ) : null}
     </Page>
   );
 }

@@ -35,7 +35,12 @@ export function GroupSections({ catalog, text }: { catalog: string; text: string
     .filter(({ parent }) => parent === null)
     .map((top) => ({ top, groups: withChildren(data.items, top).filter(fits) }))
     .filter(({ groups }) => groups.length > 0);
-  if (sections.length === 0) return <Empty icon="bausteine" title={t('controls.no_group')} />;
+  if (sections.length === 0)
+    return (
+      <Empty icon="bausteine" title={t('controls.no_group')}>
+        <p>{t('empty.narrowed')}</p>
+      </Empty>
+    );
   return sections.map(({ top, groups }) => (
     <section key={top.id} className="gw-panel gw-panel--flush" aria-labelledby={`group-${top.id}`}>
       <h2 id={`group-${top.id}`} className="gw-panel__title">

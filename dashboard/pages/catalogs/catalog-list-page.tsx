@@ -7,6 +7,7 @@ import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Term } from '../../components/term.js';
 import { Time } from '../../components/time.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { useSession } from '../../state/session.js';
@@ -126,6 +127,7 @@ export default function CatalogListPage() {
   return (
     <Page
       title={t('catalogs.title')}
+      term="katalog"
       meta={data ? <span className="gw-muted">{plural('catalogs.count', data.items.length)}</span> : null}
       actions={
         mayInstall ? (
@@ -152,7 +154,9 @@ export default function CatalogListPage() {
       ) : null}
       {mappings.data && mappings.data.items.length > 0 ? (
         <div>
-          <h2 className="gw-section-title">{t('catalogs.mappings')}</h2>
+          <h2 className="gw-section-title">
+            <Term id="zuordnung">{t('catalogs.mappings')}</Term>
+          </h2>
           <DataTable
             caption={t('catalogs.mappings')}
             columns={mappingColumns(messages)}

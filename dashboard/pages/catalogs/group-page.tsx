@@ -32,12 +32,14 @@ function columns({ t, language }: Messages, catalog: string): Column<Control>[] 
     {
       id: 'modal',
       header: t('controls.column.modal'),
+      term: 'modalverb',
       value: ({ modal_verb }) => modal_verb ?? '',
       cell: ({ modal_verb }) => modal_verb,
     },
     {
       id: 'level',
       header: t('controls.column.sec_level'),
+      term: 'sicherheitsniveau',
       value: ({ sec_level }) => sec_level ?? '',
       cell: ({ sec_level }) => sec_level,
       minor: true,
@@ -45,6 +47,7 @@ function columns({ t, language }: Messages, catalog: string): Column<Control>[] 
     {
       id: 'effort',
       header: t('controls.column.effort'),
+      term: 'aufwand',
       value: ({ effort_level }) => effort_level ?? '',
       cell: ({ effort_level }) => effort_level,
       minor: true,
@@ -52,6 +55,7 @@ function columns({ t, language }: Messages, catalog: string): Column<Control>[] 
     {
       id: 'targets',
       header: t('controls.column.targets'),
+      term: 'zielobjektkategorie',
       value: ({ target_objects }) => target_objects.join(', '),
       cell: ({ target_objects }) => target_objects.join(', '),
       minor: true,

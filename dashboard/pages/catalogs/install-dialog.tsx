@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { FileTrigger } from 'react-aria-components';
 import type { InstallReport } from '../../../server/contract/catalog.js';
 import { installCatalog } from '../../api/catalogs.js';
 import { Button } from '../../components/button.js';
@@ -82,19 +83,21 @@ export function InstallDialog({ onClose }: { onClose(): void }) {
         ) : (
           <>
             <p>{t('catalogs.install_text')}</p>
-            <label className="gw-field">
+            <div className="gw-field">
               <span className="gw-field__label">{t('catalogs.file')}</span>
-              <input
-                type="file"
-                className="gw-file"
-                accept=".xml,.json"
-                disabled={install.isPending}
-                onChange={(event) => {
-                  setFile(event.target.files?.[0]);
-                  install.reset();
-                }}
-              />
-            </label>
+              <div className="gw-toolbar">
+                <FileTrigger
+                  acceptedFileTypes={['.xml', '.json']}
+                  onSelect={(files) => {
+                    setFile(files?.[0]);
+                    install.reset();
+                  }}
+                >
+                  <Button small label={t('evidence.file_choose')} isDisabled={install.isPending} />
+                </FileTrigger>
+                {file?.name}
+              </div>
+            </div>
             <Switch label={t('catalogs.incomplete')} isSelected={incomplete} onChange={setIncomplete} />
           </>
         )}

@@ -30,6 +30,7 @@ export function AnswerFields({ answer, mayAcceptRisk, asksWhyNot, isDisabled }: 
     return (
       <TextField
         label={t(`check.field.${field}`)}
+        name={field}
         hint={hint && t(hint)}
         value={draft[field]}
         isDisabled={isDisabled}

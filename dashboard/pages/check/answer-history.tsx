@@ -10,19 +10,21 @@ interface AnswerHistoryProps {
   domain: EditionRef;
   scope: ScopeId;
   requirement: string;
+  /** From the beginning. */
+  isOpen?: boolean;
 }
 
 /** Who said what of a requirement, when, and what was said before; asked for when it is opened. */
-export function AnswerHistory({ domain, scope, requirement }: AnswerHistoryProps) {
+export function AnswerHistory({ domain, scope, requirement, isOpen: opens = false }: AnswerHistoryProps) {
   const { t } = useMessages();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(opens);
   const { data, error, refetch } = useQuery({
     queryKey: ['check', 'history', domain.domain, scope, requirement],
     queryFn: ({ signal }) => getCheckHistory(domain, scope, requirement, signal),
     enabled: isOpen,
   });
   return (
-    <details className="gw-changes" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="gw-changes" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('check.history')}</summary>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {isOpen && !data && !error ? <Loading rows={3} /> : null}
@@ -71,7 +73,11 @@ const isBlank = (value: unknown): boolean =>
 const fieldsOf = ({ old, new: next }: CheckEntry): string[] =>
   Object.keys({ ...old, ...next }).filter((field) => !(isBlank(old?.[field]) && isBlank(next?.[field])));
 
-function shown({ t }: Messages, field: string, value: unknown): string {
+/** A day as the database writes it. */
+const isDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
+
+function shown({ t, date }: Messages, field: string, value: unknown): string {
   if (isBlank(value)) return '–';
   if (field === 'status') return t(`check.status.${value}` as MessageKey);
   if (field === 'dispensable_as') return t(`check.ground.${value}` as MessageKey);
@@ -85,5 +91,5 @@ function shown({ t }: Messages, field: string, value: unknown): string {
       .map(([id, status]) => `${id}: ${t(`check.status.${status}` as MessageKey)}`)
       .join(', ');
   }
-  return String(value);
+  return isDay(value) ? date(value) : String(value);
 }

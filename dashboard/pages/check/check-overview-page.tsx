@@ -4,7 +4,6 @@ import { Link } from 'react-router';
 import type { CheckOverview } from '../../../server/contract/check.js';
 import { getCheckOverview, scopeOf } from '../../api/check.js';
 import { type Column, DataTable } from '../../components/data-table.js';
-import { SelectField } from '../../components/fields.js';
 import { LevelTag } from '../../components/level-tag.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -12,10 +11,11 @@ import { Tabs } from '../../components/tabs.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { bausteinSheetsPath, scopeSheetsPath } from './paths.js';
+import { ProfileSelect } from './profile-select.js';
 import { doneShare, TallyBar, TallyLegend } from './tally-bar.js';
 import { tallyColumns } from './tally-columns.js';
 import { EditionSelect, useEdition } from './use-edition.js';
-import { profileName, useProfile } from './use-profile.js';
+import { useProfile } from './use-profile.js';
 
 type BausteinRow = CheckOverview['bausteine'][number];
 type ScopeRow = CheckOverview['scopes'][number];
@@ -29,7 +29,8 @@ export default function CheckOverviewPage() {
   const choice = useDomain();
   const edition = useEdition(choice);
   const { ref, isControls } = edition;
-  const { profiles, profile, choose } = useProfile(choice);
+  const looked = useProfile(choice);
+  const { profile } = looked;
   const [tab, setTab] = useState<(typeof tabs)[number]>('bausteine');
   const { data, error, refetch } = useQuery({
     queryKey: ['check', 'overview', ref, profile],
@@ -40,6 +41,7 @@ export default function CheckOverviewPage() {
   return (
     <Page
       title={t('check.title')}
+      term="grundschutz-check"
       meta={
         data && data.all.total > 0 ? (
           <span className="gw-muted">{t('check.share', { share: number(doneShare(data.all)) })}</span>
@@ -49,13 +51,7 @@ export default function CheckOverviewPage() {
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
           <EditionSelect edition={edition} />
-          <SelectField
-            hideLabel
-            label={t('check.profile')}
-            value={profile}
-            options={profiles.map((each) => ({ value: each.id, label: profileName(messages, each) }))}
-            onChange={choose}
-          />
+          <ProfileSelect choice={looked} />
           <Link className="gw-inline-link" to="/check/profiles">
             {t('profiles.title')}
           </Link>
@@ -242,6 +238,7 @@ function layerColumns({ t }: Messages): Column<LayerRow>[] {
     {
       id: 'layer',
       header: t('check.layer'),
+      term: 'schicht',
       rowHeader: true,
       value: ({ layer }) => layer,
       cell: ({ layer, title }) => <IdAndTitle id={layer} title={title} />,

@@ -13,14 +13,18 @@ import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
+import { useShortcutsEnabled } from '../../state/shortcuts.js';
 import { RequirementEvidence } from '../evidence/requirement-evidence.js';
 import { useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
 import { BulkDialog } from './bulk-dialog.js';
+import { InterviewHelp } from './interview-help.js';
+import type { InterviewAct } from './interview-keys.js';
 import { interviewPath, scopeSheetsPath } from './paths.js';
 import { QuestionForm } from './question-form.js';
 import { QuestionList } from './question-list.js';
+import { controlStatuses, statuses } from './tally-bar.js';
 import { useEdition } from './use-edition.js';
 
 const levels: readonly RequirementLevel[] = ['B', 'S', 'H'];
@@ -39,6 +43,9 @@ export default function InterviewPage() {
   const [selected, setSelected] = useState('');
   const [reading, setReading] = useState(0);
   const [isBulk, setBulk] = useState(false);
+  const [isHelp, setHelp] = useState(false);
+  const [byKey, setByKey] = useState(false);
+  const [keys, setKeys] = useShortcutsEnabled();
   const queryKey = ['check', 'questions', ref, baustein, scope];
   const { data, error, refetch } = useQuery({
     queryKey,
@@ -77,10 +84,24 @@ export default function InterviewPage() {
     await refetch();
     setReading(reading + 1);
   };
-  const next = (): void => {
-    const at = questions?.findIndex(({ requirement }) => requirement.id === current?.requirement.id) ?? -1;
-    const following = questions?.[at + 1];
-    if (following) setSelected(following.requirement.id);
+  const at = questions?.findIndex(({ requirement }) => requirement.id === current?.requirement.id) ?? -1;
+  const goTo = (question: CheckQuestion | undefined, reached: boolean): boolean => {
+    if (question === undefined) return false;
+    setByKey(reached);
+    setSelected(question.requirement.id);
+    return true;
+  };
+  /** The next one that nobody has answered, from the beginning again after the last one. */
+  const nextOpen = (): CheckQuestion | undefined =>
+    [...(questions?.slice(at + 1) ?? []), ...(questions?.slice(0, Math.max(0, at)) ?? [])].find(
+      ({ status }) => status === 'open',
+    );
+  const act = ({ act: name }: InterviewAct): boolean => {
+    if (name === 'next') return goTo(questions?.[at + 1], true);
+    if (name === 'previous') return goTo(questions?.[at - 1], true);
+    if (name === 'open') return goTo(nextOpen(), true);
+    if (name === 'help') setHelp(true);
+    return name === 'help';
   };
   const members =
     objects?.filter(({ group }) => group !== null && group === (object?.group ?? object?.id)) ?? [];
@@ -113,6 +134,13 @@ export default function InterviewPage() {
               onChange={(id) => void navigate(interviewPath(baustein, id))}
             />
           ) : null}
+          <Button
+            small
+            variant="tertiary"
+            icon="keyboard"
+            label={t('shortcuts.title')}
+            onPress={() => setHelp(true)}
+          />
           {mayChange && data ? (
             <Button small icon="edit" label={t('check.bulk')} onPress={() => setBulk(true)} />
           ) : null}
@@ -131,21 +159,36 @@ export default function InterviewPage() {
           />
         </div>
       ) : null}
-      {questions?.length === 0 ? <Empty icon="check" title={t('requirements.empty')} /> : null}
+      {questions?.length === 0 ? (
+        <Empty icon="check" title={t('requirements.empty')}>
+          <p>{t('empty.narrowed')}</p>
+        </Empty>
+      ) : null}
       {ref && questions && current ? (
         <div className="gw-interview">
-          <QuestionList questions={questions} current={current.requirement.id} onSelect={setSelected} />
+          <QuestionList
+            questions={questions}
+            current={current.requirement.id}
+            onSelect={(id) => {
+              setByKey(false);
+              setSelected(id);
+            }}
+          />
           <div className="gw-columns__main">
             <section className="gw-panel" aria-label={current.requirement.id}>
               <QuestionForm
                 key={`${scope} ${current.requirement.id} ${reading}`}
                 domain={ref}
+                baustein={baustein}
                 question={current}
                 targetObject={targetObject}
                 mayChange={mayChange}
                 onStored={stored}
                 onReload={() => void reload()}
-                onNext={next}
+                onNext={() => goTo(questions[at + 1], true)}
+                keys={keys}
+                isReached={byKey}
+                onAct={act}
               />
             </section>
             <RequirementEvidence
@@ -159,6 +202,13 @@ export default function InterviewPage() {
           </div>
         </div>
       ) : null}
+      <InterviewHelp
+        isOpen={isHelp}
+        states={(isControls ? controlStatuses : statuses).length}
+        enabled={keys}
+        onEnable={setKeys}
+        onClose={() => setHelp(false)}
+      />
       {ref && data ? (
         <BulkDialog
           isOpen={isBulk}

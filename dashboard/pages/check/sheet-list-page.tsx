@@ -61,6 +61,7 @@ export default function SheetListPage() {
   return (
     <Page
       title={title.trim()}
+      term="pruefbogen"
       back={<BackLink to={`/check${profile ? `?profile=${profile}` : ''}`}>{t('check.title')}</BackLink>}
       meta={data ? <span className="gw-muted">{plural('check.sheets', data.items.length)}</span> : null}
     >
@@ -74,7 +75,11 @@ export default function SheetListPage() {
           rowId={(sheet) => `${sheet.baustein} ${sheet.target_object}`}
         />
       ) : null}
-      {data?.items.length === 0 ? <Empty icon="check" title={t('check.no_sheets')} /> : null}
+      {data?.items.length === 0 ? (
+        <Empty icon="check" title={t('check.no_sheets')}>
+          <p>{t('check.no_sheets_text')}</p>
+        </Empty>
+      ) : null}
     </Page>
   );
 }

@@ -9,6 +9,7 @@ export function tallyColumns<T extends Tally>({ t, number }: Messages): Column<T
     {
       id: 'bar',
       header: t('check.state'),
+      term: 'umsetzungsstatus',
       cell: (row) => <TallyBar tally={row} />,
       minor: true,
     },

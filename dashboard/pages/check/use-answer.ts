@@ -4,6 +4,7 @@ import type { Assessment, CheckQuestion } from '../../../server/contract/check.j
 import { type EditionRef, putAnswer } from '../../api/check.js';
 import { ApiError } from '../../api/http.js';
 import { type AnswerDraft, type DraftFaults, draftOf, faultsOf, inputOf } from './answer-draft.js';
+import type { DraftStore } from './kept-draft.js';
 
 /** An answer is stored when nobody has typed for so long, in milliseconds. */
 const restMs = 700;
@@ -17,22 +18,29 @@ export interface AnswerState {
   error: unknown;
   /** Stores at once. */
   save(): void;
+  /** Stores over what somebody else has said, of that version. */
+  overwrite(version: number): void;
+  /** Forgets what is typed and not stored. */
+  discard(): void;
 }
 
 /**
  * The answer to one question, stored by itself after each change. Mount it anew for another question; what is typed
  * and not stored yet then is stored on leaving.
+ * @param store keeps what is typed until it is stored
  * @param onStored hears what is stored now
  */
 export function useAnswer(
   ref: EditionRef,
   { requirement, own, inherited }: CheckQuestion,
   targetObject: string | null,
+  store: DraftStore,
   onStored: (answer: Assessment) => void,
 ): AnswerState {
-  const [draft, setDraft] = useState(() => draftOf(own ?? inherited));
-  const [stored, setStored] = useState(draft);
-  const version = useRef(own?.version ?? 0);
+  const [kept] = useState(() => store.load());
+  const [stored, setStored] = useState(() => draftOf(own ?? inherited));
+  const [draft, setDraft] = useState(() => kept?.draft ?? stored);
+  const version = useRef(kept?.version ?? own?.version ?? 0);
   const { mutate, isPending, isError, error, reset } = useMutation({
     mutationFn: (said: AnswerDraft) =>
       putAnswer(ref, {
@@ -44,6 +52,7 @@ export function useAnswer(
     onSuccess(answer, said) {
       version.current = answer.version;
       setStored(said);
+      store.forget(said);
       onStored(answer);
     },
   });
@@ -69,11 +78,19 @@ export function useAnswer(
     state: stateOf(draft === stored, isPending, isError ? error : undefined),
     change(fields) {
       if (isError && !isConflict(error)) reset();
-      setDraft({ ...draft, ...fields });
+      const next = { ...draft, ...fields };
+      store.keep({ draft: next, version: version.current });
+      setDraft(next);
     },
     save() {
       if (isWaiting) mutate(draft);
     },
+    overwrite(over) {
+      version.current = over;
+      reset();
+      mutate(draft);
+    },
+    discard: () => store.forget(),
   };
 }
 

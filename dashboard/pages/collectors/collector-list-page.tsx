@@ -9,8 +9,10 @@ import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Time } from '../../components/time.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
+import { CollectorAccess } from './collector-access.js';
 import { CollectorHealth } from './collector-health.js';
 import { CreateCollectorDialog } from './create-collector-dialog.js';
+import { CredentialsDialog } from './credentials-dialog.js';
 import { InputsDialog } from './inputs-dialog.js';
 
 const collectorsKey = ['collectors'];
@@ -18,16 +20,17 @@ const collectorsKey = ['collectors'];
 interface Actions {
   onRevoke(collector: Collector): void;
   onInputs(collector: Collector): void;
+  onAccess(collector: Collector): void;
 }
 
-function columns({ t }: Messages, { onRevoke, onInputs }: Actions): Column<Collector>[] {
+function columns({ t }: Messages, { onRevoke, onInputs, onAccess }: Actions): Column<Collector>[] {
   return [
     {
       id: 'id',
       header: t('collectors.column.id'),
       rowHeader: true,
       value: (collector) => collector.id,
-      cell: (collector) => <span className="gw-mono">{collector.id}</span>,
+      cell: (collector) => <span className="gw-mono gw-nowrap">{collector.id}</span>,
     },
     {
       id: 'state',
@@ -67,6 +70,11 @@ function columns({ t }: Messages, { onRevoke, onInputs }: Actions): Column<Colle
       cell: (collector) => <CollectorHealth collector={collector} />,
     },
     {
+      id: 'access',
+      header: t('collectors.column.access'),
+      cell: (collector) => <CollectorAccess collector={collector} />,
+    },
+    {
       id: 'actions',
       header: t('table.actions'),
       align: 'end',
@@ -79,6 +87,13 @@ function columns({ t }: Messages, { onRevoke, onInputs }: Actions): Column<Colle
               label={t('collectors.inputs')}
               aria-label={t('collectors.inputs.title', { id: collector.id })}
               onPress={() => onInputs(collector)}
+            />
+            <Button
+              small
+              variant="tertiary"
+              label={t('collectors.column.access')}
+              aria-label={t('collectors.access_of', { id: collector.id })}
+              onPress={() => onAccess(collector)}
             />
             <Button
               small
@@ -101,6 +116,7 @@ export default function CollectorListPage() {
   const queries = useQueryClient();
   const [creating, setCreating] = useState(false);
   const [changing, setChanging] = useState<string>();
+  const [opening, setOpening] = useState<string>();
   const [revoking, setRevoking] = useState<Collector>();
   const { data, error, refetch } = useQuery({
     queryKey: collectorsKey,
@@ -112,6 +128,7 @@ export default function CollectorListPage() {
   return (
     <Page
       title={t('collectors.title')}
+      term="kollektor"
       actions={
         <Button
           small
@@ -129,7 +146,11 @@ export default function CollectorListPage() {
       {data && data.items.length > 0 ? (
         <DataTable
           caption={t('collectors.title')}
-          columns={columns(messages, { onRevoke: setRevoking, onInputs: ({ id }) => setChanging(id) })}
+          columns={columns(messages, {
+            onRevoke: setRevoking,
+            onInputs: ({ id }) => setChanging(id),
+            onAccess: ({ id }) => setOpening(id),
+          })}
           rows={data.items}
           rowId={(collector) => collector.id}
           initialSort={{ id: 'id', desc: false }}
@@ -142,6 +163,11 @@ export default function CollectorListPage() {
       ) : null}
       <CreateCollectorDialog isOpen={creating} onClose={() => setCreating(false)} onCreated={reload} />
       <InputsDialog id={changing} onClose={() => setChanging(undefined)} onSaved={reload} />
+      <CredentialsDialog
+        collector={data?.items.find(({ id }) => id === opening)}
+        onClose={() => setOpening(undefined)}
+        onChanged={reload}
+      />
       <ConfirmDialog
         title={t('collectors.revoke_title')}
         text={t('collectors.revoke_text', { id: revoking?.id ?? '' })}

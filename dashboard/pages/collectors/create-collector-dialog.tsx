@@ -5,8 +5,11 @@ import { createCollector } from '../../api/collectors.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { TextField } from '../../components/fields.js';
-import { ErrorNotice, Notice } from '../../components/notice.js';
+import { networksOf } from '../../components/network-list.js';
+import { ErrorNotice } from '../../components/notice.js';
+import { SecretNote } from '../../components/secret-note.js';
 import { useMessages } from '../../i18n/messages.js';
+import { CredentialFields, lacksCertificate, newCredential } from './credential-fields.js';
 
 const idPattern = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
@@ -16,36 +19,34 @@ interface CreateProps {
   onCreated(): void;
 }
 
-function TokenNote({ token, onClose }: { token: string; onClose(): void }) {
-  const { t } = useMessages();
-  const [copied, setCopied] = useState(false);
-  return (
-    <div className="gw-form">
-      <Notice tone="success" title={t('collectors.created')}>
-        <p>{t('collectors.token_once')}</p>
-      </Notice>
-      <pre className="gw-code gw-code--token" data-testid="collector-token">
-        {token}
-      </pre>
-      <div className="gw-form__actions">
-        <Button
-          variant="primary"
-          icon={copied ? 'check' : 'copy'}
-          label={t(copied ? 'action.copied' : 'action.copy')}
-          onPress={() => void navigator.clipboard.writeText(token).then(() => setCopied(true))}
-        />
-        <Button label={t('action.done')} onPress={onClose} />
-      </div>
-    </div>
-  );
-}
-
 function CreateForm({ onClose, onCreated }: Omit<CreateProps, 'isOpen'>) {
   const { t } = useMessages();
   const [id, setId] = useState('');
   const [checked, setChecked] = useState(false);
-  const create = useMutation({ mutationFn: () => createCollector(id), onSuccess: onCreated });
-  if (create.data) return <TokenNote token={create.data.token} onClose={onClose} />;
+  const [draft, setDraft] = useState(newCredential);
+  const [networks, setNetworks] = useState('');
+  const create = useMutation({
+    mutationFn: () =>
+      createCollector({
+        id,
+        networks: networksOf(networks),
+        ...(draft.kind === 'certificate' && { certificate: draft.certificate }),
+      }),
+    onSuccess: ({ token }) => {
+      onCreated();
+      if (token === undefined) onClose();
+    },
+  });
+  if (create.data?.token !== undefined)
+    return (
+      <SecretNote
+        title={t('collectors.created')}
+        text={t('collectors.token_once')}
+        secret={create.data.token}
+        testId="collector-token"
+        onClose={onClose}
+      />
+    );
   const wrong = !idPattern.test(id);
   return (
     <Form
@@ -53,7 +54,7 @@ function CreateForm({ onClose, onCreated }: Omit<CreateProps, 'isOpen'>) {
       onSubmit={(event) => {
         event.preventDefault();
         setChecked(true);
-        if (!wrong) create.mutate();
+        if (!wrong && !lacksCertificate(draft)) create.mutate();
       }}
     >
       {create.isError ? <ErrorNotice error={create.error} /> : null}
@@ -65,6 +66,14 @@ function CreateForm({ onClose, onCreated }: Omit<CreateProps, 'isOpen'>) {
         autoFocus
         autoComplete="off"
         error={checked && wrong ? t('collectors.id_wrong') : undefined}
+      />
+      <CredentialFields draft={draft} onChange={setDraft} checked={checked} />
+      <TextField
+        label={t('access.networks')}
+        hint={t('access.networks_hint')}
+        rows={2}
+        value={networks}
+        onChange={setNetworks}
       />
       <div className="gw-form__actions">
         <Button type="submit" variant="primary" label={t('collectors.create')} isPending={create.isPending} />

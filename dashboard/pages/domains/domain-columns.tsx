@@ -50,6 +50,7 @@ export function domainColumns({ t, number }: Messages, given: DomainColumns): Co
     {
       id: 'approach',
       header: t('domains.field.approach'),
+      term: 'vorgehensweise',
       minor: true,
       value: ({ approach }) => t(`domains.approach.${approach}`),
       cell: ({ approach }) => t(`domains.approach.${approach}`),

@@ -45,6 +45,7 @@ export default function DomainListPage() {
   return (
     <Page
       title={t('domains.title')}
+      term="informationsverbund"
       meta={loaded ? <span className="gw-muted">{plural('domains.count', domains.length)}</span> : null}
       actions={
         mayChange ? (

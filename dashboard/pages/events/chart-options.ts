@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import type { Messages } from '../../i18n/messages.js';
 import { displayZone } from '../../i18n/zoned-time.js';
 
 export const heightPx = 132;
@@ -9,16 +10,9 @@ export function colour(name: string): string {
 }
 
 /** @returns the axis' labels: the day where ticks are a day apart or more, the time otherwise */
-function timeLabels(ticks: readonly number[], language: string): string[] {
+function timeLabels(ticks: readonly number[], { dayMonth, clock }: Messages): string[] {
   const daily = (ticks[1] ?? 0) - (ticks[0] ?? 0) >= 86_400;
-  const shown = daily
-    ? ({ day: '2-digit', month: '2-digit' } as const)
-    : ({ hour: '2-digit', minute: '2-digit' } as const);
-  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
-    timeZone: displayZone,
-    ...shown,
-  });
-  return ticks.map((tick) => format.format(tick * 1000));
+  return ticks.map((tick) => (daily ? dayMonth : clock)(tick * 1000));
 }
 
 /**
@@ -28,14 +22,13 @@ function timeLabels(ticks: readonly number[], language: string): string[] {
 export function chartOptions(
   width: number,
   intervalSeconds: number,
-  language: string,
+  messages: Messages,
   colours: readonly string[],
   select: (a: number, b: number) => void,
 ): uPlot.Options {
   const text = colour('--gw-text-muted');
   const grid = { stroke: colour('--gw-line'), width: 1 };
   const font = '12px "Fira Sans", sans-serif';
-  const compact = new Intl.NumberFormat(language, { notation: 'compact' });
   return {
     width,
     height: heightPx,
@@ -55,7 +48,7 @@ export function chartOptions(
         ticks: grid,
         size: 28,
         space: 72,
-        values: (_plot, ticks) => timeLabels(ticks, language),
+        values: (_plot, ticks) => timeLabels(ticks, messages),
       },
       {
         stroke: text,
@@ -63,7 +56,7 @@ export function chartOptions(
         grid,
         ticks: { show: false },
         size: 52,
-        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? compact.format(tick) : '')),
+        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? messages.compact(tick) : '')),
       },
     ],
     series: [

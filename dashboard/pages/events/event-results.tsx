@@ -1,10 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EventDocument } from '../../../server/contract/event.js';
+import type { EventPage } from '../../api/events.js';
 import { Button } from '../../components/button.js';
 import { Empty, ErrorNotice, Loading, Notice } from '../../components/notice.js';
 import { type MessageKey, useMessages } from '../../i18n/messages.js';
 import { columnClass, EventRow } from './event-row.js';
+import type { SearchState } from './search-state.js';
 import type { EventPages } from './use-event-pages.js';
 
 interface EventResultsProps {
@@ -12,6 +14,7 @@ interface EventResultsProps {
   /** Fields that are shown beside the time. */
   columns: readonly string[];
   onFilter(field: string, value: string, exclude: boolean): void;
+  onChange(change: Partial<SearchState>): void;
 }
 const estimatedRowPx = 36;
 
@@ -39,11 +42,8 @@ function EventTable({
   events,
   columns,
   onFilter,
-}: {
-  events: readonly EventDocument[];
-  columns: readonly string[];
-  onFilter: EventResultsProps['onFilter'];
-}) {
+  onChange,
+}: { events: readonly EventDocument[] } & Omit<EventResultsProps, 'pages'>) {
   const { t } = useMessages();
   const table = useRef<HTMLTableElement>(null);
   const [{ top, head }, setOffsets] = useState({ top: 0, head: 0 });
@@ -109,6 +109,7 @@ function EventTable({
               open={open.has(event.id)}
               onToggle={toggle}
               onFilter={onFilter}
+              onChange={onChange}
             />
           </tbody>
         );
@@ -117,8 +118,22 @@ function EventTable({
   );
 }
 
+/** Why a name of a person finds nothing, and who can tell its pseudonym. */
+function PseudonymNote({ hint }: { hint: EventPage['pseudonyms'] }) {
+  const { t } = useMessages();
+  if (hint === undefined) return null;
+  return (
+    <p>
+      {hint.fields.length > 0
+        ? t('events.pseudonym_fields', { fields: hint.fields.join(', ') })
+        : t('events.pseudonym_text')}{' '}
+      {t('events.pseudonym_way')}
+    </p>
+  );
+}
+
 /** The events that the search finds, newest first; more are loaded on demand. */
-export function EventResults({ pages: query, columns, onFilter }: EventResultsProps) {
+export function EventResults({ pages: query, ...shown }: EventResultsProps) {
   const { t, dateTime } = useMessages();
   const end = useRef<HTMLDivElement>(null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -133,6 +148,12 @@ export function EventResults({ pages: query, columns, onFilter }: EventResultsPr
     return () => observer.disconnect();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, cut]);
 
+  if (query.isPending && query.fetchStatus === 'idle')
+    return (
+      <Empty icon="search" title={t('events.cancelled')}>
+        <Button small icon="refresh" label={t('action.retry')} onPress={() => void query.refetch()} />
+      </Empty>
+    );
   if (query.isPending) return <Loading rows={12} />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   const { pages } = query.data;
@@ -149,6 +170,7 @@ export function EventResults({ pages: query, columns, onFilter }: EventResultsPr
         {(pages[0]?.did_you_mean ?? []).map(({ field, suggestion }) => (
           <p key={field}>{t('events.did_you_mean', { field, suggestion })}</p>
         ))}
+        <PseudonymNote hint={pages[0]?.pseudonyms} />
         <p>{t('events.empty_text')}</p>
       </Empty>
     );
@@ -156,7 +178,7 @@ export function EventResults({ pages: query, columns, onFilter }: EventResultsPr
   return (
     <>
       {notice}
-      {events.length > 0 ? <EventTable events={events} columns={columns} onFilter={onFilter} /> : null}
+      {events.length > 0 ? <EventTable events={events} {...shown} /> : null}
       <div ref={end} className="gw-load-more">
         {hasNextPage ? (
           <Button

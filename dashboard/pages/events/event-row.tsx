@@ -1,9 +1,12 @@
 import type { EventDocument } from '../../../server/contract/event.js';
 import { EventRecord } from '../../components/event-record.js';
 import { eventSummary } from '../../components/event-summary.js';
+import { Foreign } from '../../components/foreign.js';
 import { Icon } from '../../components/icon.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
+import { EventPivots } from './event-pivots.js';
+import type { SearchState } from './search-state.js';
 
 interface EventRowProps {
   event: EventDocument;
@@ -13,6 +16,7 @@ interface EventRowProps {
   open: boolean;
   onToggle(id: string): void;
   onFilter(field: string, value: string, exclude: boolean): void;
+  onChange(change: Partial<SearchState>): void;
 }
 
 const ownClasses: Readonly<Record<string, string>> = {
@@ -35,7 +39,7 @@ function cellText(event: EventDocument, column: string): string {
 }
 
 /** One event of the result; opened, with all its fields and the original record. */
-export function EventRow({ event, columns, position, open, onToggle, onFilter }: EventRowProps) {
+export function EventRow({ event, columns, position, open, onToggle, onFilter, onChange }: EventRowProps) {
   const { t, dateTime } = useMessages();
   const at = event['@timestamp'];
   const failed = event['event.kind'] === 'pipeline_error';
@@ -61,7 +65,7 @@ export function EventRow({ event, columns, position, open, onToggle, onFilter }:
             {failed && column === 'event.dataset' ? (
               <span className="gw-tag gw-tag--warning">{t('events.unparsed')}</span>
             ) : (
-              cellText(event, column)
+              <Foreign text={cellText(event, column)} />
             )}
           </td>
         ))}
@@ -69,6 +73,7 @@ export function EventRow({ event, columns, position, open, onToggle, onFilter }:
       {open ? (
         <tr className="gw-event-detail">
           <td colSpan={columns.length + 2}>
+            <EventPivots event={event} onChange={onChange} />
             <EventRecord event={event} onFilter={onFilter} />
           </td>
         </tr>

@@ -1,19 +1,42 @@
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { ApiError } from '../../api/http.js';
 import { Button } from '../../components/button.js';
 import { Page } from '../../components/page.js';
 import { useMessages } from '../../i18n/messages.js';
+import { useRoles } from '../../state/roles.js';
+import { useTenantChoice } from '../../state/tenant.js';
 import { EventResults } from './event-results.js';
 import { ExportDialog } from './export-dialog.js';
 import { FieldPanel } from './field-panel.js';
 import { Histogram } from './histogram.js';
 import { SavedSearches } from './saved-searches.js';
 import { SearchForm } from './search-form.js';
-import { defaultColumns, useEventSearch } from './search-state.js';
+import { asQuery, defaultColumns, type SearchState, useEventSearch } from './search-state.js';
+import { ShareDialog } from './share-dialog.js';
 import { useEventPages } from './use-event-pages.js';
 
 /** The API takes filters of up to 1,000 characters. */
 const longestValue = 800;
+
+/** Leads to the editor with a Sigma rule that says what the search says, as far as a rule can. */
+function RuleButton({ state }: { state: SearchState }) {
+  const { t } = useMessages();
+  const roles = useRoles();
+  const navigate = useNavigate();
+  const { tenant } = useTenantChoice();
+  const draft = asQuery(state);
+  if (!roles.has('admin') && !roles.has('analyst')) return null;
+  return (
+    <Button
+      small
+      variant="tertiary"
+      label={t('events.make_rule')}
+      isDisabled={draft === ''}
+      onPress={() => void navigate(`/rules/new?${new URLSearchParams({ draft, tenant })}`)}
+    />
+  );
+}
 
 /** Search over everything that was stored. */
 export default function EventSearchPage() {
@@ -34,6 +57,7 @@ export default function EventSearchPage() {
   return (
     <Page
       title={t('events.title')}
+      term="ereignis"
       actions={
         <>
           <Button
@@ -44,7 +68,9 @@ export default function EventSearchPage() {
             onPress={() => setWithFields(!withFields)}
           />
           <SavedSearches state={state} onChange={change} />
-          <ExportDialog search={search} columns={state.columns} />
+          <ExportDialog search={search} by={state.by} columns={state.columns} />
+          <ShareDialog state={state} />
+          <RuleButton state={state} />
           <Button
             small
             variant="tertiary"
@@ -59,7 +85,13 @@ export default function EventSearchPage() {
       {fault ? null : (
         <div className={withFields ? 'gw-events gw-events--fields' : 'gw-events'}>
           {withFields ? (
-            <FieldPanel search={search} columns={columns} onColumn={showColumn} onFilter={addFilter} />
+            <FieldPanel
+              search={search}
+              columns={columns}
+              onColumn={showColumn}
+              onColumns={(next) => change({ columns: next })}
+              onFilter={addFilter}
+            />
           ) : null}
           <div className="gw-events__main">
             <Histogram
@@ -68,7 +100,7 @@ export default function EventSearchPage() {
               onSplit={(by) => change({ by })}
               onSelect={(from, to) => change({ preset: undefined, from, to })}
             />
-            <EventResults pages={pages} columns={columns} onFilter={addFilter} />
+            <EventResults pages={pages} columns={columns} onFilter={addFilter} onChange={change} />
           </div>
         </div>
       )}

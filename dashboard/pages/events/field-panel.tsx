@@ -16,11 +16,12 @@ interface FieldPanelProps {
   search: EventSearch;
   columns: readonly string[];
   onColumn(field: string, shown: boolean): void;
+  onColumns(columns: string[]): void;
   onFilter(field: string, value: string, exclude: boolean): void;
 }
 
 /** The fields of the events found: what values they have, and which are columns of the table. */
-export function FieldPanel({ search, columns, onColumn, onFilter }: FieldPanelProps) {
+export function FieldPanel({ search, columns, onColumn, onColumns, onFilter }: FieldPanelProps) {
   const { t } = useMessages();
   const [typed, setTyped] = useState('');
   const [opened, setOpened] = useState<string>();
@@ -32,6 +33,7 @@ export function FieldPanel({ search, columns, onColumn, onFilter }: FieldPanelPr
   const named = (data ?? []).filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()));
   return (
     <section className="gw-panel gw-fields" aria-label={t('events.fields')}>
+      <ColumnList columns={columns} onColumn={onColumn} onColumns={onColumns} />
       <SearchField
         className="gw-search"
         aria-label={t('events.find_field')}
@@ -61,6 +63,58 @@ export function FieldPanel({ search, columns, onColumn, onFilter }: FieldPanelPr
       ) : null}
       {data && named.length === 0 ? <p className="gw-muted">{t('events.no_field')}</p> : null}
     </section>
+  );
+}
+
+/** @returns the columns with one of them a place further left */
+const movedLeft = (columns: readonly string[], at: number): string[] => [
+  ...columns.slice(0, at - 1),
+  columns[at]!,
+  columns[at - 1]!,
+  ...columns.slice(at + 1),
+];
+
+/** The columns of the table, to be ordered and taken away. */
+function ColumnList({
+  columns,
+  onColumn,
+  onColumns,
+}: Pick<FieldPanelProps, 'columns' | 'onColumn' | 'onColumns'>) {
+  const { t } = useMessages();
+  return (
+    <>
+      <div className="gw-fields__line">
+        <h2 className="gw-fields__title">{t('events.columns')}</h2>
+        <Button small variant="tertiary" label={t('events.columns_reset')} onPress={() => onColumns([])} />
+      </div>
+      <ol className="gw-fields__columns">
+        {columns.map((column, at) => (
+          <li key={column} className="gw-fields__line">
+            <span className="gw-fields__name">{column}</span>
+            <span className="gw-row-actions">
+              <Button
+                small
+                variant="tertiary"
+                icon="up"
+                iconOnly
+                isDisabled={at === 0}
+                label={t('events.column_left', { field: column })}
+                onPress={() => onColumns(movedLeft(columns, at))}
+              />
+              <Button
+                small
+                variant="tertiary"
+                icon="close"
+                iconOnly
+                isDisabled={columns.length === 1}
+                label={t('events.column_remove', { field: column })}
+                onPress={() => onColumn(column, false)}
+              />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

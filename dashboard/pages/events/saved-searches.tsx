@@ -6,6 +6,7 @@ import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { TextField } from '../../components/fields.js';
 import { ErrorNotice } from '../../components/notice.js';
+import { RemoveButton } from '../../components/remove-button.js';
 import { Switch } from '../../components/switch.js';
 import { useMessages } from '../../i18n/messages.js';
 import { presets, type SearchState } from './search-state.js';
@@ -96,14 +97,7 @@ function SavedList({ onOpen }: { onOpen(search: SavedSearch['search']): void }) 
             </code>
           </button>
           {mine ? (
-            <Button
-              small
-              variant="tertiary"
-              icon="remove"
-              iconOnly
-              label={t('saved.remove', { name })}
-              onPress={() => remove.mutate(id)}
-            />
+            <RemoveButton label={t('saved.remove', { name })} onRemove={() => remove.mutate(id)} />
           ) : null}
         </li>
       ))}

@@ -1,3 +1,4 @@
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { EventSearch } from '../../api/events.js';
@@ -36,6 +37,29 @@ function Chips({ state, onChange }: SearchFormProps) {
   );
 }
 
+/** A search that answers within this time needs no button. */
+const patienceMs = 400;
+
+/** Ends a search that takes long, here and on the server. */
+function CancelButton() {
+  const { t } = useMessages();
+  const queries = useQueryClient();
+  const running = useIsFetching({ queryKey: ['events', 'search'] }) > 0;
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    if (!running) return;
+    const timer = setTimeout(() => setLate(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [running]);
+  if (!running || !late) return null;
+  const cancel = () => {
+    for (const part of ['search', 'histogram', 'statistics', 'fields'])
+      void queries.cancelQueries({ queryKey: ['events', part] });
+  };
+  return <Button icon="close" label={t('events.cancel')} onPress={cancel} />;
+}
+
 /** Query, field filters and time range of the event search. */
 export function SearchForm({
   state,
@@ -58,6 +82,7 @@ export function SearchForm({
       >
         <QueryField value={typed} onChange={setTyped} search={search} fault={fault} />
         <Button type="submit" variant="primary" label={t('events.submit')} />
+        <CancelButton />
         <QueryHelp />
       </Form>
       <Chips state={state} onChange={onChange} />

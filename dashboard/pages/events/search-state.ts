@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { EventSearch } from '../../api/events.js';
+import { fieldName } from './completion.js';
 
 export const presets = ['15m', '1h', '24h', '7d', '30d'] as const;
 export type Preset = (typeof presets)[number];
@@ -70,6 +71,30 @@ export function writeSearch(state: SearchState): URLSearchParams {
   if (state.run > 0) parameters.set('run', String(state.run));
   return parameters;
 }
+
+/** @returns the five minutes before and after an event */
+export function around(at: string): Pick<SearchState, 'preset' | 'from' | 'to'> {
+  const [from, to] = [-5 * minute, 5 * minute].map((ms) => new Date(Date.parse(at) + ms).toISOString());
+  return { preset: undefined, from: from!, to: to! };
+}
+
+/** @returns query and filters as one query, such as a rule is made of */
+export function asQuery({ q, filter }: Pick<SearchState, 'q' | 'filter'>): string {
+  const terms = filter.map((each) => {
+    const [not, written] = each.startsWith('-') ? ['not ', each.slice(1)] : ['', each];
+    const colon = written.indexOf(':');
+    const value = written.slice(colon + 1);
+    const name = fieldName(written.slice(0, colon));
+    // A value that was cut off stands for all that begin so.
+    const text = value.endsWith('*') ? `${escaped(value.slice(0, -1))}*` : quoted(value);
+    return `${not}${name}:${text}`;
+  });
+  if (q.trim() === '') return terms.join(' and ');
+  return terms.length === 0 ? q.trim() : [`(${q.trim()})`, ...terms].join(' and ');
+}
+
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+const escaped = (text: string): string => text.replaceAll(/[\s\\*?"'()[\]{}:<>=+\-!&|]/g, '\\$&');
 
 /** @returns the parameters that say which events are found */
 function withoutView(text: string): string {

@@ -10,6 +10,7 @@ import { CheckList } from '../../components/check-list.js';
 import { FieldRow, RadioField, SelectField, TextField } from '../../components/fields.js';
 import { SaveFault } from '../../components/save-fault.js';
 import { useMessages } from '../../i18n/messages.js';
+import { today as todayHere } from '../../i18n/zoned-time.js';
 import { useSession } from '../../state/session.js';
 import { draftOf, type EvidenceDraft, type EvidenceFor, inputOf } from './evidence-draft.js';
 import { classificationNames } from './evidence-words.js';
@@ -31,7 +32,7 @@ export function EvidenceForm({ domain, item, objects, onClose }: EvidenceFormPro
   const { t } = useMessages();
   const { user } = useSession();
   const changed = useEvidenceChanged();
-  const today = new Date().toLocaleDateString('sv-SE');
+  const today = todayHere();
   const [draft, setDraft] = useState(() => draftOf(item, user?.username ?? '', today));
   const [checked, setChecked] = useState(false);
   const save = useMutation({

@@ -21,6 +21,7 @@ import { EvidenceState } from './evidence-state.js';
 import { evidenceStates } from './evidence-words.js';
 import { LogPanel } from './log-panel.js';
 import { PackageForm } from './package-dialog.js';
+import { PackagePanel } from './package-panel.js';
 
 const pageLimit = 100;
 
@@ -46,6 +47,7 @@ function columns({ t, date }: Messages): Column<Evidence>[] {
     {
       id: 'requirements',
       header: t('evidence.requirements'),
+      minor: true,
       cell: ({ requirements }) => (
         <span className="gw-mono">
           {requirements.slice(0, 4).join(', ') || '–'}
@@ -110,6 +112,7 @@ export default function EvidenceListPage() {
   return (
     <Page
       title={t('evidence.title')}
+      term="nachweis"
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
@@ -151,22 +154,25 @@ export default function EvidenceListPage() {
           onChange={(next) => setState(next)}
         />
       </div>
-      {!items && !error ? <Loading rows={6} /> : null}
-      {items && items.length > 0 ? (
-        <DataTable
-          caption={t('evidence.title')}
-          columns={columns(messages)}
-          rows={items}
-          rowId={({ id }) => id}
-        />
-      ) : null}
-      <LoadMore list={list} />
-      {items?.length === 0 ? (
-        <Empty icon="evidence" title={t(isFiltered ? 'evidence.empty_filtered' : 'evidence.empty')}>
-          {isFiltered ? null : <p>{t('evidence.empty_text')}</p>}
-        </Empty>
-      ) : null}
-      {ref ? <LogPanel tenant={ref.tenant} maySign={mayMake} /> : null}
+      <div className="gw-stack">
+        {!items && !error ? <Loading rows={6} /> : null}
+        {items && items.length > 0 ? (
+          <DataTable
+            caption={t('evidence.title')}
+            columns={columns(messages)}
+            rows={items}
+            rowId={({ id }) => id}
+          />
+        ) : null}
+        <LoadMore list={list} />
+        {items?.length === 0 ? (
+          <Empty icon="evidence" title={t(isFiltered ? 'evidence.empty_filtered' : 'evidence.empty')}>
+            {isFiltered ? null : <p>{t('evidence.empty_text')}</p>}
+          </Empty>
+        ) : null}
+        {mayMake && ref ? <PackagePanel domain={ref} /> : null}
+        {ref ? <LogPanel tenant={ref.tenant} maySign={mayMake} /> : null}
+      </div>
       <Dialog wide title={t('evidence.add')} isOpen={open === 'item'} onClose={close}>
         {ref ? (
           <EvidenceForm

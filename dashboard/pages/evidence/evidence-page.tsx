@@ -2,14 +2,24 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Evidence } from '../../../server/contract/evidence.js';
-import { evidenceFileAddress, getEvidence, getEvidenceVersions } from '../../api/evidence.js';
+import {
+  evidenceFileAddress,
+  evidenceViewAddress,
+  getEvidence,
+  getEvidenceDisplay,
+  getEvidenceVersions,
+} from '../../api/evidence.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
+import { FactList } from '../../components/fact-list.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading, Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
+import { FileView } from '../audit-room/file-view.js';
+import { HashCheck } from '../audit-room/hash-check.js';
+import { ObservationTable } from '../audit-room/observation-table.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
 import { EvidenceForm } from './evidence-form.js';
@@ -33,11 +43,12 @@ function Facts({ item }: { item: Evidence }) {
           <span className="gw-muted">
             {t('evidence.file_size', { size: number(Math.ceil(item.file.size / 1024)) })}
           </span>
-          <span className="gw-mono gw-muted gw-block gw-break">
-            {t('evidence.sha256', { hash: item.file.sha256 })}
-          </span>
         </span>
       ) : null,
+    ],
+    [
+      t('room.hash'),
+      item.file ? <HashCheck key="hash" address={evidenceFileAddress(item.id)} file={item.file} /> : null,
     ],
     [
       t('evidence.link'),
@@ -47,7 +58,6 @@ function Facts({ item }: { item: Evidence }) {
         </a>
       ) : null,
     ],
-    [t('evidence.observation'), item.observation],
     [
       t('evidence.scan'),
       item.scan ? (
@@ -57,18 +67,24 @@ function Facts({ item }: { item: Evidence }) {
       ) : null,
     ],
   ] as const;
-  return (
-    <dl className="gw-facts">
-      {rows
-        .filter(([, value]) => value !== null)
-        .map(([label, value]) => (
-          <div key={label} className="gw-facts__row">
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <FactList rows={rows} />;
+}
+
+/** The file as what it is, or what was observed. */
+function Content({ item }: { item: Evidence }) {
+  const { t } = useMessages();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['evidence', 'display', item.id, item.version],
+    queryFn: ({ signal }) => getEvidenceDisplay(item.id, signal),
+    enabled: item.kind !== 'link',
+  });
+  if (item.kind === 'link') return null;
+  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading rows={6} />;
+  if (item.kind === 'file')
+    return <FileView item={item} shown={data.shown} address={evidenceViewAddress(item.id)} />;
+  if (data.observed) return <ObservationTable observed={data.observed} />;
+  return <Notice tone="warning" title={t('room.observation_gone')} />;
 }
 
 function Versions({ id }: { id: string }) {
@@ -159,13 +175,13 @@ export default function EvidencePage() {
         </Notice>
       ) : null}
       {data ? (
-        <div className="gw-columns">
+        <div className="gw-columns gw-columns--main-first">
           <div className="gw-columns__main">
             <section className="gw-panel" aria-labelledby="shows">
               <h2 id="shows" className="gw-panel__title">
                 {t('evidence.shows')}
               </h2>
-              <p className="gw-prose">{data.shows || '–'}</p>
+              {data.shows === '' ? null : <p className="gw-prose">{data.shows}</p>}
               <dl className="gw-facts">
                 <div className="gw-facts__row">
                   <dt>{t('evidence.requirements')}</dt>
@@ -184,6 +200,7 @@ export default function EvidencePage() {
                 </div>
               </dl>
             </section>
+            <Content item={data} />
             <Versions id={id} key={data.version} />
           </div>
           <div className="gw-columns__side">

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { getLog, signHead } from '../../api/evidence.js';
 import { Button } from '../../components/button.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
+import { Term } from '../../components/term.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useEvidenceChanged } from './use-evidence-changed.js';
@@ -19,10 +20,10 @@ export function LogPanel({ tenant, maySign }: { tenant: string; maySign: boolean
   if (!data) return null;
   const { head, leaves, waiting, key, stamps } = data;
   return (
-    <section className="gw-panel gw-log" aria-labelledby="evidence-log">
+    <section className="gw-panel" aria-labelledby="evidence-log">
       <div className="gw-panel__head">
         <h2 id="evidence-log" className="gw-panel__title">
-          {t('evidence.log')}
+          <Term id="protokoll">{t('evidence.log')}</Term>
         </h2>
         {maySign && waiting > 0 ? (
           <Button
@@ -38,7 +39,7 @@ export function LogPanel({ tenant, maySign }: { tenant: string; maySign: boolean
       {head?.stamp_error ? (
         <Notice tone="warning" title={t('evidence.log_stamp_error', { reason: head.stamp_error })} />
       ) : null}
-      <dl className="gw-facts">
+      <dl className="gw-facts gw-facts--wide">
         <div className="gw-facts__row">
           <dt>{t('evidence.log_leaves')}</dt>
           <dd>
@@ -65,7 +66,9 @@ export function LogPanel({ tenant, maySign }: { tenant: string; maySign: boolean
         </div>
         {stamps ? (
           <div className="gw-facts__row">
-            <dt>{t('evidence.log_stamp')}</dt>
+            <dt>
+              <Term id="zeitstempel">{t('evidence.log_stamp')}</Term>
+            </dt>
             <dd>{head?.stamp ? <Time at={head.stamp.at} full /> : t('evidence.log_stamp_none')}</dd>
           </div>
         ) : null}

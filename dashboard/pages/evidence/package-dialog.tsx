@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { AuditPackageOrder } from '../../../server/contract/evidence.js';
 import type { ReportLanguage } from '../../../server/contract/report.js';
-import { makeAuditPackage } from '../../api/evidence.js';
+import { orderAuditPackage } from '../../api/evidence.js';
 import type { DomainRef } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { FieldRow, SelectField, TextField } from '../../components/fields.js';
-import { ErrorNotice, Notice } from '../../components/notice.js';
+import { ErrorNotice } from '../../components/notice.js';
 import { useMessages } from '../../i18n/messages.js';
+import { today as todayHere } from '../../i18n/zoned-time.js';
 import { useEvidenceChanged } from './use-evidence-changed.js';
 
 const formats = ['pdf', 'xlsx', 'json', 'none'] as const;
@@ -19,11 +20,11 @@ const documents = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'soa'];
 const reportsAs = (format: ReportFormat, language: ReportLanguage): AuditPackageOrder['reports'] =>
   format === 'none' ? [] : documents.map((name) => ({ name, format, language }));
 
-/** Asks what an audit package is to cover, makes and saves it. */
+/** Asks what an audit package is to cover, and orders it. */
 export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose(): void }) {
   const { t, language } = useMessages();
   const changed = useEvidenceChanged();
-  const today = new Date().toLocaleDateString('sv-SE');
+  const today = todayHere();
   const [draft, setDraft] = useState({ from: `${today.slice(0, 4)}-01-01`, to: today, earlier: '' });
   const [format, setFormat] = useState<ReportFormat>('pdf');
   const make = useMutation({
@@ -31,9 +32,12 @@ export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose():
       const { from, to, earlier } = draft;
       const order: AuditPackageOrder = { from, to, reports: reportsAs(format, language) };
       if (earlier !== '') order.earlier = Number(earlier);
-      save(await makeAuditPackage(domain, order), `grundwacht-${domain.tenant}-${to}.zip`);
+      await orderAuditPackage(domain, order);
     },
-    onSuccess: changed,
+    onSuccess() {
+      changed();
+      onClose();
+    },
   });
   const isWrong = draft.from === '' || draft.to < draft.from;
   const bind = (name: keyof typeof draft) => ({
@@ -50,7 +54,6 @@ export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose():
     >
       <p>{t('evidence.package_text')}</p>
       {make.error ? <ErrorNotice error={make.error} /> : null}
-      {make.isSuccess ? <Notice tone="success" title={t('evidence.package_done')} /> : null}
       <FieldRow>
         <TextField label={t('evidence.package_from')} type="date" {...bind('from')} />
         <TextField
@@ -87,13 +90,4 @@ export function PackageForm({ domain, onClose }: { domain: DomainRef; onClose():
       </div>
     </Form>
   );
-}
-
-function save(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -21,7 +21,7 @@ const accepted = ['.csv', '.txt', '.json', 'text/csv', 'application/json'];
 
 /** A list of indicators from a file: choose it, look at how it was understood, then store it. */
 export default function IndicatorImportPage() {
-  const { t, number } = useMessages();
+  const { t, number, plural } = useMessages();
   const tenant = useTenant();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -95,7 +95,7 @@ export default function IndicatorImportPage() {
         {error ? <ErrorNotice error={error} /> : null}
         {report ? <ImportReport report={report} /> : null}
         {report && report.wrong > 0 ? (
-          <Notice tone="warning" title={t('import.wrong_title', { count: number(report.wrong) })}>
+          <Notice tone="warning" title={plural('import.wrong_title', report.wrong)}>
             <p>{t('import.wrong_text')}</p>
             <Switch
               label={t('indicators.import.skip_wrong')}

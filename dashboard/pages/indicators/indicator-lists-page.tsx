@@ -25,6 +25,7 @@ export default function IndicatorListsPage() {
   return (
     <Page
       title={t('indicators.title')}
+      term="indikator"
       actions={
         <>
           <TenantSelect />

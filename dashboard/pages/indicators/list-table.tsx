@@ -61,6 +61,7 @@ function columns({ t, number }: Messages, tenant: string): Column<IndicatorList>
     {
       id: 'tlp',
       header: t('indicators.tlp'),
+      term: 'tlp',
       value: ({ tlp }) => tlp,
       cell: ({ tlp }) => <TlpMark tlp={tlp} />,
       minor: true,
@@ -68,6 +69,7 @@ function columns({ t, number }: Messages, tenant: string): Column<IndicatorList>
     {
       id: 'hunt',
       header: t('indicators.hunt.latest'),
+      term: 'jagd',
       value: ({ hunt }) => hunt?.started_at ?? '',
       cell: ({ hunt }) =>
         hunt === null ? (

@@ -24,7 +24,11 @@ export function ValuePanel({ tenant, list }: { tenant: string; list: string }) {
     <div className="gw-stack">
       <TableSearch label={t('indicators.search')} value={q} onChange={setQ} />
       {values === undefined ? <Loading /> : null}
-      {values?.length === 0 ? <Empty title={t('indicators.no_value')} /> : null}
+      {values?.length === 0 ? (
+        <Empty title={t('indicators.no_value')}>
+          <p>{t('empty.narrowed')}</p>
+        </Empty>
+      ) : null}
       {values && values.length > 0 ? (
         <ValueTable caption={t('indicators.tab.values')} values={values} />
       ) : null}

@@ -64,6 +64,7 @@ function columns({ t, date, number }: Messages): Column<Audit>[] {
     {
       id: 'open',
       header: t('audit.open_findings'),
+      term: 'feststellung',
       align: 'end',
       value: ({ findings }) => findings.open,
       cell: ({ findings }) => number(findings.open),
@@ -88,6 +89,7 @@ export default function AuditListPage() {
   return (
     <Page
       title={t('audit.title')}
+      term="audit"
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />

@@ -5,6 +5,7 @@ import type { Audit, Finding } from '../../../server/contract/iso.js';
 import { getAudit, getFindings } from '../../api/iso.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
+import { FactList } from '../../components/fact-list.js';
 import { BackLink } from '../../components/link.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -14,6 +15,7 @@ import { useStructure } from '../structure/use-structure.js';
 import { AuditForm } from './audit-form.js';
 import { FindingForm } from './finding-form.js';
 import { FindingPanel } from './finding-panel.js';
+import { ReleasePanel } from './release-panel.js';
 import { RoomPanel } from './room-panel.js';
 
 function Facts({ audit }: { audit: Audit }) {
@@ -33,16 +35,7 @@ function Facts({ audit }: { audit: Audit }) {
       <h2 id="facts" className="gw-panel__title">
         {t('targets.facts')}
       </h2>
-      <dl className="gw-facts">
-        {rows
-          .filter(([, value]) => value !== '')
-          .map(([label, value]) => (
-            <div key={label} className="gw-facts__row">
-              <dt>{label}</dt>
-              <dd className="gw-prose">{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList values="prose" rows={rows} />
     </section>
   );
 }
@@ -123,6 +116,7 @@ export default function AuditPage() {
           <div className="gw-columns__side">
             <Facts audit={audit.data} />
             {mayChange ? <RoomPanel audit={audit.data} objects={structure.objects ?? []} /> : null}
+            {mayChange ? <ReleasePanel audit={audit.data} /> : null}
           </div>
         </div>
       ) : null}

@@ -8,7 +8,9 @@ import { getMeasures } from '../../api/plan.js';
 import type { DomainRef } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { ErrorNotice } from '../../components/notice.js';
+import { Term } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
+import { today } from '../../i18n/zoned-time.js';
 import { MeasureDialog } from '../plan/measure-dialog.js';
 import type { NewMeasureFor } from '../plan/measure-form.js';
 import { MeasureTable } from '../plan/measure-table.js';
@@ -75,7 +77,9 @@ export function FindingPanel({ finding, domain, byId, mayChange, onEdit }: Findi
         </p>
       ) : null}
       <div className="gw-panel__head">
-        <h3 className="gw-panel__subtitle">{t('finding.actions')}</h3>
+        <h3 className="gw-panel__subtitle">
+          <Term id="korrektur">{t('finding.actions')}</Term>
+        </h3>
         {mayChange ? (
           <Button
             small
@@ -90,7 +94,7 @@ export function FindingPanel({ finding, domain, byId, mayChange, onEdit }: Findi
         <MeasureTable
           measures={measures.data.items}
           byId={byId}
-          today={new Date().toISOString().slice(0, 10)}
+          today={today()}
           onEdit={mayChange ? setMeasured : undefined}
         />
       ) : null}

@@ -10,6 +10,7 @@ import { DataTable } from '../../components/data-table.js';
 import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { useMessages } from '../../i18n/messages.js';
+import { AuditSamples } from './audit-samples.js';
 import { GrantForm } from './grant-form.js';
 import { useIsoChanged } from './use-iso-changed.js';
 
@@ -63,7 +64,7 @@ export function RoomPanel({ audit, objects }: { audit: Audit; objects: readonly 
     queryKey: ['iso', 'grants', audit.id],
     queryFn: ({ signal }) => getGrants(audit.id, signal),
   });
-  const [open, setOpen] = useState<'grant' | 'accesses'>();
+  const [open, setOpen] = useState<'grant' | 'accesses' | 'samples'>();
   const [revoking, setRevoking] = useState<AuditGrant>();
   const revoke = useMutation({ mutationFn: revokeGrant, onSuccess: changed });
   const close = (): void => setOpen(undefined);
@@ -106,11 +107,15 @@ export function RoomPanel({ audit, objects }: { audit: Audit; objects: readonly 
         </dl>
         <div className="gw-toolbar">
           <Button small icon="add" label={t('grant.add')} onPress={() => setOpen('grant')} />
+          <Button small label={t('room.samples')} onPress={() => setOpen('samples')} />
           <Button small label={t('grant.accesses')} onPress={() => setOpen('accesses')} />
         </div>
       </div>
       <Dialog wide title={t('grant.add')} isOpen={open === 'grant'} onClose={close}>
         <GrantForm audit={audit} objects={objects} onClose={close} />
+      </Dialog>
+      <Dialog wide title={t('room.samples')} isOpen={open === 'samples'} onClose={close}>
+        <AuditSamples audit={audit.id} />
       </Dialog>
       <Dialog wide title={t('grant.accesses')} isOpen={open === 'accesses'} onClose={close}>
         <Accesses audit={audit.id} objects={objects} />

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { ImplementationState, SoaGround, StateGround, Statement } from '../../../server/contract/iso.js';
 import { getStatement, setStatement } from '../../api/iso.js';
@@ -47,11 +47,14 @@ interface StatementFormProps {
   /** The user may change it. */
   mayChange: boolean;
   onClose(): void;
+  /** Opens the one that comes after it. */
+  onNext: (() => void) | undefined;
 }
 
 /** Whether a control is applied, why, and its state: derived, or said by a person with a reason. */
-export function StatementForm({ statement, domain, mayChange, onClose }: StatementFormProps) {
+export function StatementForm({ statement, domain, mayChange, onClose, onNext }: StatementFormProps) {
   const { t } = useMessages();
+  const goesOn = useRef(false);
   const changed = useIsoChanged();
   const [applicable, setApplicable] = useState(statement.applicable);
   const [grounds, setGrounds] = useState<ReadonlySet<string>>(new Set(statement.grounds));
@@ -76,7 +79,8 @@ export function StatementForm({ statement, domain, mayChange, onClose }: Stateme
       }),
     onSuccess() {
       changed();
-      onClose();
+      if (goesOn.current && onNext) onNext();
+      else onClose();
     },
   });
   const missing = (needed: boolean, text: string) =>
@@ -110,6 +114,7 @@ export function StatementForm({ statement, domain, mayChange, onClose }: Stateme
       />
       {applicable ? (
         <CheckList
+          inline
           label={t('soa.grounds')}
           options={soaGrounds.map((value) => ({ value, label: t(`soa.ground.${value}`) }))}
           selected={grounds}
@@ -155,7 +160,23 @@ export function StatementForm({ statement, domain, mayChange, onClose }: Stateme
       ) : null}
       <div className="gw-form__actions">
         {mayChange ? (
-          <Button type="submit" variant="primary" label={t('action.save')} isPending={save.isPending} />
+          <>
+            <Button
+              type="submit"
+              variant="primary"
+              label={t('action.save')}
+              isPending={save.isPending && !goesOn.current}
+              onPress={() => (goesOn.current = false)}
+            />
+            {onNext ? (
+              <Button
+                type="submit"
+                label={t('soa.save_next')}
+                isPending={save.isPending && goesOn.current}
+                onPress={() => (goesOn.current = true)}
+              />
+            ) : null}
+          </>
         ) : null}
         <Button variant="tertiary" label={t('action.cancel')} onPress={onClose} />
       </div>

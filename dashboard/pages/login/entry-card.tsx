@@ -5,17 +5,24 @@ import { useMessages } from '../../i18n/messages.js';
 export function EntryCard({
   title,
   corner,
+  workspaceBehind,
   children,
 }: {
   title: string;
   corner?: ReactNode;
+  /** A workspace is kept behind the card: no link may lead it elsewhere. */
+  workspaceBehind?: boolean;
   children: ReactNode;
 }) {
   const { t } = useMessages();
+  // Before a workspace it is a dialog, which has no landmarks of its own.
+  const [Header, Main, Footer] = workspaceBehind
+    ? (['div', 'div', 'div'] as const)
+    : (['header', 'main', 'footer'] as const);
   return (
     <div className="gw-entry">
-      {corner ? <header className="gw-entry__corner">{corner}</header> : null}
-      <main className="gw-entry__card">
+      {corner ? <Header className="gw-entry__corner">{corner}</Header> : null}
+      <Main className="gw-entry__card">
         <p className="gw-entry__brand">
           <img src="./logo.svg" alt="" width="44" height="44" />
           <span>
@@ -25,7 +32,12 @@ export function EntryCard({
         </p>
         <h1 className="gw-entry__title">{title}</h1>
         {children}
-      </main>
+      </Main>
+      <Footer className="gw-entry__foot">
+        <a href="#/accessibility" {...(workspaceBehind ? { target: '_blank', rel: 'noopener' } : {})}>
+          {t('statement.link')}
+        </a>
+      </Footer>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useSessionActions } from '../../state/session.js';
 import { EntryCard } from './entry-card.js';
 
 /** Replaces the one-time password before anything else can be done. */
-export function FirstPasswordPage({ current }: { current: string | undefined }) {
+export default function FirstPasswordPage({ current }: { current: string | undefined }) {
   const { t } = useMessages();
   const { refresh, logOut } = useSessionActions();
   const title = t('password.first_title');

@@ -23,7 +23,15 @@ export function CarryOver({ move, domain, mayChange }: CarryOverProps) {
   if (!mayChange) return null;
   return (
     <section className="gw-panel gw-carry-over" aria-label={t('migration.carry_over')}>
-      <p>{t('migration.carry_over_text', { domain: domain.name })}</p>
+      <div className="gw-carry-over__line">
+        <p>{t('migration.carry_over_text', { domain: domain.name })}</p>
+        <Button
+          small
+          label={t('migration.carry_over')}
+          isPending={carry.isPending}
+          onPress={() => carry.mutate()}
+        />
+      </div>
       {carry.error ? <ErrorNotice error={carry.error} /> : null}
       {carry.data ? (
         <Notice tone="success" title={plural('migration.carried', carry.data.answers)}>
@@ -35,12 +43,6 @@ export function CarryOver({ move, domain, mayChange }: CarryOverProps) {
           ) : null}
         </Notice>
       ) : null}
-      <Button
-        small
-        label={t('migration.carry_over')}
-        isPending={carry.isPending}
-        onPress={() => carry.mutate()}
-      />
     </section>
   );
 }

@@ -6,6 +6,19 @@ import { effectOf, type StoredGround } from './effect.js';
 
 const relations = ['equal-to', 'equivalent-to', 'subset-of', 'superset-of', 'intersects-with'] as const;
 
+/** The state of a requirement of the old edition, how it is mapped, and what follows from that. */
+export function GroundMark({ ground: { relation, status, note, state } }: { ground: StoredGround }) {
+  const { t } = useMessages();
+  const known = relations.find((each) => each === relation);
+  return (
+    <p className="gw-compare__mark">
+      <ProposalMark state={status} /> {known ? t(`relation.${known}`) : relation}
+      {state === 'moved' ? <span className="gw-muted"> ({t('migration.moved')})</span> : null} →{' '}
+      {t(`migration.effect.${effectOf({ relation, status, note })}`)}
+    </p>
+  );
+}
+
 /** The requirements that lead to a control: their state, how they are mapped, and what follows from it. */
 export function GroundList({ grounds }: { grounds: readonly StoredGround[] }) {
   const { t } = useMessages();

@@ -61,7 +61,7 @@ export default function MigrationPage() {
   );
 
   return (
-    <Page title={t('migration.title')}>
+    <Page title={t('migration.title')} term="grundschutz-plus-plus">
       <p className="gw-lead">{t('migration.lead')}</p>
       {error ? (
         <ErrorNotice
@@ -124,7 +124,10 @@ export default function MigrationPage() {
                       proposals={mapped}
                       mayChange={mayChange}
                       isBusy={decide.isPending}
-                      onDecide={(decided) => decide.mutate(decided)}
+                      error={decide.error}
+                      onDecide={(decided, onDone) =>
+                        decide.mutate(decided, onDone ? { onSuccess: onDone } : {})
+                      }
                     />
                   ),
                 },

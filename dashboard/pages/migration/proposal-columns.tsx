@@ -16,6 +16,8 @@ interface ProposalColumns {
   picked: ReadonlySet<string>;
   onPick(requirement: string, selected: boolean): void;
   onDecide(proposal: StoredProposal, decision: Decision): void;
+  /** Shows both texts beside each other. */
+  onCompare(proposal: StoredProposal): void;
 }
 
 const ranks: Record<string, number> = { yes: 0, partial: 1, no: 2, open: 3 };
@@ -45,12 +47,20 @@ export function proposalColumns({ t }: Messages, given: ProposalColumns): Column
       header: t('migration.column.control'),
       rowHeader: true,
       value: ({ requirement }) => requirement,
-      cell: ({ requirement, title }) => (
+      cell: (proposal) => (
         <>
-          <Link className="gw-mono gw-block" to={requirementPath(given.target, requirement)}>
-            {requirement}
+          <Link className="gw-mono gw-block" to={requirementPath(given.target, proposal.requirement)}>
+            {proposal.requirement}
           </Link>
-          {title}
+          {proposal.title}
+          <button
+            type="button"
+            className="gw-linkish gw-block gw-compare__opener"
+            aria-label={t('migration.compare_this', { name: proposal.requirement })}
+            onClick={() => given.onCompare(proposal)}
+          >
+            {t('migration.compare')}
+          </button>
         </>
       ),
     },

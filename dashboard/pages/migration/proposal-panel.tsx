@@ -8,6 +8,7 @@ import { Switch } from '../../components/switch.js';
 import { TableSearch } from '../../components/table-search.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
+import { CompareDialog, type OpenCompare } from './compare-dialog.js';
 import { DecisionBar } from './decision-bar.js';
 import { proposalColumns } from './proposal-columns.js';
 import { decisions, filtered, type ProposalFilter, proposalStates } from './proposal-filter.js';
@@ -21,15 +22,18 @@ interface ProposalPanelProps {
   proposals: readonly StoredProposal[];
   mayChange: boolean;
   isBusy: boolean;
-  onDecide(decided: Decided): void;
+  /** Why the last decision failed. */
+  error: unknown;
+  onDecide(decided: Decided, onDone?: () => void): void;
 }
 
 /** Old and new side by side, and what people decide about it. */
-export function ProposalPanel({ target, proposals, mayChange, isBusy, onDecide }: ProposalPanelProps) {
+export function ProposalPanel({ target, proposals, mayChange, isBusy, error, onDecide }: ProposalPanelProps) {
   const messages = useMessages();
   const { t, plural } = messages;
   const [filter, setFilter] = useState(everything);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [compared, setCompared] = useState<OpenCompare>();
   const shown = filtered(proposals, filter);
   const decide = (decided: Decided): void => {
     setPicked(new Set());
@@ -77,7 +81,11 @@ export function ProposalPanel({ target, proposals, mayChange, isBusy, onDecide }
           onDecide={decide}
         />
       ) : null}
-      {shown.length === 0 ? <Empty icon="migration" title={t('migration.none_shown')} /> : null}
+      {shown.length === 0 ? (
+        <Empty icon="migration" title={t('migration.none_shown')}>
+          <p>{t('empty.narrowed')}</p>
+        </Empty>
+      ) : null}
       {shown.length > 0 ? (
         <DataTable
           caption={t('migration.proposals')}
@@ -88,12 +96,27 @@ export function ProposalPanel({ target, proposals, mayChange, isBusy, onDecide }
             picked,
             onPick: (requirement, selected) => setPicked(withPick(picked, requirement, selected)),
             onDecide: (proposal, decision) => onDecide({ proposals: [proposal], decision }),
+            onCompare: (proposal) =>
+              setCompared({
+                list: shown.map(({ requirement }) => requirement),
+                at: shown.indexOf(proposal),
+              }),
           })}
           rows={shown}
           rowId={({ requirement }) => requirement}
           rowsAtOnce={50}
         />
       ) : null}
+      <CompareDialog
+        target={target}
+        proposals={proposals}
+        open={compared}
+        mayChange={mayChange}
+        isBusy={isBusy}
+        error={error}
+        onOpen={setCompared}
+        onDecide={onDecide}
+      />
     </div>
   );
 }

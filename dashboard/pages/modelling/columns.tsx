@@ -20,6 +20,8 @@ interface Actions {
   mayChange: boolean;
   onDecide(assignment: Assignment, state: AssignmentState): void;
   onReject(assignment: Assignment): void;
+  /** Of one that was added by hand. */
+  onTakeBack(assignment: Assignment): void;
 }
 
 /** Columns of the modelling's table. */
@@ -27,7 +29,7 @@ export function assignmentColumns(
   { t }: Messages,
   /** null: of controls, whose categories have no page. */
   catalog: string | null,
-  { mayChange, onDecide, onReject }: Actions,
+  { mayChange, onDecide, onReject, onTakeBack }: Actions,
 ): Column<ModellingRow>[] {
   const nameOf = ({ assignment: { baustein }, object }: ModellingRow): string =>
     `${baustein}, ${object ? `${object.key} ${object.name}` : t('modelling.whole_domain')}`;
@@ -86,7 +88,7 @@ export function assignmentColumns(
         const { assignment } = row;
         const name = nameOf(row);
         return (
-          <span className="gw-nowrap">
+          <span className="gw-line-actions">
             {assignment.state === 'accepted' ? (
               <Link
                 className="gw-inline-link"
@@ -114,6 +116,16 @@ export function assignmentColumns(
                 icon="close"
                 label={t('modelling.reject_this', { name })}
                 onPress={() => onReject(assignment)}
+              />
+            ) : null}
+            {mayChange && assignment.rule === null ? (
+              <Button
+                small
+                variant="tertiary"
+                iconOnly
+                icon="remove"
+                label={t('modelling.take_back_this', { name })}
+                onPress={() => onTakeBack(assignment)}
               />
             ) : null}
           </span>

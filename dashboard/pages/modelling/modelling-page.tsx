@@ -1,9 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assignment, AssignmentState } from '../../../server/contract/modelling.js';
-import { decideAssignments, getAssignments, getModellingRules, proposeBausteine } from '../../api/check.js';
+import {
+  decideAssignments,
+  getAssignments,
+  getModellingRules,
+  proposeBausteine,
+  removeAssignment,
+} from '../../api/check.js';
 import { getBausteine } from '../../api/isms.js';
 import { Button } from '../../components/button.js';
+import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { DataTable } from '../../components/data-table.js';
 import { Empty, ErrorNotice, Loading, Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -33,6 +40,7 @@ export default function ModellingPage() {
   const [text, setText] = useState('');
   const [shown, setShown] = useState<AssignmentState[]>([]);
   const [rejecting, setRejecting] = useState<Assignment>();
+  const [takingBack, setTakingBack] = useState<Assignment>();
   const [adding, setAdding] = useState(false);
   const list = useQuery({
     queryKey: ['modelling', ref],
@@ -57,6 +65,7 @@ export default function ModellingPage() {
       decideAssignments(ref!, { items: items.map(({ id, version }) => ({ id, version })), ...decision }),
     onSettled: changed,
   });
+  const takeBack = useMutation({ mutationFn: removeAssignment, onSettled: changed });
   const titles = new Map(bausteine.data?.items.map(({ id, title }) => [id, title]));
   const whys = new Map(rules.data?.items.map(({ id, why }) => [id, why[messages.language]]));
   const wanted = text.trim().toLowerCase();
@@ -75,11 +84,12 @@ export default function ModellingPage() {
         ),
     );
   const proposed = rows?.filter(({ assignment }) => assignment.state === 'proposed') ?? [];
-  const failure = choice.error ?? list.error ?? propose.error ?? decide.error;
+  const failure = choice.error ?? list.error ?? propose.error ?? decide.error ?? takeBack.error;
 
   return (
     <Page
       title={t('modelling.title')}
+      term="modellierung"
       meta={rows ? <span className="gw-muted">{plural('modelling.count', rows.length)}</span> : null}
       actions={
         <div className="gw-toolbar gw-toolbar--end">
@@ -143,6 +153,7 @@ export default function ModellingPage() {
             mayChange,
             onDecide: (assignment, state) => decide.mutate({ items: [assignment], state }),
             onReject: setRejecting,
+            onTakeBack: setTakingBack,
           })}
           rows={rows}
           rowId={({ assignment }) => assignment.id}
@@ -153,9 +164,20 @@ export default function ModellingPage() {
           icon="bausteine"
           title={t(list.data.items.length === 0 ? 'modelling.empty' : 'modelling.empty_filtered')}
         >
-          {list.data.items.length === 0 ? <p>{t('modelling.empty_text')}</p> : null}
+          <p>{t(list.data.items.length === 0 ? 'modelling.empty_text' : 'empty.narrowed')}</p>
         </Empty>
       ) : null}
+      <ConfirmDialog
+        title={t('modelling.take_back_title', { baustein: takingBack?.baustein ?? '' })}
+        text={t('modelling.take_back_text')}
+        action={t('modelling.take_back')}
+        isOpen={takingBack !== undefined}
+        onCancel={() => setTakingBack(undefined)}
+        onConfirm={() => {
+          if (takingBack) takeBack.mutate(takingBack);
+          setTakingBack(undefined);
+        }}
+      />
       <RejectDialog
         assignment={rejecting}
         isPending={decide.isPending}

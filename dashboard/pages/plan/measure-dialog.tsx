@@ -3,6 +3,7 @@ import type { DomainRef } from '../../api/structure.js';
 import { Dialog } from '../../components/dialog.js';
 import { useMessages } from '../../i18n/messages.js';
 import { MeasureForm, type NewMeasureFor } from './measure-form.js';
+import { PlanHistory } from './plan-history.js';
 
 interface MeasureDialogProps {
   domain: DomainRef | undefined;
@@ -22,6 +23,9 @@ export function MeasureDialog({ domain, edited, onClose }: MeasureDialogProps) {
       onClose={onClose}
     >
       {edited && domain ? <MeasureForm domain={domain} edited={edited} onClose={onClose} /> : null}
+      {edited && domain && 'id' in edited ? (
+        <PlanHistory domain={domain} subject="measure" id={edited.id} />
+      ) : null}
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { LevelTag } from '../../components/level-tag.js';
 import { SaveFault } from '../../components/save-fault.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useRisksChanged } from '../risk/use-risks.js';
+import { AfterField } from './after-field.js';
 import { statesFor } from './plan-words.js';
 
 /** What a new measure is for. */
@@ -36,7 +37,9 @@ function draftOf(edited: Measure | NewMeasureFor) {
     responsible: measure?.responsible ?? '',
     cost_once: String(measure?.cost_once ?? 0),
     cost_yearly: String(measure?.cost_yearly ?? 0),
+    starts_on: measure?.starts_on ?? '',
     deadline: measure?.deadline ?? '',
+    after: measure?.after ?? [],
     state: measure?.state ?? ('open' as const),
     reason: measure?.reason ?? '',
   };
@@ -58,6 +61,8 @@ export function MeasureForm({ domain, edited, onClose }: MeasureFormProps) {
   const needsReason = draft.state === 'accepted' || draft.state === 'obsolete';
   const wrongCost = (text: string) =>
     checked && !/^\d{1,9}$/.test(text.trim()) ? t('plan.cost_wrong') : undefined;
+  const isReversed = draft.starts_on !== '' && draft.deadline !== '' && draft.starts_on > draft.deadline;
+  const wrongDates = isReversed ? t('plan.dates_wrong') : undefined;
   const missing = (text: string) => (checked && text.trim() === '' ? t('targets.required') : undefined);
   const input = (): MeasureInput => ({
     // A gap goes by its requirement's title as long as nobody gives it another.
@@ -67,7 +72,9 @@ export function MeasureForm({ domain, edited, onClose }: MeasureFormProps) {
     responsible: draft.responsible,
     cost_once: Number(draft.cost_once),
     cost_yearly: Number(draft.cost_yearly),
+    starts_on: draft.starts_on === '' ? null : draft.starts_on,
     deadline: draft.deadline === '' ? null : draft.deadline,
+    after: draft.after,
     state: draft.state,
     reason: draft.reason,
   });
@@ -82,7 +89,7 @@ export function MeasureForm({ domain, edited, onClose }: MeasureFormProps) {
       onClose();
     },
   });
-  const bind = (name: Exclude<keyof typeof draft, 'state' | 'priority'>) => ({
+  const bind = (name: Exclude<keyof typeof draft, 'state' | 'priority' | 'after'>) => ({
     value: draft[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
   });
@@ -93,7 +100,8 @@ export function MeasureForm({ domain, edited, onClose }: MeasureFormProps) {
         event.preventDefault();
         setChecked(true);
         const costs = [draft.cost_once, draft.cost_yearly].every((text) => /^\d{1,9}$/.test(text.trim()));
-        if (draft.title.trim() && costs && !(needsReason && draft.reason.trim() === '')) save.mutate();
+        if (draft.title.trim() && costs && !isReversed && !(needsReason && draft.reason.trim() === ''))
+          save.mutate();
       }}
     >
       <SaveFault error={save.error} />
@@ -107,9 +115,16 @@ export function MeasureForm({ domain, edited, onClose }: MeasureFormProps) {
       <TextField label={t('plan.measure')} maxLength={300} error={missing(draft.title)} {...bind('title')} />
       <TextField label={t('targets.description')} maxLength={4000} rows={3} {...bind('description')} />
       <FieldRow>
-        <TextField label={t('plan.responsible')} maxLength={200} {...bind('responsible')} />
-        <TextField label={t('plan.deadline')} type="date" {...bind('deadline')} />
+        <TextField label={t('plan.starts_on')} type="date" {...bind('starts_on')} />
+        <TextField label={t('plan.deadline')} type="date" error={wrongDates} {...bind('deadline')} />
       </FieldRow>
+      <TextField label={t('plan.responsible')} maxLength={200} {...bind('responsible')} />
+      <AfterField
+        domain={domain}
+        own={measure?.id}
+        after={draft.after}
+        onChange={(after) => setDraft({ ...draft, after })}
+      />
       <FieldRow>
         <TextField
           label={t('plan.cost_once')}

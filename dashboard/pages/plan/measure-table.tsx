@@ -31,6 +31,7 @@ function columns(
     {
       id: 'title',
       header: t('plan.measure'),
+      term: 'massnahme',
       rowHeader: true,
       cell: ({ title, requirement, origin, target_object }) => {
         const object = target_object ? byId.get(target_object) : undefined;
@@ -86,7 +87,9 @@ function columns(
         <>
           {cost_once > 0 || cost_yearly === 0 ? t('plan.euros', { amount: number(cost_once) }) : null}
           {cost_yearly > 0 ? (
-            <span className="gw-muted gw-block">{t('plan.a_year', { amount: number(cost_yearly) })}</span>
+            <span className="gw-muted gw-block gw-nowrap">
+              {t('plan.a_year', { amount: number(cost_yearly) })}
+            </span>
           ) : null}
         </>
       ),
@@ -96,7 +99,7 @@ function columns(
       header: t('plan.state'),
       cell: ({ state, accepted_by, requirement }) => (
         <>
-          {t(`plan.state.${state}`)}
+          <span className="gw-nowrap">{t(`plan.state.${state}`)}</span>
           {accepted_by ? <span className="gw-muted gw-block">{accepted_by}</span> : null}
           {state === 'done' && requirement && requirement.status !== 'closed' ? (
             <span className="gw-muted gw-block">{t('plan.to_assess')}</span>

@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import type { DueFilter, Measure, MeasureOrigin } from '../../../server/contract/plan.js';
 import { getMeasures, getPlanOverview } from '../../api/plan.js';
 import { Button } from '../../components/button.js';
@@ -9,7 +10,9 @@ import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { TableSearch } from '../../components/table-search.js';
 import { Toggles } from '../../components/toggles.js';
+import { useSettled } from '../../components/use-settled.js';
 import { useMessages } from '../../i18n/messages.js';
+import { today as todayHere } from '../../i18n/zoned-time.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
@@ -19,6 +22,7 @@ import { MeasureDialog } from './measure-dialog.js';
 import type { NewMeasureFor } from './measure-form.js';
 import { MeasureTable } from './measure-table.js';
 import { PlanFigures } from './plan-figures.js';
+import { PlanViews } from './plan-views.js';
 import { dueFilters, measureOrigins } from './plan-words.js';
 
 const pageLimit = 200;
@@ -28,6 +32,7 @@ const shownStates = {
   all: [],
 } as const;
 type Shown = keyof typeof shownStates;
+const views = ['list', 'board', 'timeline', 'load'] as const;
 
 /** The implementation plan (Realisierungsplan): what is to be done first, by whom, until when, and how it goes on. */
 export default function PlanPage() {
@@ -36,10 +41,23 @@ export default function PlanPage() {
   const choice = useDomain();
   const { ref } = choice;
   const { byId } = useStructure(ref);
+  const [parameters, setParameters] = useSearchParams();
+  const view = views.find((each) => each === parameters.get('view')) ?? 'list';
   const [text, setText] = useState('');
   const [shown, setShown] = useState<Shown>('todo');
   const [origin, setOrigin] = useState<MeasureOrigin | 'all'>('all');
-  const [due, setDue] = useState<DueFilter | 'all'>('all');
+  // In the address, so that the overview leads to what it counted.
+  const due: DueFilter | 'all' = dueFilters.find((each) => each === parameters.get('due')) ?? 'all';
+  const setParameter = (name: 'view' | 'due', value: string | undefined): void =>
+    setParameters(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === undefined) next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [editing, setEditing] = useState<Measure | NewMeasureFor>();
   const overview = useQuery({
@@ -47,19 +65,20 @@ export default function PlanPage() {
     queryFn: ({ signal }) => getPlanOverview(ref!, signal),
     enabled: ref !== undefined,
   });
-  const filter = {
-    q: text.trim(),
-    state: shownStates[shown],
+  const found = {
+    q: useSettled(text.trim()),
     origin: origin === 'all' ? undefined : [origin],
     due: due === 'all' ? undefined : due,
-    limit: pageLimit,
   };
+  const filter = { ...found, state: shownStates[shown], limit: pageLimit };
+  const today = todayHere();
   const list = useInfiniteQuery({
     queryKey: ['plan', 'list', ref?.domain, filter],
     queryFn: ({ pageParam, signal }) => getMeasures(ref!, { ...filter, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
-    enabled: ref !== undefined,
+    enabled: ref !== undefined && view === 'list',
+    placeholderData: keepPreviousData,
   });
   const measures = list.data?.pages.flatMap(({ items }) => items);
   const isFiltered = text.trim() !== '' || origin !== 'all' || due !== 'all' || shown !== 'todo';
@@ -72,9 +91,11 @@ export default function PlanPage() {
   return (
     <Page
       title={t('plan.title')}
+      term="realisierungsplan"
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
+          {view === 'list' ? null : <Button small label={t('plan.print')} onPress={() => window.print()} />}
           {mayChange && ref ? (
             <Button
               small
@@ -94,28 +115,37 @@ export default function PlanPage() {
           onRetry={() => {
             choice.retry();
             void overview.refetch();
-            void list.refetch();
+            if (view === 'list') void list.refetch();
           }}
         />
       ) : null}
-      {overview.data ? (
+      {overview.data && view === 'list' ? (
         <section className="gw-panel gw-plan-state" aria-label={t('plan.burn_down')}>
           <PlanFigures overview={overview.data} />
           {overview.data.burn_down.length > 1 ? <BurnDownChart points={overview.data.burn_down} /> : null}
         </section>
       ) : null}
-      <div className="gw-toolbar">
-        <TableSearch label={t('plan.search')} value={text} onChange={setText} />
+      <div className="gw-toolbar gw-noprint">
         <Toggles
           single
-          label={t('plan.state')}
-          options={(['todo', 'closed', 'all'] as const).map((value) => ({
-            value,
-            label: t(`plan.shown.${value}`),
-          }))}
-          selected={[shown]}
-          onChange={([next]) => setShown(next ?? 'todo')}
+          label={t('plan.view')}
+          options={views.map((value) => ({ value, label: t(`plan.view.${value}`) }))}
+          selected={[view]}
+          onChange={([next]) => setParameter('view', next === 'list' ? undefined : next)}
         />
+        <TableSearch label={t('plan.search')} value={text} onChange={setText} />
+        {view === 'list' ? (
+          <Toggles
+            single
+            label={t('plan.state')}
+            options={(['todo', 'closed', 'all'] as const).map((value) => ({
+              value,
+              label: t(`plan.shown.${value}`),
+            }))}
+            selected={[shown]}
+            onChange={([next]) => setShown(next ?? 'todo')}
+          />
+        ) : null}
         <SelectField
           hideLabel
           label={t('plan.origin')}
@@ -134,26 +164,41 @@ export default function PlanPage() {
             value,
             label: t(`plan.due.${value}`),
           }))}
-          onChange={(next) => setDue(next)}
+          onChange={(next) => setParameter('due', next === 'all' ? undefined : next)}
         />
       </div>
-      {chosen.size > 0 && measures ? (
+      {view === 'list' || !ref ? null : (
+        <PlanViews
+          view={view}
+          domain={ref}
+          filter={found}
+          byId={byId}
+          mayChange={mayChange}
+          onOpen={setEditing}
+          onPerson={(responsible) => {
+            setText(responsible);
+            setParameter('view', 'timeline');
+          }}
+        />
+      )}
+      {view === 'list' && chosen.size > 0 && measures ? (
         <BulkBar chosen={measures.filter(({ id }) => chosen.has(id))} onDone={() => setChosen(new Set())} />
       ) : null}
-      {!measures && !error ? <Loading rows={8} /> : null}
-      {measures && measures.length > 0 ? (
+      {view === 'list' && !measures && !error ? <Loading rows={8} /> : null}
+      {view === 'list' && measures && measures.length > 0 ? (
         <MeasureTable
           measures={measures}
           byId={byId}
-          today={new Date().toISOString().slice(0, 10)}
+          today={today}
           onEdit={mayChange ? setEditing : undefined}
           selection={mayChange ? { chosen, toggle } : undefined}
         />
       ) : null}
-      <LoadMore list={list} />
-      {measures?.length === 0 ? (
+      {view === 'list' ? <LoadMore list={list} /> : null}
+      {view === 'list' && measures?.length === 0 ? (
         <Empty icon="plan" title={t(isFiltered ? 'plan.empty_filtered' : 'plan.empty')}>
-          {isFiltered ? null : <p>{t('plan.empty_text')}</p>}
+          <p>{t(isFiltered ? 'empty.narrowed' : 'plan.empty_text')}</p>
+          {isFiltered ? null : <Link to="/check">{t('plan.empty_to_check')}</Link>}
         </Empty>
       ) : null}
       <MeasureDialog domain={ref} edited={editing} onClose={() => setEditing(undefined)} />

@@ -56,6 +56,7 @@ export default function ProfileListPage() {
   return (
     <Page
       title={t('profiles.title')}
+      term="profil"
       back={<BackLink to="/check">{t('check.title')}</BackLink>}
       actions={
         <div className="gw-toolbar gw-toolbar--end">

@@ -15,6 +15,7 @@ import { setProtectionNeed } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { FieldRow, SelectField, TextField } from '../../components/fields.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
+import { Term } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useStructureChanged } from '../structure/use-structure.js';
 
@@ -87,7 +88,9 @@ export function NeedForm({ object, stated, onClose }: NeedFormProps) {
       ) : null}
       {save.isError && !conflict ? <ErrorNotice error={save.error} /> : null}
       <fieldset className="gw-fieldset">
-        <legend className="gw-panel__subtitle">{t('need.scenarios')}</legend>
+        <legend className="gw-panel__subtitle">
+          <Term id="schadensszenario">{t('need.scenarios')}</Term>
+        </legend>
         {scenarios.map((name) => (
           <div key={name} className="gw-scenario">
             <SelectField

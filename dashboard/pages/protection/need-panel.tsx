@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import type { TargetObject } from '../../../server/contract/isms.js';
 import type { Dimension, ObjectProtectionNeeds } from '../../../server/contract/protection.js';
 import { getProtectionNeeds } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
+import { Term } from '../../components/term.js';
+import type { TermId } from '../../glossary/glossary.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { NeedForm } from './need-form.js';
 import { NeedMark } from './need-mark.js';
+import { NeedPath } from './need-path.js';
 
 export const dimensions: readonly Dimension[] = ['confidentiality', 'integrity', 'availability'];
+export const dimensionTerms = {
+  confidentiality: 'vertraulichkeit',
+  integrity: 'integritaet',
+  availability: 'verfuegbarkeit',
+} as const satisfies Record<Dimension, TermId>;
+const effectTerms = { cumulation: 'kumulationseffekt', distribution: 'verteilungseffekt' } as const;
 
 /** An object's protection need in each dimension: its level, what was said, and the path that explains it. */
 export function NeedPanel({ object }: { object: TargetObject }) {
@@ -34,7 +42,9 @@ export function NeedPanel({ object }: { object: TargetObject }) {
       {data
         ? dimensions.map((dimension) => (
             <div key={dimension} className="gw-need-row">
-              <h3 className="gw-need-row__title">{t(`need.dimension.${dimension}`)}</h3>
+              <h3 className="gw-need-row__title">
+                <Term id={dimensionTerms[dimension]}>{t(`need.dimension.${dimension}`)}</Term>
+              </h3>
               <NeedMark
                 level={data.effective[dimension]}
                 cause={data.effective.derivation[dimension].cause}
@@ -89,7 +99,9 @@ export function NeedExplanation({
       </p>
       {override ? (
         <p>
-          {t(`need.override_line.${override.effect}`, { level: t(`need.level.${override.level}`) })}{' '}
+          <Term id={effectTerms[override.effect]}>
+            {t(`need.override_line.${override.effect}`, { level: t(`need.level.${override.level}`) })}
+          </Term>{' '}
           {override.reason}
         </p>
       ) : null}
@@ -100,21 +112,12 @@ export function NeedExplanation({
         </p>
       ))}
       {path.length > 1 ? (
-        <ol className="gw-path" aria-label={t('need.path')}>
-          {path.map((step, at) => (
-            <li key={step.id}>
-              {at === path.length - 1 ? (
-                <span>
-                  <span className="gw-mono">{step.key}</span> {step.name}
-                </span>
-              ) : (
-                <Link to={`/target-objects/${step.id}`}>
-                  <span className="gw-mono">{step.key}</span> {step.name}
-                </Link>
-              )}
-            </li>
-          ))}
-        </ol>
+        <>
+          <p className="gw-muted">
+            <Term id="maximumprinzip">{t('need.path')}</Term>
+          </p>
+          <NeedPath path={path} />
+        </>
       ) : null}
     </div>
   );

@@ -16,7 +16,7 @@ import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useStructure } from '../structure/use-structure.js';
 import { types } from '../target-objects/draft.js';
 import { NeedMark } from './need-mark.js';
-import { dimensions, NeedPanel } from './need-panel.js';
+import { dimensions, dimensionTerms, NeedPanel } from './need-panel.js';
 
 interface Row {
   object: TargetObject;
@@ -30,20 +30,24 @@ function columns({ t }: Messages, open: (object: TargetObject) => void): Column<
   const level = (dimension: Dimension): Column<Row> => ({
     id: dimension,
     header: t(`need.dimension.${dimension}`),
+    term: dimensionTerms[dimension],
     value: ({ need }) => (need.derivation[dimension].cause === 'default' ? 0 : ranks[need[dimension]]),
     cell: ({ need }) => {
       const { cause, own, inherited } = need.derivation[dimension];
-      const parts = [
-        own ? t('need.own_short', { level: t(`need.level.${own}`) }) : '',
-        inherited ? t('need.inherited_short', { level: t(`need.level.${inherited}`) }) : '',
-      ].filter((part) => part !== '');
+      const level = need[dimension];
+      // A level that is the shown one is not said again.
+      const said = (kind: 'own' | 'inherited', from: NeedLevel | null): string =>
+        from === null
+          ? ''
+          : from === level
+            ? t(`need.${kind}_alone`)
+            : t(`need.${kind}_short`, { level: t(`need.level.${from}`) });
+      const parts = [said('own', own), said('inherited', inherited)].filter((part) => part !== '');
       return (
-        <>
-          <NeedMark level={need[dimension]} cause={cause} />
-          {parts.length > 0 ? (
-            <span className="gw-muted gw-block gw-need__parts">{parts.join(', ')}</span>
-          ) : null}
-        </>
+        <span className="gw-need-cell">
+          <NeedMark level={level} cause={cause} />
+          {parts.length > 0 ? <span className="gw-muted gw-need__parts">{parts.join(', ')}</span> : null}
+        </span>
       );
     },
   });
@@ -118,6 +122,7 @@ export default function ProtectionListPage() {
   return (
     <Page
       title={t('need.title')}
+      term="schutzbedarf"
       meta={rows ? <span className="gw-muted">{plural('targets.count', rows.length)}</span> : null}
       actions={<DomainSelect choice={choice} />}
     >
@@ -157,7 +162,15 @@ export default function ProtectionListPage() {
           initialSort={{ id: 'key', desc: false }}
         />
       ) : null}
-      {rows?.length === 0 ? <Empty icon="targets" title={t('targets.empty')} /> : null}
+      {rows?.length === 0 ? (
+        <Empty
+          icon="targets"
+          title={t(structure.objects?.length === 0 ? 'targets.empty' : 'targets.empty_filtered')}
+        >
+          <p>{t(structure.objects?.length === 0 ? 'targets.empty_text' : 'empty.narrowed')}</p>
+          {structure.objects?.length === 0 ? <Link to="/target-objects">{t('targets.title')}</Link> : null}
+        </Empty>
+      ) : null}
       <Dialog
         wide
         title={`${shown?.key ?? ''} ${shown?.name ?? ''}`}

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ExportJob, ExportKind, ExportList } from '../../../server/contract/report.js';
-import { cancelExport, exportFileAddress, removeExport } from '../../api/reports.js';
-import { Button } from '../../components/button.js';
+import { cancelExport, removeExport } from '../../api/reports.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { Empty, ErrorNotice } from '../../components/notice.js';
@@ -11,6 +10,7 @@ import { type Messages, useMessages } from '../../i18n/messages.js';
 import { useSession } from '../../state/session.js';
 import { sizeText } from '../storage/storage-facts.js';
 import { useMayChange } from '../structure/use-may-change.js';
+import { ExportActions, ExportState } from './export-cells.js';
 import { titleOf } from './order-form.js';
 
 interface ExportTableProps {
@@ -118,74 +118,4 @@ function columns(messages: Messages, nameOf: (job: ExportJob) => string): Column
       cell: ({ bytes }) => (bytes === null ? '–' : sizeText(bytes, messages)),
     },
   ];
-}
-
-function ExportState({ job }: { job: ExportJob }) {
-  const { t, number } = useMessages();
-  const { state, done, total, error, removed_at } = job;
-  if (state === 'running' && total !== null) {
-    const label = t('report.progress', { done: number(done), total: number(total) });
-    return (
-      <div className="gw-progress">
-        <progress max={Math.max(1, total)} value={done} aria-label={label} />
-        <span>{label}</span>
-      </div>
-    );
-  }
-  const shown = state === 'done' && removed_at !== null ? 'removed' : state;
-  return (
-    <>
-      <span className={`gw-state gw-state--${job.ended_at === null ? 'active' : 'closed'}`}>
-        {t(`report.states.${shown}`)}
-      </span>
-      {state === 'running' && done > 0 ? ` ${t('report.progress_unknown', { done: number(done) })}` : null}
-      {error === null ? null : <span className="gw-figure--warning"> {error}</span>}
-    </>
-  );
-}
-
-interface ActionProps {
-  job: ExportJob;
-  name: string;
-  mayEnd: boolean;
-  onCancel(): void;
-  onRemove(): void;
-}
-
-function ExportActions({ job, name, mayEnd, onCancel, onRemove }: ActionProps) {
-  const { t } = useMessages();
-  if (job.ended_at === null) {
-    return mayEnd ? (
-      <Button
-        small
-        variant="tertiary"
-        label={t('report.cancel')}
-        aria-label={t('report.cancel_this', { name })}
-        onPress={onCancel}
-      />
-    ) : null;
-  }
-  if (job.state !== 'done' || job.removed_at !== null) return null;
-  return (
-    <span className="gw-toolbar gw-toolbar--end gw-nowrap">
-      <a
-        className="kern-btn kern-btn--tertiary gw-btn gw-btn--small"
-        href={exportFileAddress(job.id)}
-        download
-        aria-label={t('report.download_this', { name })}
-      >
-        <span className="kern-label">{t('report.download')}</span>
-      </a>
-      {mayEnd ? (
-        <Button
-          small
-          iconOnly
-          variant="tertiary"
-          icon="remove"
-          label={t('report.remove_this', { name })}
-          onPress={onRemove}
-        />
-      ) : null}
-    </span>
-  );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getAlerts } from '../../api/alerts.js';
+import { type AlertFilter, getAlerts } from '../../api/alerts.js';
 import { getTargetObjects } from '../../api/isms.js';
 import { SelectField } from '../../components/fields.js';
 import { useMessages } from '../../i18n/messages.js';
@@ -25,7 +25,15 @@ export function ObjectField({
   return <SelectField label={t('report.object')} options={[none, ...objects]} {...bound} />;
 }
 
-const everyAlert = { state: [], level: [], q: '', rule: '', entity: '' };
+const everyAlert: AlertFilter = {
+  state: [],
+  level: [],
+  q: '',
+  rule: '',
+  entity: '',
+  assigned: '',
+  order: 'latest',
+};
 
 /** The alert that an incident report is about: the latest ones of the tenant. */
 export function AlertField({ tenant, ...bound }: OptionProps & { tenant: string }) {

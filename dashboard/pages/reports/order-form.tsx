@@ -24,14 +24,16 @@ export function titleOf({ name, title }: ExportKind, language: ReportLanguage): 
 interface OrderFormProps {
   domain: DomainRef;
   kinds: readonly ExportKind[];
+  /** Name of the kind that a link elsewhere asks for. */
+  wanted: string | null;
 }
 
 /** Chooses what is made, of what part, in which language and format. */
-export function OrderForm({ domain, kinds }: OrderFormProps) {
+export function OrderForm({ domain, kinds, wanted }: OrderFormProps) {
   const { t, language } = useMessages();
   const queries = useQueryClient();
   const [draft, setDraft] = useState({
-    name: kinds[0]?.name ?? '',
+    name: (kinds.find(({ name }) => name === wanted) ?? kinds[0])?.name ?? '',
     format: 'pdf' as ExportFormat,
     language: language as ReportLanguage,
   });

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { getExportKinds, getExports } from '../../api/reports.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -18,7 +18,8 @@ export default function ReportPage() {
   const { t, number } = useMessages();
   const choice = useDomain();
   const { ref } = choice;
-  const [tab, setTab] = useState<'exports' | 'guidelines'>('exports');
+  const [search, setSearch] = useSearchParams();
+  const tab = search.get('tab') === 'guidelines' ? 'guidelines' : 'exports';
   const kinds = useQuery({
     queryKey: ['reports', 'kinds'],
     queryFn: ({ signal }) => getExportKinds(signal),
@@ -35,6 +36,7 @@ export default function ReportPage() {
   return (
     <Page
       title={t('report.title')}
+      term="referenzdokumente"
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
@@ -56,7 +58,7 @@ export default function ReportPage() {
         <Tabs
           label={t('report.tabs')}
           selected={tab}
-          onSelect={(id) => setTab(id)}
+          onSelect={(id) => setSearch(id === 'exports' ? {} : { tab: id }, { replace: true })}
           tabs={[
             {
               id: 'exports',
@@ -64,7 +66,7 @@ export default function ReportPage() {
               content: (
                 <div className="gw-stack">
                   <p className="gw-lead">{t('report.lead', { days: number(made.data.keep_days) })}</p>
-                  <OrderForm domain={ref} kinds={kinds.data.items} />
+                  <OrderForm domain={ref} kinds={kinds.data.items} wanted={search.get('report')} />
                   <ExportTable list={made.data} kinds={kinds.data.items} />
                 </div>
               ),

@@ -1,4 +1,5 @@
 import type { RiskMatrix } from '../../../server/contract/risk.js';
+import { Term } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
 import { damages, frequencies } from './risk-words.js';
 
@@ -14,7 +15,9 @@ export function MatrixTable({ caption, matrix, counts }: MatrixTableProps) {
   const { t, number } = useMessages();
   return (
     <table className="gw-matrix">
-      <caption className="gw-matrix__caption">{caption}</caption>
+      <caption className="gw-matrix__caption">
+        <Term id="risikomatrix">{caption}</Term>
+      </caption>
       <tbody>
         {damages
           .map((damage, row) => (

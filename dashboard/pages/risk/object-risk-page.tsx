@@ -11,13 +11,16 @@ import { BackLink } from '../../components/link.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { SaveFault } from '../../components/save-fault.js';
+import { Toggles } from '../../components/toggles.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { MeasureDialog } from '../plan/measure-dialog.js';
+import { PlanHistory } from '../plan/plan-history.js';
 import { useDomainOf } from '../structure/use-domain-of.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
 import { RiskForm } from './risk-form.js';
 import { RiskMark } from './risk-mark.js';
+import { RiskMatrixBoard } from './risk-matrix-board.js';
 import { riskRank, riskStates } from './risk-words.js';
 import { ThreatForm } from './threat-form.js';
 import { useRiskDomain, useRisksChanged } from './use-risks.js';
@@ -41,6 +44,7 @@ function columns(
     {
       id: 'threat',
       header: t('risk.threat'),
+      term: 'elementare-gefaehrdung',
       rowHeader: true,
       value: ({ threat }) => numberOf(threat),
       cell: ({ threat, treatment_note, reason }) => (
@@ -59,7 +63,8 @@ function columns(
           <RiskMark level={risk_before} />
           {before ? (
             <span className="gw-muted gw-block">
-              {t(`risk.frequency.${before.frequency}`)}, {t(`risk.damage.${before.damage}`)}
+              {t(`risk.frequency.${before.frequency}`)},{' '}
+              <span className="gw-nowrap">{t(`risk.damage.${before.damage}`)}</span>
             </span>
           ) : null}
         </>
@@ -68,18 +73,21 @@ function columns(
     {
       id: 'treatment',
       header: t('risk.treatment'),
+      term: 'risikobehandlung',
       value: ({ treatment }) => treatment ?? '',
       cell: ({ treatment }) => (treatment ? t(`risk.treatment.${treatment}`) : '–'),
     },
     {
       id: 'after',
       header: t('risk.after'),
+      term: 'restrisiko',
       value: ({ risk_after }) => riskRank(risk_after),
       cell: ({ risk_after }) => <RiskMark level={risk_after} />,
     },
     {
       id: 'owner',
       header: t('risk.owner'),
+      term: 'risikoeigentuemer',
       value: ({ owner }) => owner,
       cell: ({ owner }) => owner,
       minor: true,
@@ -162,6 +170,7 @@ export default function ObjectRiskPage() {
     queryKey: ['risk', 'object', id],
     queryFn: ({ signal }) => getRisks(id, signal),
   });
+  const [view, setView] = useState<'table' | 'matrix'>('table');
   const [editing, setEditing] = useState<Risk>();
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Risk>();
@@ -178,6 +187,7 @@ export default function ObjectRiskPage() {
   return (
     <Page
       title={object ? `${t('risk.of')} ${object.key} ${object.name}` : t('risk.title')}
+      term="gefaehrdungsuebersicht"
       back={<BackLink to="/risks">{t('risk.title')}</BackLink>}
       meta={items ? <span className="gw-muted">{plural('risk.count', items.length)}</span> : null}
       actions={
@@ -206,6 +216,29 @@ export default function ObjectRiskPage() {
       <SaveFault error={sign.error ?? remove.error} />
       {!items && !error ? <Loading rows={8} /> : null}
       {items && items.length > 0 ? (
+        <div className="gw-toolbar">
+          <Toggles
+            single
+            label={t('risk.view')}
+            options={(['table', 'matrix'] as const).map((value) => ({
+              value,
+              label: t(`risk.view.${value}`),
+            }))}
+            selected={[view]}
+            onChange={([next]) => setView(next ?? 'table')}
+          />
+        </div>
+      ) : null}
+      {view === 'matrix' && items && items.length > 0 && domain.matrix ? (
+        <RiskMatrixBoard
+          risks={items}
+          matrix={domain.matrix}
+          titles={titles}
+          mayChange={mayChange}
+          onOpen={(risk) => mayChange && setEditing(risk)}
+        />
+      ) : null}
+      {view === 'table' && items && items.length > 0 ? (
         <DataTable
           caption={t('risk.title')}
           columns={columns(messages, titles, acts)}
@@ -239,6 +272,7 @@ export default function ObjectRiskPage() {
         {editing && domain.matrix ? (
           <RiskForm risk={editing} matrix={domain.matrix} onClose={() => setEditing(undefined)} />
         ) : null}
+        {editing && ref ? <PlanHistory domain={ref} subject="risk" id={editing.id} /> : null}
       </Dialog>
       <MeasureDialog
         domain={ref}

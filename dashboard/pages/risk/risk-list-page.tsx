@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { TargetObject } from '../../../server/contract/isms.js';
 import type { ObjectRisk } from '../../../server/contract/risk.js';
 import { Button } from '../../components/button.js';
@@ -13,8 +13,10 @@ import { type Messages, useMessages } from '../../i18n/messages.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
+import { DomainRiskBoard } from './domain-risk-board.js';
 import { MatrixForm } from './matrix-form.js';
 import { MatrixTable } from './matrix-table.js';
+import { OwnThreats } from './own-threats.js';
 import { RiskMark } from './risk-mark.js';
 import { riskRank, riskStates } from './risk-words.js';
 import { useRiskDomain, useRiskOverview } from './use-risks.js';
@@ -78,6 +80,7 @@ function columns({ t, number }: Messages): Column<Row>[] {
     {
       id: 'after',
       header: t('risk.after'),
+      term: 'restrisiko',
       value: ({ worst_after }) => riskRank(worst_after),
       cell: ({ worst_after }) => <RiskMark level={worst_after} />,
     },
@@ -93,9 +96,12 @@ export default function RiskListPage() {
   const structure = useStructure(choice.ref);
   const domain = useRiskDomain(choice.ref);
   const overview = useRiskOverview(choice.ref);
+  const [parameters, setParameters] = useSearchParams();
+  const view = parameters.get('view') === 'matrix' ? 'matrix' : 'objects';
   const [text, setText] = useState('');
   const [shown, setShown] = useState<'needed' | 'all'>('needed');
   const [editing, setEditing] = useState(false);
+  const [naming, setNaming] = useState(false);
   const error = choice.error ?? structure.error ?? domain.error ?? overview.error;
   const wanted = text.trim().toLowerCase();
   const rows =
@@ -110,12 +116,21 @@ export default function RiskListPage() {
   return (
     <Page
       title={t('risk.title')}
+      term="risikoanalyse"
       meta={rows ? <span className="gw-muted">{plural('targets.count', rows.length)}</span> : null}
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
           {mayChange && domain.matrix ? (
-            <Button small icon="edit" label={t('risk.matrix.edit')} onPress={() => setEditing(true)} />
+            <>
+              <Button
+                small
+                variant="tertiary"
+                label={t('risk.own_threats')}
+                onPress={() => setNaming(true)}
+              />
+              <Button small icon="edit" label={t('risk.matrix.edit')} onPress={() => setEditing(true)} />
+            </>
           ) : null}
         </div>
       }
@@ -133,7 +148,7 @@ export default function RiskListPage() {
         />
       ) : null}
       {!rows && !error ? <Loading rows={8} /> : null}
-      {domain.matrix && overview.data ? (
+      {view === 'objects' && domain.matrix && overview.data ? (
         <div className="gw-matrices">
           <MatrixTable
             caption={t('risk.matrix.before')}
@@ -145,20 +160,42 @@ export default function RiskListPage() {
       ) : null}
       {rows ? (
         <div className="gw-toolbar">
-          <TableSearch label={t('dependencies.search')} value={text} onChange={setText} />
           <Toggles
             single
-            label={t('risk.shown')}
-            options={(['needed', 'all'] as const).map((value) => ({
+            label={t('risk.view')}
+            options={(['objects', 'matrix'] as const).map((value) => ({
               value,
-              label: t(`risk.shown.${value}`),
+              label: t(`risk.view.${value}`),
             }))}
-            selected={[shown]}
-            onChange={([next]) => setShown(next ?? 'needed')}
+            selected={[view]}
+            onChange={([next]) => setParameters(next === 'matrix' ? { view: 'matrix' } : {})}
           />
+          <TableSearch label={t('dependencies.search')} value={text} onChange={setText} />
+          {view === 'objects' ? (
+            <Toggles
+              single
+              label={t('risk.shown')}
+              options={(['needed', 'all'] as const).map((value) => ({
+                value,
+                label: t(`risk.shown.${value}`),
+              }))}
+              selected={[shown]}
+              onChange={([next]) => setShown(next ?? 'needed')}
+            />
+          ) : null}
         </div>
       ) : null}
-      {rows && rows.length > 0 ? (
+      {view === 'matrix' && rows && choice.ref && domain.matrix && domain.threats ? (
+        <DomainRiskBoard
+          domain={choice.ref}
+          matrix={domain.matrix}
+          threats={domain.threats}
+          byId={structure.byId}
+          wanted={wanted}
+          mayChange={mayChange}
+        />
+      ) : null}
+      {view === 'objects' && rows && rows.length > 0 ? (
         <DataTable
           caption={t('risk.title')}
           columns={columns(messages)}
@@ -167,11 +204,14 @@ export default function RiskListPage() {
           initialSort={{ id: 'key', desc: false }}
         />
       ) : null}
-      {rows?.length === 0 ? (
+      {view === 'objects' && rows?.length === 0 ? (
         <Empty icon="risk" title={t('risk.empty')}>
           <p>{t('risk.empty_text')}</p>
         </Empty>
       ) : null}
+      <Dialog wide title={t('risk.own_threats')} isOpen={naming} onClose={() => setNaming(false)}>
+        {choice.ref && domain.threats ? <OwnThreats domain={choice.ref} threats={domain.threats} /> : null}
+      </Dialog>
       <Dialog wide title={t('risk.matrix.title')} isOpen={editing} onClose={() => setEditing(false)}>
         {domain.matrix && choice.ref ? (
           <MatrixForm matrix={domain.matrix} domain={choice.ref} onClose={() => setEditing(false)} />

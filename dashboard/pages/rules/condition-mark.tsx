@@ -8,6 +8,7 @@ const looks: Record<RuleCondition, string> = {
   disabled: 'closed',
   set_off: 'closed',
   quarantined: 'quarantined',
+  undelivered: 'undelivered',
 };
 
 /** Whether a rule runs, in a word, and what was changed. */
@@ -18,6 +19,12 @@ export function ConditionMark({ rule }: { rule: RuleOverview }) {
   return (
     <span className="gw-condition">
       <span className={`gw-state gw-state--${looks[condition]}`}>{t(`rules.condition.${condition}`)}</span>
+      {rule.noisy && rule.state.in_force ? (
+        <span className="gw-tag gw-tag--warning">{t('rules.condition.noisy')}</span>
+      ) : null}
+      {rule.faulty_exceptions > 0 ? (
+        <span className="gw-tag gw-tag--warning">{t('rules.condition.faulty')}</span>
+      ) : null}
       {exceptions > 0 ? <span className="gw-tag">{plural('rules.exceptions', exceptions)}</span> : null}
       {expired > 0 ? (
         <span className="gw-tag gw-tag--warning">{plural('rules.expired', expired)}</span>

@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { EventDocument } from '../../../server/contract/event.js';
 import { EventRecord } from '../../components/event-record.js';
 import { eventSummary } from '../../components/event-summary.js';
+import { Foreign } from '../../components/foreign.js';
 import { Icon } from '../../components/icon.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
@@ -27,7 +28,9 @@ export function EventDisclosure({ event, children }: { event: EventDocument; chi
         {children}
         <Time at={event['@timestamp']} full />
         <span>{event['host.name'] ?? ''}</span>
-        <span className="gw-disclosure__summary">{eventSummary(event)}</span>
+        <span className="gw-disclosure__summary">
+          <Foreign text={eventSummary(event)} />
+        </span>
       </div>
       <div id={id} hidden={!open} className="gw-disclosure__detail">
         {open ? <EventRecord event={event} /> : null}

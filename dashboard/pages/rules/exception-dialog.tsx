@@ -9,7 +9,7 @@ import { TextField } from '../../components/fields.js';
 import { ErrorNotice } from '../../components/notice.js';
 import { useMessages } from '../../i18n/messages.js';
 import { fromWallClock, toWallClock } from '../../i18n/zoned-time.js';
-import { type ExceptionView, exceptionDraft, expiryOf } from './exception-draft.js';
+import { type ExceptionDraft, type ExceptionView, exceptionDraft, expiryOf } from './exception-draft.js';
 import { ExceptionPreview, useExceptionPreview } from './exception-preview.js';
 import { useTenant } from './tenant-select.js';
 import { YamlField } from './yaml-field.js';
@@ -29,14 +29,15 @@ function useSettled(value: string): string {
 interface ExceptionFormProps {
   rule: RuleDetail;
   exception: ExceptionView | undefined;
+  begin: ExceptionDraft | undefined;
+  tenant: string;
   onClose(): void;
 }
 
-function ExceptionForm({ rule, exception, onClose }: ExceptionFormProps) {
+function ExceptionForm({ rule, exception, begin, tenant, onClose }: ExceptionFormProps) {
   const { t } = useMessages();
-  const tenant = useTenant();
   const queries = useQueryClient();
-  const [draft, setDraft] = useState(() => exceptionDraft(exception, toWallClock));
+  const [draft, setDraft] = useState(() => begin ?? exceptionDraft(exception, toWallClock));
   const [checked, setChecked] = useState(false);
   const settled = useSettled(draft.detection);
   const preview = useExceptionPreview(rule.id, tenant, settled);
@@ -114,12 +115,17 @@ interface ExceptionDialogProps {
   rule: RuleDetail;
   /** The exception to change, `new` to add one, undefined when closed. */
   edited: ExceptionView | 'new' | undefined;
+  /** What a new one begins with; without it a form to fill in. */
+  begin?: ExceptionDraft;
+  /** Without it the one that the page shows. */
+  tenant?: string;
   onClose(): void;
 }
 
 /** Adds or changes an exception. */
-export function ExceptionDialog({ rule, edited, onClose }: ExceptionDialogProps) {
+export function ExceptionDialog({ rule, edited, begin, tenant, onClose }: ExceptionDialogProps) {
   const { t } = useMessages();
+  const shown = useTenant();
   const exception = edited === 'new' ? undefined : edited;
   return (
     <Dialog
@@ -128,7 +134,13 @@ export function ExceptionDialog({ rule, edited, onClose }: ExceptionDialogProps)
       isOpen={edited !== undefined}
       onClose={onClose}
     >
-      <ExceptionForm rule={rule} exception={exception} onClose={onClose} />
+      <ExceptionForm
+        rule={rule}
+        exception={exception}
+        begin={begin}
+        tenant={tenant ?? shown}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { SelectField, TextField } from '../../components/fields.js';
 import { levelOrder } from '../../components/level.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
 import { Switch } from '../../components/switch.js';
+import { Term } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
 import { ConditionMark } from './condition-mark.js';
 import { useTenant } from './tenant-select.js';
@@ -29,7 +30,10 @@ function Obstacle({ rule }: { rule: RuleDetail }) {
     return (
       <Notice tone="warning" title={t(`rules.quarantine.${quarantine.reason}`)}>
         <p>{quarantine.detail}</p>
-        <p className="gw-muted">{t('rules.quarantine_since', { at: dateTime(quarantine.since) })}</p>
+        <p className="gw-muted">
+          <Term id="quarantaene">{t('rules.condition.quarantined')}</Term>.{' '}
+          {t('rules.quarantine_since', { at: dateTime(quarantine.since) })}
+        </p>
         {release.error ? <ErrorNotice error={release.error} /> : null}
         {rights.manage ? (
           <Button

@@ -5,6 +5,7 @@ import { removeException } from '../../api/rules.js';
 import { Button } from '../../components/button.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { Empty, ErrorNotice, Notice } from '../../components/notice.js';
+import { TermMark } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
 import { ExceptionDialog } from './exception-dialog.js';
 import type { ExceptionView } from './exception-draft.js';
@@ -97,7 +98,9 @@ export function RuleExceptions({ rule }: { rule: RuleDetail }) {
         </Empty>
       ) : (
         <>
-          <div>{add}</div>
+          <div>
+            {add} <TermMark id="ausnahme" name={t('rules.tab.exceptions')} />
+          </div>
           <ul className="gw-stack">
             {rule.exceptions.map((exception) => (
               <Exception

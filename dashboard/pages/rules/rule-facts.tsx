@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { RuleDetail } from '../../../server/contract/rule-views.js';
 import { Icon } from '../../components/icon.js';
 import { RuleBackground } from '../../components/rule-background.js';
+import { Term } from '../../components/term.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { logsourceOf } from './rule-state.js';
@@ -11,7 +12,16 @@ import { logsourceOf } from './rule-state.js';
 export function RuleFacts({ rule }: { rule: RuleDetail }) {
   const { t, number } = useMessages();
   const facts: [string, ReactNode][] = [
-    [t('rules.column.type'), t(`rule_type.${rule.type}`)],
+    [
+      t('rules.column.type'),
+      rule.type === 'correlation' ? (
+        <Term key="type" id="korrelation">
+          {t('rule_type.correlation')}
+        </Term>
+      ) : (
+        t(`rule_type.${rule.type}`)
+      ),
+    ],
     [t('rules.status'), rule.status],
     [t('rules.column.logsource'), logsourceOf(rule)],
     [t('rules.column.alerts'), number(rule.alerts)],
@@ -32,7 +42,9 @@ export function RuleFacts({ rule }: { rule: RuleDetail }) {
           .filter(([, value]) => value)
           .map(([name, value]) => (
             <div key={name} className="gw-facts__row">
-              <dt>{name}</dt>
+              <dt>
+                {name === t('rules.column.logsource') ? <Term id="protokollquelle">{name}</Term> : name}
+              </dt>
               <dd className="gw-block">{value}</dd>
             </div>
           ))}

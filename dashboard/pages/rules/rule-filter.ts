@@ -1,8 +1,17 @@
 import type { Level } from '../../../server/contract/detection.js';
 import type { RuleOverview } from '../../../server/contract/rule-views.js';
-import { conditionOf, levelOf, logsourceOf } from './rule-state.js';
+import { levelOf, logsourceOf } from './rule-state.js';
 
-export const conditionFilters = ['active', 'inactive', 'changed', 'excepted', 'quarantined'] as const;
+export const conditionFilters = [
+  'active',
+  'inactive',
+  'noisy',
+  'never_fired',
+  'faulty',
+  'undelivered',
+  'changed',
+  'excepted',
+] as const;
 export type ConditionFilter = (typeof conditionFilters)[number];
 
 export const sortColumns = ['level', 'title', 'logsource', 'alerts', 'last_alert'] as const;
@@ -30,12 +39,15 @@ export const noFilter: RuleFilter = {
 };
 
 const conditions: Record<ConditionFilter, (rule: RuleOverview) => boolean> = {
-  active: (rule) => conditionOf(rule) === 'active',
-  inactive: (rule) => !rule.state.in_force,
+  active: ({ state, quarantine }) => state.in_force && quarantine === null,
+  inactive: ({ state }) => !state.in_force,
+  noisy: ({ state, noisy }) => state.in_force && noisy,
+  never_fired: ({ state, delivered, last_alert }) => state.in_force && delivered && last_alert === null,
+  faulty: ({ quarantine, faulty_exceptions }) => quarantine !== null || faulty_exceptions > 0,
+  undelivered: ({ state, delivered }) => state.in_force && !delivered,
   changed: ({ state }) =>
     state.version > 0 && (!state.enabled || state.level !== null || hasExceptions(state)),
   excepted: ({ state }) => hasExceptions(state),
-  quarantined: ({ quarantine }) => quarantine !== null,
 };
 
 const hasExceptions = ({ exceptions, expired }: RuleOverview['state']): boolean => exceptions + expired > 0;

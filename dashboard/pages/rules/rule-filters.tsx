@@ -7,7 +7,7 @@ import { Icon } from '../../components/icon.js';
 import { LevelMark, levelOrder } from '../../components/level.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
-import { conditionFilters, noFilter, type RuleFilter } from './rule-filter.js';
+import { noFilter, type RuleFilter } from './rule-filter.js';
 import { logsourceOf } from './rule-state.js';
 
 const typingPauseMs = 200;
@@ -55,17 +55,14 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].filt
 export function RuleFilters({ list, filter, onChange }: RuleFiltersProps) {
   const { t } = useMessages();
   const narrowed = Object.keys(noFilter).some((name) => filter[name as keyof RuleFilter].length > 0);
-  const choice = (name: 'set' | 'status' | 'condition' | 'logsource', values: readonly string[]) => (
+  const choice = (name: 'set' | 'status' | 'logsource', values: readonly string[]) => (
     <SelectField
       hideLabel
       label={t(`rules.filter.${name}`)}
       value={filter[name] as string}
       options={[
         { value: '', label: t(`rules.filter.${name}`) },
-        ...values.map((value) => ({
-          value,
-          label: name === 'condition' ? t(`rules.condition_filter.${value as 'active'}`) : value,
-        })),
+        ...values.map((value) => ({ value, label: value })),
       ]}
       onChange={(value) => onChange({ [name]: value })}
     />
@@ -79,7 +76,6 @@ export function RuleFilters({ list, filter, onChange }: RuleFiltersProps) {
         selected={filter.level}
         onChange={(level) => onChange({ level: level.join(',') })}
       />
-      {choice('condition', conditionFilters)}
       {choice('set', sorted(list.sets.map(({ name }) => name)))}
       {choice('logsource', sorted(list.items.map(logsourceOf)))}
       {choice('status', sorted(list.items.map(({ status }) => status)))}

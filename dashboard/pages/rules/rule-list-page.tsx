@@ -9,6 +9,8 @@ import { Page } from '../../components/page.js';
 import { Tabs } from '../../components/tabs.js';
 import { useMessages } from '../../i18n/messages.js';
 import { ruleTitle } from '../alerts/rule-title.js';
+import { OwnRules } from './own-rules.js';
+import { RuleConditions } from './rule-conditions.js';
 import { matchesFilter, ruleOrder } from './rule-filter.js';
 import { RuleFilters } from './rule-filters.js';
 import { RuleProblems } from './rule-problems.js';
@@ -24,6 +26,9 @@ interface RulesProps {
   onChange(change: Record<string, string>): void;
 }
 
+/** Of the address: all that narrows the list. */
+const cleared = { q: '', set: '', status: '', logsource: '', technique: '', level: '', condition: '' };
+
 function Rules({ list, view: { filter, sort }, onChange }: RulesProps) {
   const { t, plural, language } = useMessages();
   const rules = useMemo(() => {
@@ -33,6 +38,7 @@ function Rules({ list, view: { filter, sort }, onChange }: RulesProps) {
   const none = list.items.length === 0;
   return (
     <>
+      <RuleConditions rules={list.items} filter={filter} onChange={onChange} />
       <RuleFilters list={list} filter={filter} onChange={onChange} />
       <p className="gw-muted gw-rule-count" role="status">
         {plural('rules.count', rules.length)}
@@ -46,6 +52,7 @@ function Rules({ list, view: { filter, sort }, onChange }: RulesProps) {
       ) : (
         <Empty icon="rules" title={t(none ? 'rules.empty' : 'rules.empty_filtered')}>
           <p>{t(none ? 'rules.empty_text' : 'rules.empty_filtered_text')}</p>
+          {none ? null : <Button small label={t('action.reset_filter')} onPress={() => onChange(cleared)} />}
         </Empty>
       )}
     </>
@@ -67,16 +74,25 @@ export default function RuleListPage() {
   return (
     <Page
       title={t('rules.title')}
+      term="sigma-regel"
       meta={<TenantSelect />}
       actions={
-        rights.test ? (
+        <>
           <Button
             small
-            icon="edit"
-            label={t('rules.try')}
-            onPress={() => void navigate(`/rules/try${tenantSearch(tenant)}`)}
+            icon="bausteine"
+            label={t('rules.coverage')}
+            onPress={() => void navigate(`/rules/coverage${tenantSearch(tenant)}`)}
           />
-        ) : null
+          {rights.test ? (
+            <Button
+              small
+              icon="edit"
+              label={t('rules.new')}
+              onPress={() => void navigate(`/rules/new${tenantSearch(tenant)}`)}
+            />
+          ) : null}
+        </>
       }
     >
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
@@ -93,6 +109,7 @@ export default function RuleListPage() {
               count: number(data.items.length),
               content: <Rules list={data} view={view} onChange={change} />,
             },
+            { id: 'own', label: t('rules.tab.own'), content: <OwnRules /> },
             {
               id: 'problems',
               label: t('rules.tab.problems'),

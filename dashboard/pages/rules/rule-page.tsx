@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useSearchParams } from 'react-router';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { RuleDetail } from '../../../server/contract/rule-views.js';
 import { getRule } from '../../api/rules.js';
+import { Button } from '../../components/button.js';
 import { LevelMark } from '../../components/level.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
@@ -12,12 +13,13 @@ import { useMessages } from '../../i18n/messages.js';
 import { Runbook } from '../alert/runbook.js';
 import { ruleTitle } from '../alerts/rule-title.js';
 import { BacktestPanel } from './backtest-panel.js';
+import { DeliveryNotice } from './delivery-notice.js';
 import { RuleControls } from './rule-controls.js';
 import { RuleExceptions } from './rule-exceptions.js';
 import { RuleFacts } from './rule-facts.js';
 import { RuleHistory } from './rule-history.js';
 import { levelOf } from './rule-state.js';
-import { tenantSearch, useTenant } from './tenant-select.js';
+import { TenantSelect, tenantSearch, useTenant } from './tenant-select.js';
 import { TestPanel } from './test-panel.js';
 import { useRights } from './use-rights.js';
 
@@ -61,6 +63,7 @@ function Detail({ rule }: { rule: RuleDetail }) {
   const { t, number, language } = useMessages();
   const rights = useRights();
   const tenant = useTenant();
+  const navigate = useNavigate();
   const [parameters, setParameters] = useSearchParams();
   const asked = tabs.find((tab) => tab === parameters.get('tab')) ?? 'text';
   const select = (tab: Tab) => {
@@ -101,12 +104,29 @@ function Detail({ rule }: { rule: RuleDetail }) {
       meta={
         <>
           <LevelMark level={levelOf(rule)} />
-          {tenantSearch(tenant) ? <span className="gw-tag">{tenant}</span> : null}
+          <TenantSelect />
         </>
+      }
+      actions={
+        rights.change ? (
+          <Button
+            small
+            icon={rule.own ? 'edit' : 'copy'}
+            label={t(rule.own ? 'rules.edit' : 'rules.copy')}
+            onPress={() =>
+              void navigate(
+                rule.own
+                  ? `/rules/own/${rule.own}${tenantSearch(tenant)}`
+                  : `/rules/new?${new URLSearchParams({ copy: rule.id, tenant })}`,
+              )
+            }
+          />
+        ) : null
       }
     >
       <div className="gw-columns">
         <div className="gw-columns__main">
+          <DeliveryNotice rule={rule} />
           <Tabs
             label={t('rules.rule')}
             tabs={shown}

@@ -1,7 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { RuleSetView } from '../../../server/contract/rule-views.js';
+import { undoImport } from '../../api/rule-imports.js';
 import { changeRuleSet, reloadRules } from '../../api/rules.js';
 import { Button } from '../../components/button.js';
+import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
 import { Switch } from '../../components/switch.js';
 import { Time } from '../../components/time.js';
@@ -58,7 +62,50 @@ function RuleSetPanel({ set }: { set: RuleSetView }) {
           ),
         )}
       </dl>
+      {rights.install && set.kind === 'installed' ? <Editions set={set.name} /> : null}
     </section>
+  );
+}
+
+/** The way to another edition of an installed set, and back. */
+function Editions({ set }: { set: string }) {
+  const { t } = useMessages();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const undo = useMutation({
+    mutationFn: () => undoImport(set),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['rules'] }),
+  });
+  return (
+    <>
+      <div className="gw-toolbar gw-rule-set__editions">
+        <Button
+          small
+          label={t('rules.set.review')}
+          onPress={() => void navigate(`/rules/import?${new URLSearchParams({ set })}`)}
+        />
+        <Button
+          small
+          variant="tertiary"
+          label={t('rules.set.undo')}
+          isPending={undo.isPending}
+          onPress={() => setAsking(true)}
+        />
+      </div>
+      {undo.error ? <ErrorNotice error={undo.error} onRetry={undo.reset} /> : null}
+      <ConfirmDialog
+        title={t('rules.set.undo')}
+        text={t('rules.set.undo_text', { set })}
+        action={t('rules.import.undo')}
+        isOpen={asking}
+        onConfirm={() => {
+          setAsking(false);
+          undo.mutate();
+        }}
+        onCancel={() => setAsking(false)}
+      />
+    </>
   );
 }
 
@@ -66,6 +113,7 @@ function RuleSetPanel({ set }: { set: RuleSetView }) {
 export function RuleSets({ sets }: { sets: readonly RuleSetView[] }) {
   const { t, plural } = useMessages();
   const rights = useRights();
+  const navigate = useNavigate();
   const queries = useQueryClient();
   const reload = useMutation({
     mutationFn: reloadRules,
@@ -74,8 +122,14 @@ export function RuleSets({ sets }: { sets: readonly RuleSetView[] }) {
   return (
     <>
       <p className="gw-lead gw-lead--tab">{t('rules.sets_text')}</p>
-      {rights.manage ? (
+      {rights.install ? (
         <div className="gw-filters">
+          <Button
+            small
+            icon="add"
+            label={t('rules.set.import')}
+            onPress={() => void navigate('/rules/import')}
+          />
           <Button
             small
             icon="refresh"

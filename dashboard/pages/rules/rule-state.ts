@@ -2,13 +2,14 @@ import type { Level } from '../../../server/contract/detection.js';
 import type { RuleOverview } from '../../../server/contract/rule-views.js';
 
 /** Whether a rule runs, and why not. */
-export type RuleCondition = 'active' | 'disabled' | 'set_off' | 'quarantined';
+export type RuleCondition = 'active' | 'disabled' | 'set_off' | 'quarantined' | 'undelivered';
 
 /** @returns what is shown of a rule in a word */
-export function conditionOf({ state, quarantine }: RuleOverview): RuleCondition {
+export function conditionOf({ state, quarantine, delivered }: RuleOverview): RuleCondition {
   if (!state.enabled) return 'disabled';
   if (!state.in_force) return 'set_off';
-  return quarantine === null ? 'active' : 'quarantined';
+  if (quarantine !== null) return 'quarantined';
+  return delivered ? 'active' : 'undelivered';
 }
 
 /** @returns the level that the rule's alerts have in the tenant */

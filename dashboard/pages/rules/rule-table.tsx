@@ -5,7 +5,9 @@ import type { RuleOverview } from '../../../server/contract/rule-views.js';
 import { Icon } from '../../components/icon.js';
 import { LevelMark } from '../../components/level.js';
 import { Tags } from '../../components/tags.js';
+import { TermMark } from '../../components/term.js';
 import { Time } from '../../components/time.js';
+import type { TermId } from '../../glossary/glossary.js';
 import { useMessages } from '../../i18n/messages.js';
 import { ruleTitle } from '../alerts/rule-title.js';
 import { ConditionMark } from './condition-mark.js';
@@ -15,6 +17,10 @@ import { tenantSearch, useTenant } from './tenant-select.js';
 import type { RuleSort } from './use-rule-filter.js';
 
 const columns = ['level', 'title', 'logsource', 'tags', 'alerts', 'last_alert', 'condition'] as const;
+const terms: Partial<Record<(typeof columns)[number], TermId>> = {
+  level: 'regelstufe',
+  tags: 'att-ck',
+};
 const estimatedRowPx = 48;
 
 interface RuleTableProps {
@@ -34,6 +40,7 @@ function Head({ sort, onSort }: Omit<RuleTableProps, 'rules'>) {
       {columns.map((column) => {
         const label = t(`rules.column.${column}`);
         const sorted = sort.column === column;
+        const term = terms[column];
         return (
           <th
             key={column}
@@ -54,6 +61,7 @@ function Head({ sort, onSort }: Omit<RuleTableProps, 'rules'>) {
             ) : (
               label
             )}
+            {term ? <TermMark id={term} name={label} /> : null}
           </th>
         );
       })}

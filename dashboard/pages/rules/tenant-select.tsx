@@ -1,31 +1,32 @@
-import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { getSources } from '../../api/sources.js';
 import { SelectField } from '../../components/fields.js';
 import { useMessages } from '../../i18n/messages.js';
+import { chosenTenant, useTenantChoice } from '../../state/tenant.js';
 
 const defaultTenant = 'default';
 
-/** @returns the tenant whose rules are shown, as the page's address says */
+/** @returns the tenant that is shown: as the page's address says, or as it is chosen for all pages */
 export function useTenant(): string {
   const [parameters] = useSearchParams();
-  return parameters.get('tenant') ?? defaultTenant;
+  const { tenant } = useTenantChoice();
+  return parameters.get('tenant') ?? tenant;
 }
 
 /** @returns the part of an address that keeps the tenant */
 export function tenantSearch(tenant: string): string {
-  return tenant === defaultTenant ? '' : `?${new URLSearchParams({ tenant })}`;
+  const usual = chosenTenant() || defaultTenant;
+  return tenant === usual ? '' : `?${new URLSearchParams({ tenant })}`;
 }
 
-/** Chooses the tenant whose rules are shown; not there when there is only one. */
+/** Chooses the tenant where a page shows one and all are chosen; not there when there is only one. */
 export function TenantSelect() {
   const { t } = useMessages();
   const tenant = useTenant();
   const [parameters, setParameters] = useSearchParams();
-  const { data } = useQuery({ queryKey: ['sources'], queryFn: ({ signal }) => getSources(signal) });
-  const found = data?.items.map((source) => source.tenant) ?? [];
-  const tenants = [...new Set([defaultTenant, tenant, ...found])].sort();
-  if (tenants.length === 1) return null;
+  const { tenants: known, chosen, tenant: usual } = useTenantChoice();
+  const tenants = [...new Set([tenant, ...known])].sort();
+  // What is chosen for all pages is chosen there.
+  if (tenants.length === 1 || chosen !== '') return null;
   return (
     <SelectField
       hideLabel
@@ -34,7 +35,7 @@ export function TenantSelect() {
       options={tenants.map((value) => ({ value, label: value }))}
       onChange={(value) => {
         const next = new URLSearchParams(parameters);
-        if (value === defaultTenant) next.delete('tenant');
+        if (value === usual) next.delete('tenant');
         else next.set('tenant', value);
         setParameters(next, { replace: true });
       }}

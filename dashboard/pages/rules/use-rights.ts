@@ -6,6 +6,8 @@ export interface RuleRights {
   change: boolean;
   /** Sets, reload, release. */
   manage: boolean;
+  /** Installing sets of rules, for all tenants. */
+  install: boolean;
   /** Tests and backtests, which show events. */
   test: boolean;
 }
@@ -16,6 +18,7 @@ export function useRights(): RuleRights {
   return {
     change: has('admin', 'analyst'),
     manage: has('admin'),
+    install: has('provider'),
     test: has('admin', 'analyst', 'auditor'),
   };
 }

@@ -8,7 +8,7 @@ export interface RuleSort {
   descending: boolean;
 }
 
-export const ruleTabs = ['rules', 'problems', 'sets'] as const;
+export const ruleTabs = ['rules', 'own', 'problems', 'sets'] as const;
 export type RuleTab = (typeof ruleTabs)[number];
 
 /** What the page shows, as its address says. */

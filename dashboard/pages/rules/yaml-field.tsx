@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type Ref, useRef } from 'react';
 import { Label, Text, TextArea, TextField } from 'react-aria-components';
 import type { RuleProblemView } from '../../../server/contract/rule-views.js';
 import { useMessages } from '../../i18n/messages.js';
@@ -19,10 +19,41 @@ function offsetOf(text: string, line: number, column: number): number {
   return Math.min(text.length, before + column - 1);
 }
 
+/** Numbers of the lines; those with faults stand out. For the eye alone: the list below says the same. */
+function LineNumbers({
+  ref,
+  value,
+  problems,
+}: {
+  ref: Ref<HTMLDivElement>;
+  value: string;
+  problems: readonly RuleProblemView[];
+}) {
+  const severities = new Map(problems.map(({ line, severity }) => [line, severity]));
+  for (const { line, severity } of problems) if (severity === 'error') severities.set(line, severity);
+  return (
+    <div ref={ref} className="gw-yaml__lines" aria-hidden="true">
+      {value.split('\n').map((_, index) => {
+        const severity = severities.get(index + 1);
+        return (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+            key={index}
+            className={`gw-yaml__line${severity === undefined ? '' : ` gw-yaml__line--${severity}`}`}
+          >
+            {index + 1}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
 /** A text in YAML with its faults; each fault leads to its place. */
 export function YamlField({ label, hint, rows, value, problems = [], onChange }: YamlFieldProps) {
   const { t } = useMessages();
   const area = useRef<HTMLTextAreaElement>(null);
+  const gutter = useRef<HTMLDivElement>(null);
   const go = ({ line, column }: RuleProblemView) => {
     const at = offsetOf(value, line, column);
     area.current?.focus();
@@ -38,15 +69,19 @@ export function YamlField({ label, hint, rows, value, problems = [], onChange }:
             {hint}
           </Text>
         ) : null}
-        <TextArea
-          ref={area}
-          className="kern-form-input__input gw-input gw-yaml__text"
-          rows={rows}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          wrap="off"
-        />
+        <div className="gw-yaml__box">
+          <LineNumbers ref={gutter} value={value} problems={problems} />
+          <TextArea
+            ref={area}
+            className="kern-form-input__input gw-input gw-yaml__text"
+            rows={rows}
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            wrap="off"
+            onScroll={({ currentTarget }) => gutter.current?.scrollTo({ top: currentTarget.scrollTop })}
+          />
+        </div>
       </TextField>
       {problems.length > 0 ? (
         <ul className="gw-yaml__problems" aria-label={t('rules.tab.problems')}>

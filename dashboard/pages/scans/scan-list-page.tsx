@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { Link, useNavigate } from 'react-router';
 import type { ScanImport } from '../../../server/contract/scan.js';
@@ -7,10 +8,12 @@ import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Tabs } from '../../components/tabs.js';
 import { Time } from '../../components/time.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
+import { KeyTab } from './key-tab.js';
 
 function columns({ t, number }: Messages): Column<ScanImport>[] {
   return [
@@ -73,6 +76,7 @@ export default function ScanListPage() {
   const queries = useQueryClient();
   const choice = useDomain();
   const { ref } = choice;
+  const [tab, setTab] = useState<'scans' | 'keys'>('scans');
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['scans', ref?.domain],
     queryFn: ({ signal, pageParam }) => getScans(ref!, pageParam, signal),
@@ -89,9 +93,31 @@ export default function ScanListPage() {
   });
   const failure = choice.error ?? error;
   const scans = data?.pages.flatMap(({ items }) => items);
+  const list = (
+    <div className="gw-stack">
+      {!scans && !failure ? <Loading rows={4} /> : null}
+      {scans && scans.length > 0 ? (
+        <DataTable
+          caption={t('scans.title')}
+          columns={columns(messages)}
+          rows={scans}
+          rowId={({ id }) => id}
+        />
+      ) : null}
+      {hasNextPage ? (
+        <Button label={t('scans.more')} isPending={isFetchingNextPage} onPress={() => void fetchNextPage()} />
+      ) : null}
+      {scans?.length === 0 ? (
+        <Empty icon="scans" title={t('scans.none')}>
+          <p>{t('scans.none_text')}</p>
+        </Empty>
+      ) : null}
+    </div>
+  );
   return (
     <Page
       title={t('scans.title')}
+      term="prueflauf"
       actions={
         <div className="gw-toolbar gw-toolbar--end">
           <DomainSelect choice={choice} />
@@ -124,22 +150,16 @@ export default function ScanListPage() {
           }}
         />
       ) : null}
-      {!scans && !failure ? <Loading rows={4} /> : null}
-      {scans && scans.length > 0 ? (
-        <DataTable
-          caption={t('scans.title')}
-          columns={columns(messages)}
-          rows={scans}
-          rowId={({ id }) => id}
+      {ref ? (
+        <Tabs
+          label={t('scans.title')}
+          selected={tab}
+          onSelect={(id) => setTab(id)}
+          tabs={[
+            { id: 'scans', label: t('scans.tab'), content: list },
+            { id: 'keys', label: t('scans.keys'), content: <KeyTab tenant={ref.tenant} /> },
+          ]}
         />
-      ) : null}
-      {hasNextPage ? (
-        <Button label={t('scans.more')} isPending={isFetchingNextPage} onPress={() => void fetchNextPage()} />
-      ) : null}
-      {scans?.length === 0 ? (
-        <Empty icon="scans" title={t('scans.none')}>
-          <p>{t('scans.none_text')}</p>
-        </Empty>
       ) : null}
     </Page>
   );

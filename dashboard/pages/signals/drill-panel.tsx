@@ -5,6 +5,7 @@ import { beginFireDrill, getFireDrills } from '../../api/signals.js';
 import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
 import { Empty, ErrorNotice, Loading, Notice } from '../../components/notice.js';
+import { TermMark } from '../../components/term.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { useSession } from '../../state/session.js';
 
@@ -71,11 +72,16 @@ export function DrillPanel({ tenant }: { tenant: string }) {
             onPress={() => begin.mutate()}
           />
         ) : null}
+        <TermMark id="feuerprobe" name={t('signals.tab.drill')} />
       </div>
       {begin.error ? <ErrorNotice error={begin.error} /> : null}
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading /> : null}
-      {data && drill === undefined ? <Empty title={t('signals.drill.none')} /> : null}
+      {data && drill === undefined ? (
+        <Empty title={t('signals.drill.none')}>
+          <p>{t('signals.drill.none_text')}</p>
+        </Empty>
+      ) : null}
       {drill?.error ? <Notice tone="warning" title={drill.error} /> : null}
       {drill ? (
         <>

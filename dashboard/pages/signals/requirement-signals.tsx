@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { getRequirementSignals } from '../../api/signals.js';
 import type { DomainRef } from '../../api/structure.js';
+import { Term } from '../../components/term.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { VerdictMark } from './verdict-mark.js';
@@ -29,7 +30,9 @@ export function RequirementSignals({ domain, requirement, catalog, scope }: Requ
   if (states.length === 0) return null;
   return (
     <section className="gw-signals" aria-label={t('signals.of_requirement')}>
-      <h3 className="gw-signals__title">{t('signals.of_requirement')}</h3>
+      <h3 className="gw-signals__title">
+        <Term id="signal">{t('signals.of_requirement')}</Term>
+      </h3>
       <ul className="gw-history">
         {states.slice(0, shown).map((state) => (
           <li key={`${state.signal} ${state.target_object}`}>

@@ -27,7 +27,7 @@ export default function SignalsPage() {
   const [params, setParams] = useSearchParams();
   const tab: Tab = tabs.find((each) => each === params.get('tab')) ?? 'signals';
   return (
-    <Page title={t('signals.title')} meta={<DomainSelect choice={choice} />}>
+    <Page title={t('signals.title')} term="signal" actions={<DomainSelect choice={choice} />}>
       <p className="gw-lead">{t('signals.lead')}</p>
       {choice.error ? <ErrorNotice error={choice.error} onRetry={choice.retry} /> : null}
       {ref ? (
@@ -78,7 +78,11 @@ function SignalPanel({ domain }: { domain: DomainRef }) {
       </div>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!rows && !error ? <Loading /> : null}
-      {rows?.length === 0 ? <Empty title={t('signals.none')} /> : null}
+      {rows?.length === 0 ? (
+        <Empty title={t('signals.none')}>
+          <p>{t('empty.narrowed')}</p>
+        </Empty>
+      ) : null}
       {rows && rows.length > 0 ? <SignalTable signals={rows} /> : null}
     </>
   );

@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { LogSource, SourceDecision } from '../../../server/contract/signal.js';
-import { decideSource, forgetSource, getLogSources } from '../../api/signals.js';
+import type { LogSource } from '../../../server/contract/signal.js';
+import { getLogSources } from '../../api/signals.js';
 import type { DomainRef } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
@@ -12,6 +12,7 @@ import { Time } from '../../components/time.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { SourceForm } from './source-form.js';
+import { useSourceDeeds } from './use-source-deeds.js';
 
 const looks = { matched: 'yes', ambiguous: 'partial', unknown: 'no', ignored: 'dispensable' } as const;
 
@@ -110,22 +111,12 @@ export function SourcePanel({ domain }: { domain: DomainRef }) {
   const messages = useMessages();
   const { t } = messages;
   const mayChange = useMayChange();
-  const queries = useQueryClient();
   const [asked, setAsked] = useState<LogSource>();
   const { data, error, refetch } = useQuery({
     queryKey: ['signal-sources', domain.tenant],
     queryFn: ({ signal }) => getLogSources(domain.tenant, signal),
   });
-  const onSuccess = () => {
-    setAsked(undefined);
-    void queries.invalidateQueries({ queryKey: ['target-objects'] });
-    return queries.invalidateQueries({ queryKey: ['signal-sources'] });
-  };
-  const decide = useMutation({
-    mutationFn: (body: SourceDecision) => decideSource(domain.tenant, body),
-    onSuccess,
-  });
-  const forget = useMutation({ mutationFn: (name: string) => forgetSource(domain.tenant, name), onSuccess });
+  const { decide, forget } = useSourceDeeds(domain.tenant, () => setAsked(undefined));
   const deeds: Deeds = {
     adopt: ({ name }) => decide.mutate({ name, adopt: { domain: domain.domain } }),
     open: setAsked,
@@ -138,7 +129,11 @@ export function SourcePanel({ domain }: { domain: DomainRef }) {
       <p className="gw-muted gw-signal-lead">{t('signals.sources.lead')}</p>
       {fault ? <ErrorNotice error={fault} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading /> : null}
-      {data?.items.length === 0 ? <Empty title={t('signals.sources.none')} /> : null}
+      {data?.items.length === 0 ? (
+        <Empty title={t('signals.sources.none')}>
+          <p>{t('signals.sources.none_text')}</p>
+        </Empty>
+      ) : null}
       {data && data.items.length > 0 ? (
         <DataTable
           caption={t('signals.tab.sources')}

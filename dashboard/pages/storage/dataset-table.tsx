@@ -10,6 +10,7 @@ function columns({ t, number, plural }: Messages): Column<Dataset>[] {
     {
       id: 'dataset',
       header: t('sources.column.dataset'),
+      term: 'datensatz',
       rowHeader: true,
       value: ({ dataset }) => dataset,
       cell: ({ dataset }) => <span className="gw-mono">{dataset || '–'}</span>,

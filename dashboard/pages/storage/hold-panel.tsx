@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { LegalHold } from '../../../server/contract/retention.js';
 import { Button } from '../../components/button.js';
 import { Empty } from '../../components/notice.js';
+import { Term } from '../../components/term.js';
 import { Time } from '../../components/time.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 import { LiftDialog, SetHoldDialog } from './hold-dialogs.js';
@@ -75,7 +76,7 @@ export function HoldPanel({ tenant, holds }: { tenant: string; holds: readonly L
     <section className="gw-stack" aria-labelledby="storage-holds">
       <div className="gw-panel__head">
         <h2 id="storage-holds" className="gw-panel__title">
-          {t('storage.tab.holds')}
+          <Term id="loeschsperre">{t('storage.tab.holds')}</Term>
         </h2>
         {manage ? (
           <Button small icon="add" label={t('storage.set_hold')} onPress={() => setSetting(true)} />

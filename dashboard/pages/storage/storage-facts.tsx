@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { RetentionOverview } from '../../../server/contract/retention.js';
+import { Term } from '../../components/term.js';
 import { Time } from '../../components/time.js';
+import type { TermId } from '../../glossary/glossary.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -11,27 +13,30 @@ export function sizeText(bytes: number, { number }: Messages): string {
   return `${number(bytes / 1000 ** power, power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-function Facts({
+/** A titled list of names and values. */
+export function Facts({
   id,
   title,
+  term,
   facts,
   note,
 }: {
   id: string;
   title: string;
+  term?: TermId;
   facts: [string, ReactNode][];
   note?: string;
 }) {
   return (
     <section className="gw-panel" aria-labelledby={id}>
       <h2 id={id} className="gw-panel__title">
-        {title}
+        {term ? <Term id={term}>{title}</Term> : title}
       </h2>
       <dl className="gw-facts">
         {facts.map(([name, value]) => (
           <div key={name} className="gw-facts__row">
             <dt>{name}</dt>
-            <dd className="gw-block">{value}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
       </dl>
@@ -61,6 +66,7 @@ export function StorageFacts({ overview: { segments, ledger } }: { overview: Ret
       <Facts
         id="storage-ledger"
         title={t('storage.ledger')}
+        term="bilanz"
         facts={[
           [t('storage.ledger_stored'), number(ledger.stored)],
           [t('storage.ledger_sealed'), number(ledger.sealed)],

@@ -82,7 +82,7 @@ export default function StoragePage() {
     queryFn: ({ signal }) => getRetention(tenant, signal),
   });
   return (
-    <Page title={t('storage.title')} actions={<TenantSelect />}>
+    <Page title={t('storage.title')} term="aufbewahrungsfrist" actions={<TenantSelect />}>
       <p className="gw-lead">{t('storage.lead')}</p>
       {error ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Loading rows={8} /> : null}

@@ -8,6 +8,7 @@ import { createRelation, type DomainRef, deleteRelation } from '../../api/struct
 import { Button } from '../../components/button.js';
 import { FieldRow, SelectField } from '../../components/fields.js';
 import { ErrorNotice } from '../../components/notice.js';
+import { RemoveButton } from '../../components/remove-button.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useMayChange } from './use-may-change.js';
 import { type Structure, useStructureChanged } from './use-structure.js';
@@ -49,13 +50,9 @@ export function RelationEditor({ object, domain, structure }: RelationEditorProp
                 <span className="gw-mono">{end?.key}</span> {end?.name}
               </Link>
               {mayChange ? (
-                <Button
-                  small
-                  variant="tertiary"
-                  iconOnly
-                  icon="remove"
+                <RemoveButton
                   label={t('relation.remove_this', { name })}
-                  onPress={() => remove.mutate(relation)}
+                  onRemove={() => remove.mutate(relation)}
                 />
               ) : null}
             </li>

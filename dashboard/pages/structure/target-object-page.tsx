@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { TargetObject } from '../../../server/contract/isms.js';
 import { Button } from '../../components/button.js';
+import { FactList } from '../../components/fact-list.js';
 import { BackLink } from '../../components/link.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Term } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
 import { NeedPanel } from '../protection/need-panel.js';
 import { TargetObjectDialog } from '../target-objects/target-object-dialog.js';
@@ -43,16 +45,7 @@ function Facts({ object, byId, objects }: { object: TargetObject } & Pick<Struct
         {t('targets.facts')}
       </h2>
       {object.description ? <p className="gw-prose">{object.description}</p> : null}
-      <dl className="gw-facts">
-        {rows
-          .filter(([, value]) => value !== '')
-          .map(([label, value]) => (
-            <div key={label} className="gw-facts__row">
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList rows={rows} />
     </section>
   );
 }
@@ -94,7 +87,7 @@ export default function TargetObjectPage() {
     <Page
       title={`${object.key} ${object.name}`}
       back={back}
-      meta={object.is_group ? <span className="gw-tag">{t('targets.is_group')}</span> : null}
+      meta={object.is_group ? <Term id="gruppe">{t('targets.is_group')}</Term> : null}
       actions={
         mayChange ? (
           <Button small icon="edit" label={t('targets.edit')} onPress={() => setEditing(object)} />

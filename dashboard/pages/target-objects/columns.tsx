@@ -2,12 +2,17 @@ import { Link } from 'react-router';
 import type { TargetObject, TargetObjectInput } from '../../../server/contract/isms.js';
 import { Button } from '../../components/button.js';
 import type { Column } from '../../components/data-table.js';
+import { PickBox } from '../../components/pick-box.js';
 import type { MessageKey, Messages } from '../../i18n/messages.js';
+import { statuses, types } from './draft.js';
+import { InlineSelect } from './inline-select.js';
 import { InlineText } from './inline-text.js';
 
 interface Actions {
   mayChange: boolean;
   byId: ReadonlyMap<string, TargetObject>;
+  picked: ReadonlySet<string>;
+  onPick(id: string, picked: boolean): void;
   onEdit(object: TargetObject): void;
   onRemove(object: TargetObject): void;
   /** Stores changed fields. @throws ApiError */
@@ -19,7 +24,7 @@ type TextField = 'platform' | 'location' | 'owner';
 /** Columns of the target objects' table; most cells are edited where they are. */
 export function targetObjectColumns(
   { t, number }: Messages,
-  { mayChange, byId, onEdit, onRemove, onChange }: Actions,
+  { mayChange, byId, picked, onPick, onEdit, onRemove, onChange }: Actions,
 ): Column<TargetObject>[] {
   const text = (field: TextField, header: MessageKey): Column<TargetObject> => ({
     id: field,
@@ -38,27 +43,64 @@ export function targetObjectColumns(
       ),
     minor: true,
   });
+  const named = (header: MessageKey, key: string): string =>
+    t('targets.field_of', { field: t(header), name: key });
+  const pick: Column<TargetObject> = {
+    id: 'pick',
+    header: t('plan.choose'),
+    cell: ({ id, name }) => (
+      <PickBox
+        label={t('plan.choose_this', { name })}
+        isSelected={picked.has(id)}
+        onChange={(selected) => onPick(id, selected)}
+      />
+    ),
+  };
   return [
+    ...(mayChange ? [pick] : []),
     {
       id: 'key',
       header: t('targets.key'),
       value: ({ key }) => key,
-      cell: ({ key }) => <span className="gw-mono">{key}</span>,
+      cell: (object) =>
+        mayChange ? (
+          <span className="gw-mono">
+            <InlineText
+              value={object.key}
+              label={named('targets.key', object.key)}
+              maxLength={40}
+              onSave={(key) => onChange(object, { key })}
+            />
+          </span>
+        ) : (
+          <span className="gw-mono">{object.key}</span>
+        ),
     },
     {
       id: 'name',
       header: t('targets.name'),
       rowHeader: true,
       value: ({ name }) => name,
-      cell: ({ id, name, description, group }) => (
+      cell: (object) => (
         <>
-          <Link to={`/target-objects/${id}`} className="gw-table__link">
-            {name}
+          <Link to={`/target-objects/${object.id}`} className="gw-table__link">
+            {object.name}
           </Link>
-          {description ? <span className="gw-muted gw-block gw-clip">{description}</span> : null}
-          {group ? (
+          {mayChange ? (
+            <InlineText
+              isPencil
+              value={object.name}
+              label={named('targets.name', object.key)}
+              maxLength={200}
+              onSave={(name) => onChange(object, { name })}
+            />
+          ) : null}
+          {object.description ? (
+            <span className="gw-muted gw-block gw-clip">{object.description}</span>
+          ) : null}
+          {object.group ? (
             <span className="gw-muted gw-block">
-              {t('targets.member_of', { group: byId.get(group)?.key ?? '' })}
+              {t('targets.member_of', { group: byId.get(object.group)?.key ?? '' })}
             </span>
           ) : null}
         </>
@@ -68,10 +110,19 @@ export function targetObjectColumns(
       id: 'type',
       header: t('targets.type'),
       value: ({ type }) => t(`target_type.${type}`),
-      cell: ({ type, is_group }) => (
+      cell: (object) => (
         <>
-          {t(`target_type.${type}`)}
-          {is_group ? <span className="gw-muted gw-block">{t('targets.is_group')}</span> : null}
+          {mayChange ? (
+            <InlineSelect
+              value={object.type}
+              label={named('targets.type', object.key)}
+              options={types.map((value) => ({ value, label: t(`target_type.${value}`) }))}
+              onSave={(type) => onChange(object, { type })}
+            />
+          ) : (
+            t(`target_type.${object.type}`)
+          )}
+          {object.is_group ? <span className="gw-muted gw-block">{t('targets.is_group')}</span> : null}
         </>
       ),
       minor: true,
@@ -98,6 +149,23 @@ export function targetObjectColumns(
     },
     text('location', 'targets.location'),
     text('owner', 'targets.owner'),
+    {
+      id: 'status',
+      header: t('targets.status'),
+      value: ({ status }) => t(`target_status.${status}`),
+      cell: (object) =>
+        mayChange ? (
+          <InlineSelect
+            value={object.status}
+            label={named('targets.status', object.key)}
+            options={statuses.map((value) => ({ value, label: t(`target_status.${value}`) }))}
+            onSave={(status) => onChange(object, { status })}
+          />
+        ) : (
+          t(`target_status.${object.status}`)
+        ),
+      minor: true,
+    },
     {
       id: 'actions',
       header: t('table.actions'),

@@ -3,25 +3,7 @@ import type { ImportField, ImportReport, Mapping } from '../../../server/contrac
 import { SelectField } from '../../components/fields.js';
 import { useMessages } from '../../i18n/messages.js';
 import { types } from './draft.js';
-
-const fields: readonly ImportField[] = [
-  'key',
-  'name',
-  'type',
-  'description',
-  'platform',
-  'count',
-  'location',
-  'users',
-  'owner',
-  'status',
-  'is_group',
-  'group',
-  'hostnames',
-  'addresses',
-  'tags',
-  'depends_on',
-];
+import { importFields } from './import-fields.js';
 
 interface ImportMappingProps {
   report: ImportReport;
@@ -47,7 +29,7 @@ export function ImportMapping({ report, defaultType, onMapping, onDefaultType }:
         {t('import.mapping')}
       </h2>
       <div className="gw-mapping">
-        {fields.map((field) => (
+        {importFields.map((field) => (
           <SelectField
             key={field}
             label={t(`import.field.${field}`)}

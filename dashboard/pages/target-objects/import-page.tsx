@@ -16,6 +16,7 @@ import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useStructureChanged } from '../structure/use-structure.js';
 import { ImportMapping } from './import-mapping.js';
 import { ImportPreview } from './import-preview.js';
+import { rememberedMapping, rememberMapping } from './mapping-memory.js';
 
 interface Chosen {
   name: string;
@@ -27,7 +28,7 @@ const accepted = ['.csv', '.txt', '.xlsx', 'text/csv'];
 
 /** Target objects from a spreadsheet: choose the file, check the columns and what would change, then store it. */
 export default function ImportPage() {
-  const { t } = useMessages();
+  const { t, plural } = useMessages();
   const navigate = useNavigate();
   const choice = useDomain();
   const changed = useStructureChanged();
@@ -40,7 +41,19 @@ export default function ImportPage() {
       ...(defaultType === 'none' ? {} : { default_type: defaultType }),
       ...more,
     });
-  const trial = useMutation({ mutationFn: call });
+  const trial = useMutation({
+    mutationFn: call,
+    onSuccess(tried, { mapping, ...more }) {
+      if (mapping !== undefined) {
+        rememberMapping(tried.columns, mapping);
+        return;
+      }
+      const known = rememberedMapping(tried.columns);
+      if (known && JSON.stringify(known) !== JSON.stringify(tried.mapping)) {
+        trial.mutate({ ...more, mapping: known });
+      }
+    },
+  });
   const store = useMutation({
     mutationFn: call,
     onSuccess(report) {
@@ -68,6 +81,7 @@ export default function ImportPage() {
   return (
     <Page
       title={t('import.title')}
+      term="strukturanalyse"
       back={<BackLink to="/target-objects">{t('targets.title')}</BackLink>}
       actions={<DomainSelect choice={choice} />}
     >
@@ -110,7 +124,7 @@ export default function ImportPage() {
             />
             <ImportPreview report={report} />
             {wrong > 0 && !blocked ? (
-              <Notice tone="warning" title={t('import.wrong_title', { count: wrong })}>
+              <Notice tone="warning" title={plural('import.wrong_title', wrong)}>
                 <p>{t('import.wrong_text')}</p>
                 <Switch label={t('import.skip_wrong')} isSelected={skipWrong} onChange={setSkipWrong} />
               </Notice>
@@ -118,7 +132,7 @@ export default function ImportPage() {
             <div className="gw-form__actions">
               <Button
                 variant="primary"
-                label={t('import.store', { count: right })}
+                label={plural('import.store', right)}
                 isDisabled={blocked || right + report.counts.relations === 0 || (wrong > 0 && !skipWrong)}
                 isPending={store.isPending}
                 onPress={() =>

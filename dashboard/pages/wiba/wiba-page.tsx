@@ -49,6 +49,7 @@ export default function WibaPage() {
   return (
     <Page
       title={t('wiba.title')}
+      term="wiba"
       meta={
         items ? (
           <span className="gw-muted">

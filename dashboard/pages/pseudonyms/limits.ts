@@ -1,0 +1,3 @@
+/** As the API checks them. */
+export const leastPassphrase = 16;
+export const leastReason = 10;
