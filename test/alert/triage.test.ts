@@ -50,3 +50,21 @@ t.test('acknowledging assigns, closing keeps, reopening frees', async (t) => {
     assignee: null,
   });
 });
+
+t.test('an assignee is named with or without another state; a closed alert has nobody at work', async (t) => {
+  t.same(triage(current('new'), { assignee: 'berta' }, 'anna'), {
+    state: 'new',
+    close_reason: null,
+    assignee: 'berta',
+  });
+  t.match(triage(current('acknowledged'), { assignee: null }, 'anna'), {
+    state: 'acknowledged',
+    assignee: null,
+  });
+  t.match(triage(current('new'), { state: 'acknowledged', assignee: 'berta' }, 'anna'), {
+    assignee: 'berta',
+  });
+  t.match(triage(current('closed'), { state: 'new', assignee: 'berta' }, 'anna'), { assignee: 'berta' });
+  t.throws(() => triage(current('closed'), { assignee: 'berta' }, 'anna'), { code: 'TRANSITION_INVALID' });
+  t.throws(() => triage(current('new'), {}, 'anna'), { code: 'VALIDATION' });
+});

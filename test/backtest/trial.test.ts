@@ -22,7 +22,7 @@ correlation: {type: event_count, rules: [logon_failed], group-by: [user], timesp
 const setup = (text: string, more: Partial<TrialSetup> = {}): TrialSetup => ({
   sources: [{ path: 'rule.yml', text }],
   pipelines: [],
-  target: 'rule.yml',
+  targets: ['rule.yml'],
   rule: undefined,
   policy: noPolicyState,
   examples: 2,

@@ -65,7 +65,7 @@ const loaded = loadRules(sources, { pipelines });
 const guard = new SharedGuard(newCells(), loaded.infos.length);
 const examiner = new Examiner(loaded, { ...setup, guard });
 const crew = await Crew.start(
-  { ...setup, sources, pipelines, quarantined: [], policies: noPolicyState, indicators: [] },
+  { ...setup, sources, pipelines, quarantined: [], policies: noPolicyState, indicators: [], pseudonyms: [] },
   {
     threads: 1,
     file: new URL('../../server/detection/thread-main.js', import.meta.url),

@@ -1,20 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { type CompiledQuery, type Kysely, sql, type Transaction } from 'kysely';
+import type { Profile } from '../../server/contract/modelling.js';
 import type { KompendiumIndex } from '../../server/isms/catalog/catalog-index.js';
 import { readCommittedIndex } from '../../server/isms/catalog/committed.js';
 import { approachProfiles } from '../../server/isms/modelling/profile.js';
+import { signalDefinitions } from '../../server/signal/definitions.js';
+import { type AskedFilter, listAskedRequirements } from '../../server/store/asked-requirements.js';
 import { requirementTallies } from '../../server/store/assessment-tally.js';
 import { setAssessment } from '../../server/store/assessments.js';
+import { attention } from '../../server/store/attention.js';
 import { installCatalogIndex } from '../../server/store/catalog-index-rows.js';
 import { checkOverview, overviewQueries } from '../../server/store/check-overview.js';
 import { checkQuestions } from '../../server/store/check-questions.js';
 import { listSheets } from '../../server/store/check-sheets.js';
-import { openDatabase } from '../../server/store/database.js';
+import { openDatabase, openScopedDatabase } from '../../server/store/database.js';
 import { findDomain } from '../../server/store/domains.js';
+import { heatMap, objectHeatMap } from '../../server/store/heat-map.js';
 import { migrate } from '../../server/store/migrations/index.js';
+import { appRole } from '../../server/store/migrations/tenant-policy.js';
 import type { DomainKey } from '../../server/store/structure-history.js';
 import type { Database } from '../../server/store/tables.js';
+import { withTenants } from '../../server/store/tenant-scope.js';
 import { startTestDatabase, type Teardown } from '../helpers/postgres.js';
 import { percentiles } from './measure.js';
 
@@ -26,7 +33,8 @@ const runs = 40;
 
 /**
  * The check of a domain at scale: 5,000 target objects with 400,000 answers. The overview, a page of the interview and
- * the storing of an answer, with PostgreSQL syncing as in operation; and the plans of the overview's statements.
+ * the storing of an answer, with PostgreSQL syncing as in operation, as its owner; what the API reads, with row-level
+ * security; and the plans of the overview's statements.
  */
 export async function measureCheck(scope: Teardown): Promise<object> {
   const { url } = await startTestDatabase(scope, 'empty', []);
@@ -46,6 +54,14 @@ export async function measureCheck(scope: Teardown): Promise<object> {
   const sheets = await timed(runs, () => listSheets(db, key, catalog, { object, levels: all.levels }));
   const questions = await timed(runs, () => checkQuestions(db, key, catalog, baustein, object));
   const answers = await timed(runs, (at) => storeAnswer(db, key, seeded.samples[at]!));
+  const compliance = await measureCompliance(db, key, all);
+  const api = openScopedDatabase(url, { assume: appRole, connections: 1 });
+  scope.teardown(() => api.destroy());
+  const inScope = <T>(work: () => Promise<T>) => timed(runs, () => withTenants(['default'], work));
+  const separated = {
+    overview_ms: percentiles(await inScope(() => checkOverview(api, key, catalog, all))),
+    questions_ms: percentiles(await inScope(() => checkQuestions(api, key, catalog, baustein, object))),
+  };
   const ids = index.bausteine.slice(0, 40).flatMap(({ requirements }) => requirements.map(({ id }) => id));
   const tallies = await timed(5, () => requirementTallies(db, key, catalog, ids));
   return {
@@ -58,9 +74,26 @@ export async function measureCheck(scope: Teardown): Promise<object> {
     sheets_of_an_object_ms: percentiles(sheets),
     questions_ms: percentiles(questions),
     answer_stored_ms: percentiles(answers),
+    compliance,
+    with_row_level_security: separated,
     tallies_of_requirements: ids.length,
     tallies_ms: percentiles(tallies),
     overview_reads: await tablesRead(db, overviewQueries(db, key, catalog, all)),
+  };
+}
+
+/** What the security officer's overview reads. */
+async function measureCompliance(db: Kysely<Database>, key: DomainKey, all: Profile): Promise<object> {
+  const signals = signalDefinitions();
+  const page = { limit: 25, offset: 0 };
+  const cell = { layer: 'SYS', level: 'B', limit: 100, offset: 0 } as const;
+  const asked = (filter: AskedFilter) => listAskedRequirements(db, key, catalog, all, signals, filter, now);
+  return {
+    heat_map_ms: percentiles(await timed(runs, () => heatMap(db, key, catalog, all))),
+    objects_ms: percentiles(await timed(runs, () => objectHeatMap(db, key, catalog, all, page))),
+    attention_ms: percentiles(await timed(runs, () => attention(db, key, catalog, signals, now))),
+    behind_a_cell_ms: percentiles(await timed(5, () => asked(cell))),
+    requirements_behind_a_cell: (await asked(cell)).total,
   };
 }
 

@@ -23,7 +23,7 @@ import { freePort } from '../helpers/server.js';
 import { cpuSeconds } from './measure.js';
 
 /**
- * `node build/test/bench/peers.js [messages] [UDP seconds]`: Grundwacht's receiving half (to the durable journal) and
+ * `node build/test/bench/peers.js [messages] [UDP seconds] [UDP rates, comma-separated]`: Grundwacht's receiving half (to the durable journal) and
  * rsyslog and syslog-ng (to a JSON file) take the same real messages, one after the other, on free ports of this
  * machine. Prints one JSON object.
  */
@@ -46,7 +46,8 @@ interface Target {
 
 type Transport = 'tcp' | 'tls' | 'relp' | 'udp';
 
-const [messages = 1_000_000, udpSeconds = 20] = process.argv.slice(2).map(Number);
+const [messages = 1_000_000, udpSeconds = 20] = process.argv.slice(2, 4).map(Number);
+const rates = (process.argv[4] ?? '10000,50000,100000').split(',').map(Number);
 const lines = join(packageRoot(), '../shared/data/syslog/OpenSSH_2k.log');
 const root = mkdtempSync(join(tmpdir(), 'grundwacht-peers-'));
 const ca = await Authority.create(root);
@@ -68,15 +69,32 @@ async function grundwacht(transport: Transport): Promise<Target> {
 }
 
 async function rsyslog(transport: Transport): Promise<Target> {
+  return rsyslogWith('rsyslog', transport, 'queue.size="200000"');
+}
+
+/** What rsyslog has to be told for an acknowledged message to be on disk. */
+function syncedRsyslog(transport: Transport): Promise<Target> {
+  const queue =
+    'queue.type="Disk" queue.filename="main" queue.syncQueueFiles="on" queue.checkpointInterval="1" queue.size="200000"';
+  return rsyslogWith('rsyslog, queue on disk with sync', transport, queue);
+}
+
+async function rsyslogWith(name: string, transport: Transport, queue: string): Promise<Target> {
   const dir = freshFolder();
   const port = await freePort();
   const config = join(dir, 'rsyslog.conf');
-  writeFileSync(config, rsyslogConfig(dir, port, transport, pair));
+  writeFileSync(config, rsyslogConfig(dir, port, transport, pair, queue));
   const child = await startRsyslog(config, dir);
-  return peer('rsyslog', child, port, join(dir, 'out.json'));
+  return peer(name, child, port, join(dir, 'out.json'));
 }
 
-function rsyslogConfig(dir: string, port: number, transport: Transport, { certificate, key }: Pair): string {
+function rsyslogConfig(
+  dir: string,
+  port: number,
+  transport: Transport,
+  { certificate, key }: Pair,
+  queue: string,
+): string {
   const inputs: Record<Transport, string> = {
     tcp: `module(load="imtcp")\ninput(type="imtcp" address="127.0.0.1" port="${port}")`,
     tls: `module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.Authmode="anon")
@@ -88,7 +106,7 @@ input(type="imtcp" address="127.0.0.1" port="${port}")`,
   const properties = fields.map((name) => `property(outname="${name}" name="${name}" format="jsonf")`);
   return `global(workDirectory="${dir}" net.enableDNS="off" DefaultNetstreamDriverCAFile="${ca.certificate}"
   DefaultNetstreamDriverCertFile="${certificate}" DefaultNetstreamDriverKeyFile="${key}")
-main_queue(queue.size="200000")
+main_queue(${queue})
 module(load="imuxsock" SysSock.Use="off")
 input(type="imuxsock" Socket="${join(dir, 'in.sock')}")
 ${inputs[transport]}
@@ -210,13 +228,15 @@ const peers: [
 ];
 
 const figures: Figure[] = [];
-const rates = [10_000, 50_000, 100_000];
 try {
-  for (const transport of ['tcp', 'tls', 'relp'] as const) {
+  for (const transport of messages > 0 ? (['tcp', 'tls', 'relp'] as const) : []) {
     const extra = transport === 'tls' ? ca.certificate : '1000';
     for (const [start, absent] of peers) {
       if (absent(transport) === false) figures.push(await run(start, transport, messages, extra));
     }
+    // It is so much slower that a share of the messages takes as long.
+    if (transport === 'relp' && missing('rsyslogd', 'rsyslog-relp') === false)
+      figures.push(await run(syncedRsyslog, transport, Math.ceil(messages / 250), extra));
   }
   for (const rate of udpSeconds > 0 ? rates : []) {
     for (const [start, absent] of peers) {

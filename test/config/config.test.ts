@@ -60,4 +60,6 @@ t.test('every fault is named, with the place it came from', async (t) => {
 t.test('secrets are not shown', async (t) => {
   const shown = withoutSecrets(load('', { DATABASE_URL: 'postgres://gw:s3cret@db.example.org/gw' }));
   t.equal(shown.database.url, 'postgres://gw:***@db.example.org/gw');
+  const odd = withoutSecrets(load('', { DATABASE_URL: 'postgres://gw:s3@cr3t@db.example.org/gw' }));
+  t.equal(odd.database.url, 'postgres://gw:***@db.example.org/gw', 'the whole of a password with an @ in it');
 });

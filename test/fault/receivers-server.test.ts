@@ -62,7 +62,7 @@ t.test(
 
     const subject = async (): Promise<string> => {
       const socket = connect({ port: tls, host: '127.0.0.1', ca: readFileSync(ca.certificate) });
-      await once(socket, 'secureConnect');
+      await once(socket, 'secureConnect', { signal: AbortSignal.timeout(60_000) });
       socket.end(`${message('tls', 0).length} ${message('tls', 0)}`);
       socket.resume();
       return String(socket.getPeerCertificate().subject.CN);

@@ -3,6 +3,9 @@ import type { Alert } from '../../server/contract/alert.js';
 import type { EventDocument } from '../../server/contract/event.js';
 import type { TestServer } from './server.js';
 
+/** A server that does not answer fails a test at the call that it leaves without an answer. */
+const answerMs = 120_000;
+
 /** A person at the API: logs in once and keeps the cookie. */
 export class TestClient {
   readonly #url: string;
@@ -20,6 +23,7 @@ export class TestClient {
   ): Promise<TestClient> {
     const reply = await fetch(`${server.url}/api/v1/session`, {
       method: 'POST',
+      signal: AbortSignal.timeout(answerMs),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username, password: server.adminPassword }),
     });
@@ -41,6 +45,7 @@ export class TestClient {
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const reply = await fetch(`${this.#url}${path}`, {
       method,
+      signal: AbortSignal.timeout(answerMs),
       headers: {
         cookie: this.#cookie,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

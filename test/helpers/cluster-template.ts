@@ -16,13 +16,18 @@ export type Template = 'empty' | 'migrated';
  */
 export function copyCluster(template: Template, dataDir: string): void {
   const folder = process.env['TEST_CLUSTERS'];
-  if (folder !== undefined && !existsSync(join(dataDir, 'postgres'))) copy(join(folder, template), dataDir);
+  if (folder !== undefined && !existsSync(join(dataDir, 'postgres')))
+    copyFolder(join(folder, template), dataDir);
 }
 
-function copy(from: string, to: string): void {
+/**
+ * Copies a folder with all that it holds, owners and modes included, into another.
+ * @throws Error when it cannot
+ */
+export function copyFolder(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the cluster was not copied: ${stderr}`);
+  if (status !== 0) throw new Error(`${from} was not copied: ${stderr}`);
 }
 
 /**
@@ -38,7 +43,7 @@ export async function makeTemplates(folder: string): Promise<void> {
   await withPostgres(empty, async () => {});
   // What a killed process has written stays: only a power cut needs the disk itself.
   appendFileSync(join(empty, 'postgres', 'postgresql.conf'), 'fsync = off\nfull_page_writes = off\n');
-  copy(empty, migrated);
+  copyFolder(empty, migrated);
   await withPostgres(migrated, async (url) => {
     const db = openDatabase(url, { connections: 1 });
     await migrate(db);

@@ -43,10 +43,13 @@ export class RelpClient {
     this.socket.destroy();
   }
 
-  private progress(): Promise<void> {
-    return new Promise((resolve) => {
+  /** @throws Error when nothing is acknowledged for a minute */
+  private async progress(): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve, reject) => {
       this.wake = resolve;
-    });
+      late = setTimeout(() => reject(new Error(`${this.inFlight.size} records wait for a minute`)), 60_000);
+    }).finally(() => clearTimeout(late));
   }
 
   private send(command: string, data: string): number {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -38,7 +39,7 @@ export interface TestServerOptions {
 }
 
 export const cliFile = join(packageRoot(), 'build/server/cli/main.js');
-const adminPassword = 'correct horse battery staple';
+export const adminPassword = 'correct horse battery staple';
 /**
  * A test file whose time is over ends without its teardowns; a server that it leaves would slow down all that follow.
  * The channel between the two closes however the test ends.
@@ -52,6 +53,7 @@ const stopsWithTest = `data:text/javascript,${encodeURIComponent(`
   });`)}`;
 /** On a machine that many runs share; a start takes two seconds. */
 const startMs = 150_000;
+const stopMs = 120_000;
 
 /**
  * Starts the real server as a user would, on free ports and a fresh data folder, and waits until it is ready.
@@ -86,7 +88,7 @@ export async function startServer(t: Teardown, options: TestServerOptions = {}):
   let printed = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (printed += text));
   t.teardown(async () => {
-    await end(child, 'SIGKILL');
+    await end(child, 'SIGKILL', () => printed);
     await stopOrphan(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -100,24 +102,33 @@ export async function startServer(t: Teardown, options: TestServerOptions = {}):
     dataDir,
     pid: child.pid!,
     output: () => printed,
-    stop: () => end(child, 'SIGINT'),
-    kill: async () => void (await end(child, 'SIGKILL')),
+    stop: () => end(child, 'SIGINT', () => printed),
+    kill: async () => void (await end(child, 'SIGKILL', () => printed)),
   };
 }
 
 async function untilReady(child: ChildProcess, url: string, printed: () => string): Promise<void> {
   for (const deadline = Date.now() + startMs; Date.now() < deadline; await sleep(50)) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${printed()}`);
-    const reply = await fetch(`${url}/api/v1/health`).catch(() => undefined);
+    const reply = await fetch(`${url}/api/v1/health`, { signal: AbortSignal.timeout(startMs) }).catch(
+      () => undefined,
+    );
     if (reply?.status === 200) return;
   }
   throw new Error(`the server is not ready after ${startMs} ms:\n${printed()}`);
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+async function end(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  printed: () => string,
+): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill(signal);
-    await once(child, 'exit');
+    await once(child, 'exit', { signal: AbortSignal.timeout(stopMs) }).catch((cause) => {
+      child.kill('SIGKILL');
+      throw new Error(`the server did not end ${stopMs} ms after ${signal}:\n${printed()}`, { cause });
+    });
   }
   return child.exitCode;
 }
@@ -131,13 +142,21 @@ async function stopOrphan(dataDir: string): Promise<void> {
   while (isAlive(pid)) await sleep(20);
 }
 
+/** Below those that systems give to outgoing connections: no other test's connection takes one while a server restarts. */
+const firstPort = 20_000;
+const lastPort = 31_999;
+
 /** @returns a port of 127.0.0.1 that is free for TCP now */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => done(port));
-    });
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(firstPort, lastPort + 1);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = createServer().once('error', () => done(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
   });
 }
