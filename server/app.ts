@@ -1,42 +1,42 @@
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Collector } from '../collectors/collector.js';
-import type { ApiDeps } from './api/deps.js';
 import { openLiveHub } from './api/live-hub.js';
+import { Closers } from './closers.js';
+import { startComplianceWatch } from './compliance-watch.js';
 import type { Config } from './config/config.js';
 import { version } from './contract/version.js';
 import { claimDataFolder } from './data-folder.js';
-import { filtersAmong } from './detect/needed-rules.js';
+import { openDatabases } from './databases.js';
 import { Detection } from './detection/detection.js';
 import type { ReloadReport } from './detection/options.js';
 import { threadsFor } from './detection/threads.js';
-import { DiskWatch } from './disk-watch.js';
 import { evidenceFolder, openEvidenceKey } from './evidence-key.js';
 import { startEvidenceWatch } from './evidence-watch.js';
 import { serveHttp } from './http.js';
-import { createFirstAdministrator } from './identity/first-administrator.js';
+import { openIncoming } from './incoming.js';
 import { startIndicatorWatch } from './indicator-watch.js';
-import { openIngestJournal } from './ingest/ingest-journal.js';
-import { createIngestor } from './ingest/ingestor.js';
-import { createIntake } from './ingest/intake.js';
+import { countersOf, liveFacts } from './live-facts.js';
+import { rulesFor } from './loaded-rules.js';
 import { describeReceivers, startLocalCollector } from './local-collector.js';
 import { localUrl } from './local-url.js';
-import { ownRecords } from './own-records.js';
+import { timeAnswers } from './metrics/http-durations.js';
+import { timedStore } from './metrics/timed-store.js';
+import { startNotifications } from './notification-service.js';
+import { openOidc } from './oidc.js';
+import { startOperations } from './operations.js';
+import { OwnRules } from './own-rules.js';
 import { Pipeline } from './pipeline.js';
-import { startPostgres } from './postgres/supervisor.js';
+import { startPseudonymWatch } from './pseudonym-watch.js';
 import { quarantineNotices } from './quarantine-notice.js';
 import { startReminders } from './reminders.js';
+import { RuleImports } from './rule-imports.js';
 import { startRulePolicies } from './rule-policies.js';
-import { countSets, type RuleTexts, readRuleTexts } from './rule-set.js';
+import { readRuleTexts } from './rule-set.js';
 import { watchRules } from './rule-watch.js';
-import { installShippedCatalogs } from './shipped-catalogs.js';
+import { openInstallationKey } from './secret-key.js';
 import { startSignalWatch } from './signal-watch.js';
-import { openDatabase } from './store/database.js';
 import { openEventStore } from './store/events/event-store.js';
-import { migrate } from './store/migrations/index.js';
-import { getPipelinePosition } from './store/pipeline-positions.js';
-import type { Database } from './store/tables.js';
 
 export interface App {
   url: string;
@@ -58,6 +58,8 @@ export interface AppOptions {
   logger: Logger;
   /** Password of the first administrator; otherwise a one-time password is made up. */
   adminPassword?: string | undefined;
+  /** The configuration's file, which belongs into backups. */
+  configFile?: string | undefined;
 }
 
 const drainMs = 15_000;
@@ -68,19 +70,23 @@ const recentEvents = 5000;
  * Starts the whole program: this function is the architecture, in the order in which events flow.
  * @throws GrundwachtError CONFLICT, PORT_IN_USE, DATABASE_UNAVAILABLE, JOURNAL_CORRUPT ...; nothing is left running then
  */
-export async function startApp(config: Config, { logger, adminPassword }: AppOptions): Promise<App> {
+export async function startApp(
+  config: Config,
+  { logger, adminPassword, configFile }: AppOptions,
+): Promise<App> {
   const closers = new Closers(logger);
   try {
     closers.add('data folder', await claimDataFolder(config.data));
 
-    // Rules are read while the database starts.
+    // Rule files are read while the database starts.
+    const own = new OwnRules();
     const unwatch = await watchRules({
       paths: [join(config.data, 'rules'), ...config.rules.paths],
       reload: async () => (await opening).reload({ keeps: true }),
       logger,
     });
     const opening = Detection.open({
-      readRules: () => readRuleTexts(config.data, config.rules.paths),
+      readRules: async () => own.joinTo(await readRuleTexts(config.data, config.rules.paths)),
       zone: config.zone,
       threads: threadsFor(config.detection.workers),
       recentEvents,
@@ -91,35 +97,27 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('detection', async () => (await opened)?.close());
     closers.add('watch on rules', unwatch);
 
-    const url = config.database.url || (await embeddedDatabase(config, closers));
-    const db = openDatabase(url, {
-      onConnectionError: (err) => logger.warn({ err }, 'database_connection_lost'),
+    const { url, db, apiDb, firstLogin } = await openDatabases(config, {
+      closers,
+      logger,
+      configFile,
+      adminPassword,
     });
-    closers.add('database', () => db.destroy());
-    await migrate(db);
-    const firstLogin = await createFirstAdministrator(db, { password: adminPassword });
-    await installShippedCatalogs(db);
     closers.add('reminders', startReminders(db, logger));
+    closers.add('figures of the day', startComplianceWatch(db, logger));
     const signer = openEvidenceKey(config);
+    const secretKey = await openInstallationKey(config, db, logger);
+    const login = openOidc(config, secretKey);
     closers.add(
       'evidence',
       startEvidenceWatch(db, { signer, timestamps: config.evidence.timestamps, logger }),
     );
 
-    const ingestJournal = await openIngestJournal({
-      dir: join(config.data, 'journal'),
-      firstPosition: await furthestPosition(db),
-      onState: (state) => logger.warn({ state }, 'journal_state'),
+    const { ingestJournal, disk, ingestor, intake, records } = await openIncoming(config, db, {
+      closers,
+      logger,
     });
-    closers.add('journal', () => ingestJournal.journal.close());
-    const disk = new DiskWatch(config.data, logger);
-    closers.add('watch on the disk', async () => disk.close());
-    const ingestor = disk.guard(createIngestor(ingestJournal));
-    const intake = disk.guard(createIntake(ingestJournal));
-    const records = ownRecords(ingestor, db);
     const notice = quarantineNotices(records);
-    const { recovery } = ingestJournal.journal;
-    if (recovery) logger.warn({ recovery }, 'journal_recovered');
 
     const events = await openEventStore({
       dir: join(config.data, 'events'),
@@ -130,12 +128,21 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
     closers.add('event store', () => events.close());
 
     const detection = await opening;
+    if (await own.open(db)) await detection.reload();
     detection.onQuarantine = (entry) =>
       notice(entry).catch((err: unknown) => logger.error({ err, rule: entry.rule }, 'notice_not_stored'));
     const hub = await openLiveHub(db, (err) => logger.error({ err }, 'live_hub_failed'));
     closers.add('live hub', async () => hub.close());
     const policies = await startRulePolicies(db, config.rules.disabled, detection, logger);
     const indicators = await startIndicatorWatch(db, detection);
+    const pseudonyms = await startPseudonymWatch({
+      db,
+      secretKey,
+      target: detection,
+      logger,
+      everyMs: 60_000,
+    });
+    closers.add('pseudonyms', async () => pseudonyms.close());
     const pipeline = new Pipeline({
       journal: ingestJournal.journal,
       detection,
@@ -160,15 +167,47 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       logger,
     });
     closers.add('signals', () => signals.close());
+    const notifications = startNotifications({
+      db,
+      hub,
+      rules,
+      key: secretKey,
+      records,
+      allowed: config.outgoing.allowed,
+      origin: config.http.origin,
+      logger,
+    });
+    closers.add('notifications', () => notifications.close());
 
     let ready = false;
     let collector: Collector | undefined;
-    const http = await serveHttp(config, {
+    const facts = () => ({
+      journal: ingestJournal.journal.state,
+      disk: disk.status,
+      pipeline: pipeline.stats(),
+      detection: detection.status,
+      collector: collector && countersOf(collector),
+      shippers: intake.counters,
+    });
+    const operations = await startOperations({
+      config,
+      configFile,
+      databaseUrl: url,
       db,
       events,
+      records,
+      logger,
+      facts: () => liveFacts(facts(), ingestor, ingestJournal.journal),
+    });
+    closers.add('operations', () => operations.close());
+    const http = await serveHttp(config, {
+      db: apiDb,
+      system: db,
+      events: timedStore(events, operations.searches),
       hub,
       rules,
       signals,
+      notifications,
       evidence: {
         dir: evidenceFolder(config),
         limit: config.evidence.max_file_mb * 2 ** 20,
@@ -177,18 +216,28 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
       },
       dataFolder: config.data,
       reloadRules: () => detection.reload(),
+      ruleImports: new RuleImports({
+        data: config.data,
+        reload: () => detection.reload({ keeps: true }),
+        now: () => Date.now(),
+      }),
+      ownRulesChanged: async () => void (await detection.reload({ keeps: true })),
       policiesChanged: () => policies.refresh(),
       indicatorsChanged: () => indicators.refresh(),
+      secretKey,
+      ...login,
+      pseudonymsChanged: () => pseudonyms.refresh(),
+      requireSecondFactor: config.identity.require_second_factor,
+      sessionLimits: {
+        absolute: config.identity.session_hours * 3_600_000,
+        idle: config.identity.session_idle_minutes * 60_000,
+      },
+      origin: config.http.origin,
       version,
       ready: () => ready && pipeline.working,
-      health: () => ({
-        journal: ingestJournal.journal.state,
-        disk: disk.status,
-        pipeline: pipeline.stats(),
-        detection: detection.status,
-        collector: collector && countersOf(collector),
-        shippers: intake.counters,
-      }),
+      health: () => ({ ...facts(), ...operations.summary() }),
+      installation: operations,
+      onServer: (app) => timeAnswers(app, operations.answers),
       tenantRemoved: (tenant) => pipeline.tenantRemoved(tenant),
       ingestor,
       intake,
@@ -221,77 +270,5 @@ export async function startApp(config: Config, { logger, adminPassword }: AppOpt
   } catch (error) {
     await closers.close();
     throw error;
-  }
-}
-
-/** What the API tells of the rules: always of those that run now. */
-function rulesFor(detection: Detection<RuleTexts>, config: Config): ApiDeps['rules'] {
-  return {
-    get rules() {
-      return detection.rules;
-    },
-    get problems() {
-      return detection.problems;
-    },
-    get sets() {
-      const { sets, sources } = detection.texts;
-      return countSets(sets, sources, { infos: [...detection.rules], problems: [...detection.problems] });
-    },
-    get pipelines() {
-      return detection.texts.pipelines;
-    },
-    get filters() {
-      return filtersAmong(detection.texts.sources);
-    },
-    disabled: config.rules.disabled,
-    get quarantined() {
-      return detection.quarantined;
-    },
-    release: (rule) => detection.release(rule),
-  };
-}
-
-/** What the syslog receivers took and lost; sums only, because the health answer is public. */
-function countersOf(collector: Collector) {
-  const { receivers, ...shipping } = collector.counters();
-  const { received, truncated, dropped, connections } = receivers;
-  return { ...shipping, received, truncated, dropped, connections };
-}
-
-/** A journal that is new while the database is not begins behind every position that the database knows. */
-async function furthestPosition(db: Kysely<Database>): Promise<number> {
-  const positions = await Promise.all(
-    ['alerted', 'counted', 'sealed'].map((name) => getPipelinePosition(db, name)),
-  );
-  return Math.max(...positions);
-}
-
-async function embeddedDatabase(config: Config, closers: Closers): Promise<string> {
-  const postgres = await startPostgres({ dataDir: config.data });
-  closers.add('embedded PostgreSQL', () => postgres.stop());
-  return postgres.url;
-}
-
-/** What was opened, closed in the reverse order; a part that fails to close does not keep the others open. */
-class Closers {
-  readonly #logger: Logger;
-  readonly #open: { name: string; close: () => Promise<unknown> }[] = [];
-
-  constructor(logger: Logger) {
-    this.#logger = logger;
-  }
-
-  add(name: string, close: () => Promise<unknown>): void {
-    this.#open.push({ name, close });
-  }
-
-  async close(): Promise<void> {
-    for (let part = this.#open.pop(); part; part = this.#open.pop()) {
-      try {
-        await part.close();
-      } catch (err) {
-        this.#logger.error({ err, part: part.name }, 'close_failed');
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Signer } from './evidence/signer.js';
 import { stampHeads } from './evidence-stamps.js';
+import { each } from './store/each.js';
 import type { Database } from './store/tables.js';
 import { makeTreeHead, waitingTenants } from './store/tree-heads.js';
 
@@ -36,10 +37,10 @@ async function work(
   { signer, timestamps, logger }: EvidenceWatchOptions,
 ): Promise<void> {
   try {
-    for (const tenant of await waitingTenants(db)) {
+    await each(await waitingTenants(db), async (tenant) => {
       const head = await makeTreeHead(db, tenant, signer, Date.now());
       logger.info({ tenant, size: head?.size }, 'tree_head');
-    }
+    });
     if (timestamps === '') return;
     for (const reason of await stampHeads(db, timestamps, Date.now())) {
       logger.warn({ reason }, 'time_stamp_failed');

@@ -10,18 +10,23 @@ import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
 import { packageRoot } from './contract/package-root.js';
 import { rememberCollectors } from './identity/collector-authentication.js';
+import { collectorGate } from './identity/collector-gate.js';
+import { RefusedCalls } from './identity/refused-calls.js';
 import { ByteBudget } from './ingest/byte-budget.js';
 import { ingestPlugin } from './ingest/ingest-plugin.js';
 import type { Ingestor } from './ingest/ingestor.js';
 import type { Intake } from './ingest/intake.js';
 import { shipperEndpoints } from './ingest/shipper-endpoints.js';
 import { listenForShippers } from './shipper-listen.js';
-import { findCollectorByToken } from './store/collectors.js';
+import { findCredentialOwner } from './store/collector-credentials.js';
+import { countRefused } from './store/collectors.js';
 
 export type HttpParts = Omit<ApiDeps, 'cookieSecure' | 'dashboard'> & {
   ingestor: Ingestor;
   intake: Intake;
   logger: FastifyBaseLogger;
+  /** Is given the server before any route is registered. */
+  onServer?(app: FastifyInstance): void;
 };
 
 /** Of all bodies under way, of collectors and shippers together. */
@@ -33,7 +38,7 @@ const inFlightBytes = 48 << 20;
  */
 export async function serveHttp(
   config: Config,
-  { ingestor, intake, logger, ...deps }: HttpParts,
+  { ingestor, intake, logger, onServer, ...deps }: HttpParts,
 ): Promise<FastifyInstance> {
   const options = {
     loggerInstance: logger,
@@ -42,23 +47,33 @@ export async function serveHttp(
     forceCloseConnections: true,
   };
   const tls = await httpsContext(config, logger, (renewed) => secure?.server.setSecureContext(renewed));
-  const secure = tls && fastify({ ...options, https: tls.context });
+  // Requested, not required: browsers and collectors with a token have none. What was shown is looked at where it counts.
+  const shows = config.http.tls.client_ca === '' ? {} : { requestCert: true, rejectUnauthorized: false };
+  const secure = tls && fastify({ ...options, https: { ...tls.context, ...shows } });
   // Nothing looks at the difference between a request that came by HTTP and by HTTPS.
   const app = (secure as unknown as FastifyInstance | undefined) ?? fastify(options);
-  const collectors = rememberCollectors(async (token) => {
-    const collector = await findCollectorByToken(deps.db, token);
-    return collector && { collector: collector.id, tenant: collector.tenant };
+  onServer?.(app);
+  const refused = new RefusedCalls((collector, calls) =>
+    countRefused(deps.system, collector, calls).catch((err: unknown) =>
+      logger.warn({ err }, 'refused_calls_not_counted'),
+    ),
+  );
+  const collectors = rememberCollectors({
+    find: ({ kind, hash }) => findCredentialOwner(deps.system, kind, hash),
+    onRefused: (collector, address) => refused.note(collector, address, Date.now()),
   });
   await registerApi(app, {
     ...deps,
     collectorsRevoked: () => collectors.forget(),
     cookieSecure: tls === undefined ? 'auto' : true,
+    requestLimits: config.http.requests,
+    accessibility: config.accessibility,
     exportFolder: join(config.data, 'exports'),
     dashboard: join(packageRoot(), 'build', 'dashboard'),
   });
   const budget = new ByteBudget(inFlightBytes);
-  const { authenticate } = collectors;
-  await app.register(collectorSelf, { prefix: '/api/v1/collector', db: deps.db, authenticate });
+  const authenticate = collectorGate(collectors, certificateHeader(config));
+  await app.register(collectorSelf, { prefix: '/api/v1/collector', db: deps.system, authenticate });
   await app.register(ingestPlugin, { ingestor, authenticate, budget });
   await shipperEndpoints(app, { intake, authenticate, budget });
   let shippers: { close: () => Promise<void> } | undefined;
@@ -66,6 +81,7 @@ export async function serveHttp(
     tls?.close();
     process.off('SIGHUP', reload);
     await shippers?.close();
+    await refused.flush();
   });
   const reload = () => void tls?.reload();
   if (tls !== undefined) process.on('SIGHUP', reload);
@@ -94,6 +110,21 @@ export async function serveHttp(
 }
 
 /**
+ * @returns name of the header that a trusted proxy passes client certificates on in, lower case; undefined: none does
+ * @throws GrundwachtError CONFIG_INVALID without a proxy: then every client could claim to have any certificate
+ */
+function certificateHeader({ http }: Config): string | undefined {
+  const { client_certificate_header: header, trust_proxy: proxy } = http;
+  if (header === '') return undefined;
+  if (!proxy)
+    throw new GrundwachtError(
+      'CONFIG_INVALID',
+      '"http.client_certificate_header" is believed only of a proxy: set http.trust_proxy, or leave it empty.',
+    );
+  return header.toLowerCase();
+}
+
+/**
  * @returns certificate and key for HTTPS; undefined where the configuration names none
  * @throws GrundwachtError CONFIG_INVALID, FILE_UNREADABLE
  */
@@ -102,16 +133,24 @@ async function httpsContext(
   logger: FastifyBaseLogger,
   renew: (context: SecureContextOptions) => void,
 ): Promise<RenewingContext | undefined> {
-  const { certificate, key } = http.tls;
-  if (certificate === '' && key === '') return undefined;
+  const { certificate, key, client_ca: clientCa } = http.tls;
+  if (certificate === '' && key === '') {
+    if (clientCa === '') return undefined;
+    throw new GrundwachtError(
+      'CONFIG_INVALID',
+      '"http.tls.client_ca" takes http.tls.certificate and http.tls.key; behind a proxy, the proxy checks certificates.',
+    );
+  }
   if (certificate === '' || key === '')
     throw new GrundwachtError('CONFIG_INVALID', '"http.tls" takes certificate and key, both or neither.');
   const options = {
     certificate,
     key,
-    clientCertificates: 'none',
+    ...(clientCa === ''
+      ? { clientCertificates: 'none' as const }
+      : { clientCertificates: 'optional' as const, clientCa }),
     clientNames: [],
     clientFingerprints: [],
-  } as const;
+  };
   return openContext(options, logger as Logger, Date.now, renew);
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { touchCollectors } from './store/collectors.js';
 import { getPipelinePosition, setPipelinePosition } from './store/pipeline-positions.js';
 import { addDelta, type SourceDelta } from './store/source-delta.js';
+import { forgetSourceHours } from './store/source-hours.js';
 import { addSourceCounts } from './store/sources.js';
 import type { Database } from './store/tables.js';
 
@@ -15,6 +16,8 @@ export class Ledger {
   #counted = 0;
   #flushed = 0;
   #running: Promise<void> = Promise.resolve();
+  /** In which what is too old was forgotten. */
+  #hour = 0;
 
   constructor(db: Kysely<Database>) {
     this.#db = db;
@@ -50,14 +53,17 @@ export class Ledger {
     if (this.#counted === this.#flushed) return;
     const deltas = this.#deltas;
     const position = this.#counted;
+    const hour = Math.floor(now / 3_600_000);
     this.#deltas = new Map();
     try {
       await this.#db.transaction().execute(async (trx) => {
         await addSourceCounts(trx, [...deltas.values()]);
         await touchCollectors(trx, [...new Set([...deltas.values()].map((delta) => delta.collector))], now);
+        if (hour !== this.#hour) await forgetSourceHours(trx, now);
         await setPipelinePosition(trx, 'counted', position, now);
       });
       this.#flushed = position;
+      this.#hour = hour;
     } catch (error) {
       for (const delta of this.#deltas.values()) addDelta(deltas, delta);
       this.#deltas = deltas;

@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Collector } from '../collectors/collector.js';
-import type { SourceDelta } from './store/source-delta.js';
+import { rejectedDataset, type SourceDelta } from './store/source-delta.js';
 import { addSourceCounts } from './store/sources.js';
 import type { Database } from './store/tables.js';
 
 const intervalMs = 1000;
 
 /**
- * Writes what the server's own receivers received and lost into the ledger of sources: `received` and `rejected`
- * grow alike, so that received = stored + rejected holds. Of a killed server the last second is missing.
+ * Writes what the server's own receivers received and lost, by reason, into the ledger of sources: `received` and
+ * `rejected` grow alike, so that received = stored + rejected holds. Of a killed server the last second is missing.
  * @param owner whose rows they are
  * @returns function that writes the rest and ends
  */
@@ -30,18 +30,20 @@ export function recordDrops(
     if (all === total) return;
     const now = Date.now();
     const deltas: SourceDelta[] = [];
-    for (const [key, { source, transport, dropped: lost }] of receivers.sources) {
-      const added = lost - (recorded.get(key) ?? 0);
-      if (added === 0) continue;
-      const counts = { received: added, stored: 0, rejected: added, unparsed: 0, first: now, last: now };
-      deltas.push({ ...owner, source, transport, dataset: '', host: '', ...counts });
+    const counted = new Map<string, number>();
+    for (const [key, { source, transport, reasons }] of receivers.sources) {
+      for (const [reason, lost] of Object.entries(reasons)) {
+        const known = `${key} ${reason}`;
+        const added = lost - (recorded.get(known) ?? 0);
+        if (added === 0) continue;
+        const counts = { received: added, stored: 0, rejected: added, unparsed: 0, first: now, last: now };
+        deltas.push({ ...owner, source, transport, dataset: rejectedDataset(reason), host: '', ...counts });
+        counted.set(known, lost);
+      }
     }
     await db.transaction().execute((trx) => addSourceCounts(trx, deltas));
     total = all;
-    for (const { source, transport, received } of deltas) {
-      const key = `${transport} ${source}`;
-      recorded.set(key, (recorded.get(key) ?? 0) + received);
-    }
+    for (const [known, lost] of counted) recorded.set(known, lost);
   }
 
   const next = (): Promise<void> => {

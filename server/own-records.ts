@@ -8,8 +8,14 @@ import { listTenants } from './store/tenants.js';
 /** Collector of the records that the server writes about itself. */
 const collector = 'grundwacht';
 
-/** Writes a record about the server for every tenant; `received` in milliseconds since the epoch. */
-export type OwnRecords = (document: Record<string, string>, received: number) => Promise<void>;
+/**
+ * Writes a record about the server for every tenant, or for one; `received` in milliseconds since the epoch.
+ */
+export type OwnRecords = (
+  document: Record<string, string>,
+  received: number,
+  tenant?: string | undefined,
+) => Promise<void>;
 
 /**
  * Records of the server's own go the way of all records: they are found in the search, and shipped rules raise alerts
@@ -19,8 +25,18 @@ export type OwnRecords = (document: Record<string, string>, received: number) =>
 export function ownRecords(ingestor: Ingestor, db: Kysely<Database>): OwnRecords {
   const epoch = randomUUID();
   let sequence = 0;
-  return async (document, received) => {
-    for (const tenant of await listTenants(db)) {
+  let known: string[] = [];
+  /** While the database does not answer, those of before: the record waits in the journal like any other. */
+  const tenants = async (): Promise<string[]> => {
+    try {
+      known = await listTenants(db);
+    } catch (error) {
+      if (known.length === 0) throw error;
+    }
+    return known;
+  };
+  return async (document, received, only) => {
+    for (const tenant of only === undefined ? await tenants() : [only]) {
       const record = {
         source: collector,
         transport: 'internal' as const,

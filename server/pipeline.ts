@@ -7,6 +7,7 @@ import type { Detection } from './detection/detection.js';
 import type { Examined } from './detection/journal-flow.js';
 import type { Journal } from './journal/journal.js';
 import { Ledger } from './ledger.js';
+import { keepPseudonyms } from './store/pseudonyms.js';
 import { recordMatches } from './store/record-matches.js';
 import type { Database } from './store/tables.js';
 import { listTenants } from './store/tenants.js';
@@ -27,6 +28,8 @@ export interface PipelineStats {
   events: number;
   /** Stored raw, because they could not be parsed. */
   errors: number;
+  /** Of rules with events. */
+  matches: number;
   /** Of tenants that were removed. */
   discarded: number;
   /** From receipt to the end of processing, of the last batch. */
@@ -49,6 +52,7 @@ export class Pipeline {
   #position = 0;
   #events = 0;
   #errors = 0;
+  #matches = 0;
   #failed = false;
   #lag = 0;
   #measured = { events: 0, time: performance.now() };
@@ -97,6 +101,7 @@ export class Pipeline {
     return {
       events: this.#events,
       errors: this.#errors,
+      matches: this.#matches,
       discarded: this.#discarded,
       lagMs: this.#lag,
       behindBytes,
@@ -118,6 +123,7 @@ export class Pipeline {
 
   async #process(examined: Examined): Promise<void> {
     if (!(await this.#owned(examined))) return this.#discard(examined);
+    await this.#keep(examined);
     await this.#alert(examined);
     await this.#store(examined);
     this.#count(examined);
@@ -141,12 +147,19 @@ export class Pipeline {
     this.#removed.set(tenant, this.#options.journal.head);
   }
 
+  /** Before anything has the pseudonyms: there is none that nobody could reveal. */
+  async #keep({ pseudonyms }: Examined): Promise<void> {
+    if (pseudonyms.length === 0) return;
+    await this.#untilDone('pseudonyms', () => keepPseudonyms(this.#options.db, pseudonyms));
+  }
+
   async #alert({ drafts, next }: Examined): Promise<void> {
     if (drafts.length === 0) return;
     const { db, hub, alertWindow } = this.#options;
     const { alerts } = await this.#untilDone('alert', () =>
       db.transaction().execute((trx) => recordMatches(trx, drafts, next, Date.now(), alertWindow)),
     );
+    this.#matches += drafts.length;
     hub.publishAlerts(alerts);
   }
 

@@ -87,8 +87,12 @@ class Watch implements SignalWatch {
     try {
       for (const tenant of await listTenants(db)) {
         if (this.#closing.signal.aborted) return;
-        if (signal.id === drillSignal) await this.drill(tenant, 'schedule');
-        else await this.run(tenant, signal.id, 'schedule');
+        const work =
+          signal.id === drillSignal
+            ? this.drill(tenant, 'schedule')
+            : this.run(tenant, signal.id, 'schedule');
+        // What fails for one tenant keeps no other from being measured.
+        await work.catch((err: unknown) => logger.error({ err, signal: signal.id, tenant }, 'signal_failed'));
       }
     } catch (err) {
       logger.error({ err, signal: signal.id }, 'signal_failed');

@@ -16,31 +16,62 @@ export interface TriageState {
   assignee: string | null;
 }
 
+/** What a person asks for; without `revision`, which is about the row and not about the alert. */
+export type TriageChange = Omit<AlertChange, 'revision'>;
+
+/**
+ * What can be said of a change without an alert.
+ * @throws GrundwachtError VALIDATION when it changes nothing, when the reason is missing on closing or given without
+ * closing, or when a closed alert is to be worked on
+ */
+export function checkChange({ state, reason, assignee }: TriageChange): void {
+  if (state === undefined && assignee === undefined) {
+    throw new GrundwachtError('VALIDATION', { pointer: '/', message: 'give /state or /assignee, or both' });
+  }
+  if (state === 'closed' && reason === undefined) {
+    throw new GrundwachtError('VALIDATION', { pointer: '/reason', message: 'say why the alert is closed' });
+  }
+  if (state !== 'closed' && reason !== undefined) {
+    throw new GrundwachtError('VALIDATION', {
+      pointer: '/reason',
+      message: 'only closing an alert takes a reason; use /comment',
+    });
+  }
+}
+
 /**
  * @param current the alert's present state
  * @param change what the person asks for
  * @param by user name of that person
- * @returns the new state: closing keeps the reason, acknowledging makes the person the assignee, and going back
- * to new frees the alert for anybody
- * @throws GrundwachtError TRANSITION_INVALID when the states do not follow each other; VALIDATION when the reason
- * is missing on closing or given without closing
+ * @returns the new state: closing keeps the reason, acknowledging makes the person the assignee, and going back to new
+ * frees the alert for anybody, unless the change names an assignee
+ * @throws GrundwachtError TRANSITION_INVALID when the states do not follow each other, or a closed alert is to be
+ * worked on by somebody without being reopened; VALIDATION as {@link checkChange}
  */
-export function triage(current: TriageState, change: AlertChange, by: string): TriageState {
-  const allowed: readonly AlertState[] = transitions[current.state];
-  if (!allowed.includes(change.state)) {
-    throw new GrundwachtError(
-      'TRANSITION_INVALID',
-      `/state: an alert that is ${current.state} can become ${allowed.join(' or ')}, not ${change.state}`,
-    );
-  }
-  if (change.state === 'closed') {
-    if (change.reason === undefined) {
-      throw new GrundwachtError('VALIDATION', '/reason: say why the alert is closed');
+export function triage(current: TriageState, change: TriageChange, by: string): TriageState {
+  checkChange(change);
+  const { state, assignee } = change;
+  if (state === undefined) {
+    if (current.state === 'closed') {
+      throw new GrundwachtError('TRANSITION_INVALID', {
+        pointer: '/assignee',
+        message: 'the alert is closed; reopen it with /state',
+      });
     }
-    return { state: 'closed', close_reason: change.reason, assignee: current.assignee ?? by };
+    return { ...current, assignee: assignee ?? null };
   }
-  if (change.reason !== undefined) {
-    throw new GrundwachtError('VALIDATION', '/reason: only closing an alert takes a reason; use /comment');
+  const allowed: readonly AlertState[] = transitions[current.state];
+  if (!allowed.includes(state)) {
+    throw new GrundwachtError('TRANSITION_INVALID', {
+      pointer: '/state',
+      message: 'an alert that is {state} can become {allowed}, not {wanted}',
+      values: { state: current.state, allowed: allowed.join(' or '), wanted: state },
+    });
   }
-  return { state: change.state, close_reason: null, assignee: change.state === 'new' ? null : by };
+  const implied = { new: null, acknowledged: by, closed: current.assignee ?? by }[state];
+  return {
+    state,
+    close_reason: state === 'closed' ? (change.reason ?? null) : null,
+    assignee: assignee === undefined ? implied : assignee,
+  };
 }

@@ -24,6 +24,11 @@ export const CollectSchema = Type.Object(
           default: '',
           description: 'the one key (sha256//...) or certificate (sha-256:AB:...) of the server to accept',
         }),
+        certificate: Type.String({
+          default: '',
+          description: 'PEM file: what this collector shows to the server in place of a token',
+        }),
+        key: Type.String({ default: '', description: 'PEM file: its private key, without passphrase' }),
       },
       { ...closed, default: {} },
     ),

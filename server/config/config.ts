@@ -21,9 +21,8 @@ export function loadConfig(options: {
   env: NodeJS.ProcessEnv;
   cwd: string;
 }): Config {
-  const named = options.file ?? options.env['GRUNDWACHT_CONFIG'];
-  const file = resolve(options.cwd, named ?? 'grundwacht.yaml');
-  if (named !== undefined && !existsSync(file)) throw invalid([`${file}: there is no such file.`]);
+  const { file, named } = configFile(options);
+  if (named && !existsSync(file)) throw invalid([`${file}: there is no such file.`]);
   const overrides = readEnvironment(options.env).map(
     ([path, setting, name]): Override => [path, setting, `Environment, ${name}`],
   );
@@ -32,12 +31,37 @@ export function loadConfig(options: {
   return { ...value, data: resolve(options.cwd, value.data) };
 }
 
+/** @returns path of the configuration file, whether or not it exists, and whether somebody named it */
+export function configFile({ file, env, cwd }: Parameters<typeof loadConfig>[0]): {
+  file: string;
+  named: boolean;
+} {
+  const named = file ?? env['GRUNDWACHT_CONFIG'];
+  return { file: resolve(cwd, named ?? 'grundwacht.yaml'), named: named !== undefined };
+}
+
 /** @returns the configuration without its secrets, to be shown */
 export function withoutSecrets(config: Config): Config {
-  const url = config.database.url
-    .replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@')
-    .replace(/(password=)[^&]*/i, '$1***');
-  return { ...config, database: { ...config.database, url } };
+  const { url, app_url } = config.database;
+  const database = { url: withoutPassword(url), app_url: withoutPassword(app_url) };
+  return masked({ ...config, database }) as Config;
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^(\w+:\/\/[^:@/]*):[^/]*@/, '$1:***@').replace(/(password=)[^&]*/i, '$1***');
+}
+
+/** Whatever is named like a secret is one. */
+const secretName = /(?:password|secret|token|passphrase)$/i;
+
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) =>
+      typeof held === 'string' && held !== '' && secretName.test(name) ? [name, '***'] : [name, masked(held)],
+    ),
+  );
 }
 
 function checkZone(zone: string): void {

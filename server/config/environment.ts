@@ -1,5 +1,6 @@
 import { didYouMean } from '../contract/did-you-mean.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { type SecretVariable, secretOf, secretVariables } from './secret-files.js';
 
 interface Variable {
   /** Where the value goes in the configuration. */
@@ -17,7 +18,9 @@ export const variables = {
   GRUNDWACHT_TLS_KEY: { path: ['http', 'tls', 'key'], kind: 'text' },
   GRUNDWACHT_SYSLOG_HOST: { path: ['syslog', 'host'], kind: 'text' },
   GRUNDWACHT_SYSLOG_PORT: { path: ['syslog', 'port'], kind: 'number' },
+  GRUNDWACHT_OIDC_CLIENT_SECRET: { path: ['identity', 'oidc', 'client_secret'], kind: 'text' },
   GRUNDWACHT_LOG_LEVEL: { path: ['log', 'level'], kind: 'text' },
+  GRUNDWACHT_DATABASE_APP_URL: { path: ['database', 'app_url'], kind: 'text' },
   DATABASE_URL: { path: ['database', 'url'], kind: 'text' },
 } as const satisfies Record<string, Variable>;
 
@@ -33,7 +36,7 @@ const others = ['GRUNDWACHT_CONFIG', 'GRUNDWACHT_ADMIN_PASSWORD', 'GRUNDWACHT_TO
  * @throws GrundwachtError CONFIG_INVALID for a number that is none, or an unknown GRUNDWACHT_ variable
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Setting[] {
-  const known = [...Object.keys(variables), ...others];
+  const known = [...Object.keys(variables), ...others, ...secretVariables.map((name) => `${name}_FILE`)];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('GRUNDWACHT_') || known.includes(name)) continue;
     const near = didYouMean(name, known);
@@ -43,7 +46,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Setting[] {
     );
   }
   return Object.entries<Variable>(variables).flatMap<Setting>(([name, variable]) => {
-    const text = env[name];
+    const text = isSecret(name) ? secretOf(env, name) : env[name];
     if (text === undefined || text === '') return [];
     if (variable.kind === 'text') return [[variable.path, text, name]];
     const value = Number(text);
@@ -56,3 +59,5 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Setting[] {
     return [[variable.path, value, name]];
   });
 }
+
+const isSecret = (name: string): name is SecretVariable => secretVariables.some((secret) => secret === name);

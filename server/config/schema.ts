@@ -1,4 +1,7 @@
 import Type, { type Static } from 'typebox';
+import { AccessibilitySchema } from './accessibility.js';
+import { IdentitySchema } from './identity.js';
+import { BackupSchema, MetricsSchema } from './operations.js';
 import { closed, Port } from './parts.js';
 import { ShippersSchema } from './shippers.js';
 import { SyslogSchema } from './syslog.js';
@@ -19,6 +22,33 @@ export const ConfigSchema = Type.Object(
         }),
         port: { ...Port, default: 8080 },
         trust_proxy: Type.Boolean({ default: false, description: 'a reverse proxy sets X-Forwarded-*' }),
+        origin: Type.String({
+          default: '',
+          pattern: '^(https?://[a-z0-9.-]+(:[0-9]{1,5})?)?$',
+          description:
+            'where people open the dashboard, such as https://grundwacht.example.de, which passkeys are bound to; empty: the host that a request names',
+        }),
+        requests: Type.Object(
+          {
+            address: Type.Integer({
+              default: 6000,
+              minimum: 60,
+              description: 'API requests a minute of one address; behind a proxy set trust_proxy',
+            }),
+            session: Type.Integer({
+              default: 3000,
+              minimum: 60,
+              description: 'API requests a minute of one session',
+            }),
+          },
+          { ...closed, default: {} },
+        ),
+        client_certificate_header: Type.String({
+          default: '',
+          pattern: '^([A-Za-z0-9][A-Za-z0-9-]{0,63})?$',
+          description:
+            'header in which the trusted proxy passes on the client certificate that it has verified',
+        }),
         tls: Type.Object(
           {
             certificate: Type.String({
@@ -26,9 +56,24 @@ export const ConfigSchema = Type.Object(
               description: 'PEM file; with it and the key the program itself speaks HTTPS',
             }),
             key: Type.String({ default: '', description: 'PEM file: private key without passphrase' }),
+            client_ca: Type.String({
+              default: '',
+              description: 'PEM file: authorities whose client certificates collectors may show; empty: none',
+            }),
           },
           { ...closed, default: {} },
         ),
+      },
+      { ...closed, default: {} },
+    ),
+    identity: IdentitySchema,
+    secrets: Type.Object(
+      {
+        key: Type.String({
+          default: '',
+          description:
+            'file: key that seals stored secrets (second factors, passwords of mail servers); empty: <data>/secrets.key',
+        }),
       },
       { ...closed, default: {} },
     ),
@@ -39,6 +84,11 @@ export const ConfigSchema = Type.Object(
         url: Type.String({
           default: '',
           description: 'PostgreSQL 15 or newer; empty: an embedded one in <data>/postgres',
+        }),
+        app_url: Type.String({
+          default: '',
+          description:
+            'the same database with the role grundwacht_app, for the API; empty: it takes on that role',
         }),
       },
       { ...closed, default: {} },
@@ -95,6 +145,19 @@ export const ConfigSchema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    outgoing: Type.Object(
+      {
+        allowed: Type.Array(Type.String({ minLength: 1 }), {
+          default: [],
+          description:
+            'host names, addresses and networks (CIDR) inside the organisation that the program may connect to for messages and look-ups: mail server, chat, log server',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
+    accessibility: AccessibilitySchema,
+    backup: BackupSchema,
+    metrics: MetricsSchema,
     log: Type.Object(
       {
         level: Type.Union(
