@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { assessmentStatuses } from '../contract/check.js';
+import { dayOf } from '../contract/german-day.js';
 import { RequirementLevel } from '../contract/isms.js';
 import { ManagementView } from '../contract/management.js';
 import {
@@ -18,7 +19,6 @@ import { checkTrend } from '../store/check-trend.js';
 import { findDomain } from '../store/domains.js';
 import { heatMap, objectHeatMap } from '../store/heat-map.js';
 import { managementView } from '../store/management.js';
-import { dayOf } from '../store/measure-list.js';
 import { modellingCatalog } from '../store/modelling-catalog.js';
 import { findProfile } from '../store/modelling-profiles.js';
 import { ProfileQuery } from './check.js';

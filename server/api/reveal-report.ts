@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import Type from 'typebox';
-import { zone } from '../case/deadline.js';
 import { csvRecord } from '../contract/csv.js';
+import { zone } from '../contract/german-day.js';
 import type { RevealReport } from '../contract/pseudonym.js';
 import { localToUtc } from '../normalise/zone.js';
 import { type RevealReader, revealsBetween } from '../store/pseudonym-reveals.js';

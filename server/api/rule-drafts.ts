@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin';
+import { zone } from '../contract/german-day.js';
 import { RuleDraft, RuleDraftRequest } from '../contract/rule-draft.js';
 import { permissions } from '../identity/roles.js';
-import { defaultZone } from '../query/instant.js';
 import { parseQuery } from '../query/parse.js';
 import { draftRule, namedDataset } from '../query/sigma-draft.js';
 import type { RouteDeps, RoutePlugin } from './deps.js';
@@ -27,7 +27,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     async ({ query: { tenant }, body: { query }, session }) => {
       const datasets =
         namedDataset(parseQuery(query)) === undefined ? await datasetsOf(deps, tenant, query) : [];
-      const clock = { now: deps.now(), zone: defaultZone };
+      const clock = { now: deps.now(), zone };
       const { yaml, left_out } = draftRule(query, {
         id: crypto.randomUUID(),
         author: session.user.username,

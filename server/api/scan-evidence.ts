@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import type { Transaction } from 'kysely';
+import { dayOf } from '../contract/german-day.js';
 import type { ScanReport } from '../contract/scan.js';
 import { createEvidence } from '../store/evidence.js';
 import { storeEvidenceFile } from '../store/evidence-files.js';
-import { dayOf } from '../store/measure-list.js';
 import type { Author, DomainKey } from '../store/structure-history.js';
 import type { Database } from '../store/tables.js';
 

@@ -1,10 +1,8 @@
+import { zone } from '../contract/german-day.js';
 import { localToUtc, offsetAt } from '../normalise/zone.js';
 
 const hourMs = 3_600_000;
 const secondMs = 1000;
-
-/** Where the deadlines of German authorities are reckoned. */
-export const zone = 'Europe/Berlin';
 
 /**
  * A period in hours, from the moment of the event on, as elapsed time: a change to or from summer time inside it moves

@@ -2,7 +2,7 @@ import type { CaseDetail } from '../contract/case.js';
 import type { CaseClock, ReportDraft } from '../contract/case-duty.js';
 import type { Localized } from '../contract/detection.js';
 import { GrundwachtError } from '../contract/errors.js';
-import { zone } from './deadline.js';
+import { zone } from '../contract/german-day.js';
 import {
   categoryWords,
   partTitles,

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { type Classification, classifications, type Evidence } from '../contract/evidence.js';
+import { dayOf } from '../contract/german-day.js';
 import { evidenceFolder } from '../evidence-key.js';
 import type { Permission } from '../identity/roles.js';
 import { findDomain } from '../store/domains.js';
@@ -81,7 +82,7 @@ export function register(program: Command): void {
     .requiredOption('--requirement <id...>', 'requirements or sub-requirements that it serves')
     .option('--object <key...>', 'target objects that it is of (default: all)', [])
     .option('--shows <text>', 'what it shows', '')
-    .option('--from <day>', 'of when it tells (default: today)', new Date().toISOString().slice(0, 10))
+    .option('--from <day>', 'of when it tells (default: today)', dayOf(Date.now()))
     .option('--until <day>', 'last day that it is valid')
     .addOption(
       new Option('--classification <name>', 'who may see it').choices(classifications).default('internal'),
@@ -110,8 +111,8 @@ function add(desk: EvidenceDesk, what: string, options: AddOptions): Promise<Evi
     kind: isLink ? ('link' as const) : ('file' as const),
     title: options.title,
     shows: options.shows,
-    effective_on: dayOf(options.from, '--from'),
-    valid_until: options.until === undefined ? null : dayOf(options.until, '--until'),
+    effective_on: dayIn(options.from, '--from'),
+    valid_until: options.until === undefined ? null : dayIn(options.until, '--until'),
     provided_by: options.by,
     classification: options.classification,
     requirements: options.requirement,
@@ -138,7 +139,7 @@ function atDesk(
 }
 
 /** @throws GrundwachtError VALIDATION */
-function dayOf(text: string, option: string): string {
+function dayIn(text: string, option: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
   throw new GrundwachtError('VALIDATION', `${option}: "${text}" is no day such as 2026-10-01`);
 }

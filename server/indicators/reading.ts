@@ -1,7 +1,7 @@
+import { zone } from '../contract/german-day.js';
 import type { Indicator, IndicatorForm, IndicatorProblem, Omission } from '../contract/indicator.js';
 import type { IndicatorKind, TlpLabel } from '../contract/indicator-kinds.js';
 import { localToUtc } from '../normalise/zone.js';
-import { defaultZone } from '../query/instant.js';
 import { normaliseValue } from './value.js';
 
 /** What a file may hold at most. */
@@ -118,7 +118,7 @@ export function instantOf(text: string, end = false): string | null | undefined 
   const time = Date.parse(`${written.replace(' ', 'T')}${zoned || written.length === 10 ? '' : 'Z'}`);
   if (Number.isNaN(time)) return undefined;
   const local = time + (end && written.length === 10 ? dayMs : 0);
-  return new Date(zoned ? time : localToUtc(local, defaultZone)).toISOString();
+  return new Date(zoned ? time : localToUtc(local, zone)).toISOString();
 }
 
 /** @returns the label that a marking's name stands for; TLP 1's WHITE is TLP 2's CLEAR */

@@ -13,9 +13,6 @@ export interface Clock {
   zone: string;
 }
 
-/** Times on screen are of this zone; so are those that are written without one. */
-export const defaultZone = 'Europe/Berlin';
-
 type Unit = 'y' | 'M' | 'w' | 'd' | 'h' | 'm' | 's';
 
 const exact = { h: 3_600_000, m: 60_000, s: 1000 } as const;

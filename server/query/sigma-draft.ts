@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { dayOf } from '../contract/german-day.js';
 import { literal, type Query } from './ast.js';
 import type { Clock } from './instant.js';
 import { parseQuery } from './parse.js';
@@ -38,7 +39,7 @@ export function draftRule(text: string, { id, author, clock, dataset }: DraftOpt
     status: 'experimental',
     description: `Events found by the search: ${text.trim()}`,
     author,
-    date: new Date(clock.now).toISOString().slice(0, 10),
+    date: dayOf(clock.now),
     logsource: logsourceOf(namedDataset(query) ?? dataset ?? ''),
     detection,
     falsepositives: ['Unknown'],

@@ -1,3 +1,4 @@
+import { dayOf } from '../contract/german-day.js';
 import type { Report } from '../isms/report/model.js';
 
 /** Characters that some system does not allow in names of files. */
@@ -6,7 +7,7 @@ const refused = /[\\/:*?"<>|\p{Cc}]/gu;
 /** @returns what the file of a report is called: code and title, domain or subject, day */
 export function fileNameOf({ code, title, subject, frame }: Report, extension: string): string {
   const about = subject === '' ? frame.domain.name : subject;
-  const day = new Date(frame.now).toISOString().slice(0, 10);
+  const day = dayOf(frame.now);
   return safeFileName([`${code} ${title}`.trim(), about, day].join(', '), extension);
 }
 

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { dayOf } from '../contract/german-day.js';
 import { version } from '../contract/version.js';
 import { type DomainModel, domainModels } from '../isms/oscal/document.js';
 import { exportOscal } from '../isms/oscal/export.js';
@@ -27,7 +28,7 @@ export const oscalEntries: readonly ExportEntry[] = domainModels.map((model) => 
     const modified = new Date(now).toISOString();
     const pieces = exportOscal(model, content, { tenant: domain.tenant, modified, version });
     await pipeline(Readable.from(pieces), createWriteStream(file), { signal });
-    const name = [titles[model][language], content.domain.name, modified.slice(0, 10)].join(', ');
+    const name = [titles[model][language], content.domain.name, dayOf(now)].join(', ');
     return { name: safeFileName(name, 'json'), mediaType: 'application/json' };
   },
 }));

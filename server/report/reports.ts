@@ -1,6 +1,8 @@
 import type { Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import { dayOf } from '../contract/german-day.js';
 import type { ExportOption } from '../contract/report.js';
+import { quartersOf } from '../isms/management/quarter.js';
 import { guidelineReport } from '../isms/report/a0-guidelines.js';
 import { structureReport } from '../isms/report/a1-structure.js';
 import { protectionReport } from '../isms/report/a2-protection.js';
@@ -30,7 +32,6 @@ import { reportLinks, reportNeeds, reportObjects } from '../store/report-structu
 import { getRiskMatrix } from '../store/risk-matrix.js';
 import { listStatements } from '../store/soa.js';
 import type { Database } from '../store/tables.js';
-import { quarterOf } from './quarter.js';
 
 /** How one kind of report is made from the database. */
 export interface ReportSource {
@@ -103,7 +104,7 @@ export const reportSources = {
     takes: ['from', 'until'],
     needs: [],
     load: async (trx, frame, scope) => {
-      const quarter = quarterOf(frame.now);
+      const { quarter } = quartersOf(dayOf(frame.now));
       const { from = quarter.from, until = quarter.until } = scope.options;
       if (from > until)
         throw new GrundwachtError('VALIDATION', {

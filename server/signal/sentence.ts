@@ -1,4 +1,5 @@
 import type { Localized } from '../contract/detection.js';
+import { zone } from '../contract/german-day.js';
 import type { Figures, SignalDefinition, SignalVerdict } from '../contract/signal.js';
 
 const formats = {
@@ -9,12 +10,12 @@ const times = {
   de: new Intl.DateTimeFormat('de-DE', {
     dateStyle: 'medium',
     timeStyle: 'short',
-    timeZone: 'Europe/Berlin',
+    timeZone: zone,
   }),
   en: new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'short',
-    timeZone: 'Europe/Berlin',
+    timeZone: zone,
   }),
 };
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import { dayOf } from '../contract/german-day.js';
 import type { Attention } from '../contract/overview.js';
 import type { VersionedSignal } from '../signal/definitions.js';
 import { listContradictions } from './contradictions.js';
 import { expiringDays } from './evidence-list.js';
-import { dayOf, soonDays } from './measure-list.js';
+import { soonDays } from './measure-list.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 

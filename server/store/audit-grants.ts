@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { AuditGrant, AuditGrantInput, AuditRoom } from '../contract/audit-room.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { dayOf } from '../contract/german-day.js';
 import { getAudit } from './audit-programme.js';
 import { coverRows } from './covered-rows.js';
-import { dayOf } from './measure-list.js';
 import { modellingCatalog } from './modelling-catalog.js';
 import type { Author, DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';

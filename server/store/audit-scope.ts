@@ -1,7 +1,7 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { AuditRoom, AuditRoomFacts, SampleEntry } from '../contract/audit-room.js';
+import { dayOf } from '../contract/german-day.js';
 import { orderPopulation } from '../isms/iso/sample.js';
-import { dayOf } from './measure-list.js';
 import { signalsOf } from './observations.js';
 import type { Database } from './tables.js';
 

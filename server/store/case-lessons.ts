@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { zone } from '../case/deadline.js';
 import type { CaseLesson, LessonRaise, NewCaseLesson } from '../contract/case.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { dayOf } from '../contract/german-day.js';
 import { normaliseAudit, normaliseFinding } from '../isms/iso/stated.js';
 import { normaliseMeasure } from '../isms/plan/stated-measure.js';
 import { createAudit } from './audit-programme.js';
@@ -150,7 +150,7 @@ async function reviewOf(
     if (known !== undefined) return known.id;
   }
   // en-CA writes YYYY-MM-DD.
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(author.now));
+  const day = dayOf(author.now);
   const stated = normaliseAudit({
     title: `Nachbereitung ${row.key}: ${row.title}`.slice(0, 200),
     scope: `Sicherheitsvorfall ${row.key}`,

@@ -1,9 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import { isPending } from '../case/clocks.js';
-import { zone } from '../case/deadline.js';
 import { caseKey, checkStateChange } from '../case/state.js';
 import type { CaseChange, CaseStateChange, NewCase } from '../contract/case.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { zone } from '../contract/german-day.js';
 import { foundAlerts, linkAlerts, refuseForeign, severityOf } from './case-alerts.js';
 import { clocksIn, dutiesOf } from './case-duties.js';
 import { type CaseRow, lockedCase } from './case-lock.js';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { AssessmentStatus } from '../contract/check.js';
+import { dayOf, endOfDay, plusDays } from '../contract/german-day.js';
 import {
   type CountedRequirement,
   type CountedSheet,
@@ -10,7 +11,6 @@ import {
 import { tallyBy } from '../isms/check/tally.js';
 import { type Counting, tallyRows } from './check-overview.js';
 import { each } from './each.js';
-import { dayOf } from './measure-list.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -69,7 +69,7 @@ async function recomputePast(db: Kysely<Database>, edition: CheckedEdition, now:
   if (missing.length === 0) return 0;
   const answers = await answersOf(db, edition);
   const { sheets, requirements } = await modelledOf(db, edition);
-  const ends = [...missing.map((day) => Date.parse(day) + dayMs), Number.POSITIVE_INFINITY];
+  const ends = [...missing.map((day) => endOfDay(day).getTime()), Number.POSITIVE_INFINITY];
   const tallies = pastTallies(sheets, requirements, answers, ends);
   if (!sameSums(tallies.pop()!, await currentTallies(db, edition))) return 0;
   const rows = tallies.flatMap((some, at) =>
@@ -91,9 +91,9 @@ async function recomputePast(db: Kysely<Database>, edition: CheckedEdition, now:
 
 function daysBetween(first: number, now: number): string[] {
   const days: string[] = [];
-  for (let at = Math.max(first, now - mostDays * dayMs); dayOf(at) < dayOf(now); at += dayMs) {
-    days.push(dayOf(at));
-  }
+  const today = dayOf(now);
+  for (let day = dayOf(Math.max(first, now - mostDays * dayMs)); day < today; day = plusDays(day, 1))
+    days.push(day);
   return days;
 }
 

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import { dayOf } from '../contract/german-day.js';
 import type { RequirementLevel } from '../contract/isms.js';
 import type { ComplianceTrend, TrendPoint } from '../contract/overview.js';
 import type { LayerTally } from '../isms/check/past-tallies.js';
 import { tallyBy, withOpen } from '../isms/check/tally.js';
 import { type CheckedEdition, currentTallies } from './check-snapshots.js';
-import { dayOf } from './measure-list.js';
 import type { Database } from './tables.js';
 
 /** What a trend shows: so many points at most, the latest of each step. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { dayOf, endOfDay } from '../contract/german-day.js';
 import type { Compared, FigureName } from '../contract/management.js';
 import { figureNames } from '../contract/management.js';
 import { levelsOf } from '../isms/risk/stated-risk.js';
@@ -7,7 +8,6 @@ import { attentionCounts } from './attention.js';
 import { listContradictions } from './contradictions.js';
 import { listDomains } from './domains.js';
 import { each } from './each.js';
-import { dayOf } from './measure-list.js';
 import { getRiskMatrix } from './risk-matrix.js';
 import { countedRisks } from './risk-overview.js';
 import type { DomainKey } from './structure-history.js';
@@ -162,17 +162,18 @@ async function pastFigures(
   { tenant, domain }: DomainKey,
   day: string,
 ): Promise<Figures> {
+  const end = endOfDay(day);
   const { rows } = await sql<{ measures_open: number; findings_open: number; known: boolean }>`
     select
       (select coalesce(sum(delta), 0)::int from measure_transition
-        where tenant_id = ${tenant} and domain_id = ${domain} and at < ${day}::date + 1) as measures_open,
+        where tenant_id = ${tenant} and domain_id = ${domain} and at < ${end}) as measures_open,
       (select count(*)::int from finding f
         join lateral (select min(at) as at from plan_history h where h.tenant_id = ${tenant}
           and h.domain_id = ${domain} and h.subject = 'finding' and h.subject_id = f.id::text) made on true
-        where f.tenant_id = ${tenant} and f.domain_id = ${domain} and made.at < ${day}::date + 1
-          and (f.closed_at is null or f.closed_at >= ${day}::date + 1)) as findings_open,
+        where f.tenant_id = ${tenant} and f.domain_id = ${domain} and made.at < ${end}
+          and (f.closed_at is null or f.closed_at >= ${end})) as findings_open,
       exists (select from check_history where tenant_id = ${tenant} and domain_id = ${domain}
-        and at < ${day}::date + 1) as known`.execute(db);
+        and at < ${end}) as known`.execute(db);
   const { known, ...figures } = rows[0]!;
   return known ? figures : {};
 }

@@ -1,9 +1,9 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Evidence, EvidencePage, EvidenceVersion } from '../contract/evidence.js';
+import { dayOf } from '../contract/german-day.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import type { EvidenceTable } from './evidence-tables.js';
-import { dayOf } from './measure-list.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 

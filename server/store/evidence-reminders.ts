@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { dayOf } from '../contract/german-day.js';
 import { expiringDays } from './evidence-list.js';
-import { dayOf } from './measure-list.js';
 import type { Database } from './tables.js';
 
 /**

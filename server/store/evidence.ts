@@ -1,10 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Evidence, EvidenceInput, EvidenceStated } from '../contract/evidence.js';
+import { dayOf } from '../contract/german-day.js';
 import { evidenceProblems, normaliseEvidence } from '../evidence/stated.js';
 import { coverRows, type RowKey } from './covered-rows.js';
 import { getEvidence } from './evidence-list.js';
-import { dayOf } from './measure-list.js';
 import { coverObservations } from './observation-leaves.js';
 import { mustBeCurrent } from './plan-history.js';
 import type { Author, DomainKey } from './structure-history.js';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tally } from '../contract/check.js';
+import { dayOf, endOfDay, startOfDay } from '../contract/german-day.js';
 import type { ManagementView } from '../contract/management.js';
 import { addTallies, noTally, tallyBy } from '../isms/check/tally.js';
 import { type Period, quartersOf } from '../isms/management/quarter.js';
@@ -8,7 +9,6 @@ import { tallyRows } from './check-overview.js';
 import { checkOn } from './check-trend.js';
 import { listContradictions } from './contradictions.js';
 import { comparedFigures, domainFigures, logCoverage, riskCounts } from './domain-figures.js';
-import { dayOf } from './measure-list.js';
 import { modellingCatalog } from './modelling-catalog.js';
 import { findProfile } from './modelling-profiles.js';
 import type { DomainKey } from './structure-history.js';
@@ -80,7 +80,7 @@ async function costs(db: Kysely<Database>, { tenant, domain }: DomainKey, { from
   const { rows } = await sql<ManagementView['cost']>`
     select coalesce(sum(cost_once) filter (where closed_at is null), 0)::bigint as once_open,
       coalesce(sum(cost_yearly) filter (where closed_at is null), 0)::bigint as yearly_open,
-      coalesce(sum(cost_once) filter (where state = 'done' and closed_at >= ${from}::date), 0)::bigint as once_done
+      coalesce(sum(cost_once) filter (where state = 'done' and closed_at >= ${startOfDay(from)}), 0)::bigint as once_done
     from measure where tenant_id = ${tenant} and domain_id = ${domain}`.execute(db);
   return rows[0]!;
 }
@@ -107,15 +107,15 @@ async function caseFigures(
       where r.tenant_id = ${tenant} and r.withdrawn_at is null)
     select
       (select count(*)::int from own where state <> 'closed') as open,
-      (select count(*)::int from own where opened_at >= ${quarter.from}::date) as opened,
+      (select count(*)::int from own where opened_at >= ${startOfDay(quarter.from)}) as opened,
       (select count(*)::int from own
-        where opened_at >= ${previous.from}::date and opened_at < ${previous.until}::date + 1) as opened_before,
+        where opened_at >= ${startOfDay(previous.from)} and opened_at < ${endOfDay(previous.until)}) as opened_before,
       (select count(*)::int from report
-        where submitted_at >= ${quarter.from}::date and submitted_at <= due_at) as in_time,
+        where submitted_at >= ${startOfDay(quarter.from)} and submitted_at <= due_at) as in_time,
       (select count(*)::int from report
-        where submitted_at >= ${quarter.from}::date and submitted_at > due_at) as late,
+        where submitted_at >= ${startOfDay(quarter.from)} and submitted_at > due_at) as late,
       (select count(*)::int from case_escalation e join own on own.id = e.case_id
-        where e.tenant_id = ${tenant} and e.point = 'missed' and e.due_at >= ${quarter.from}::date
+        where e.tenant_id = ${tenant} and e.point = 'missed' and e.due_at >= ${startOfDay(quarter.from)}
           and not exists (select from report r
             where r.case_id = e.case_id and r.duty = e.duty and r.step = e.step)) as missed`.execute(db);
   return rows[0]!;
@@ -134,7 +134,7 @@ async function alertTimes(
         filter (where h.at is not null))::int as median_minutes
     from alert a
     left join lateral (select min(at) as at from alert_history where alert_id = a.id and to_state <> 'new') h on true
-    where a.tenant_id = ${tenant} and a.drill_id is null and a.created_at >= ${quarter.from}::date
+    where a.tenant_id = ${tenant} and a.drill_id is null and a.created_at >= ${startOfDay(quarter.from)}
     group by a.rule_level
     order by array_position(array['critical', 'high', 'medium', 'low', 'informational'], a.rule_level)`.execute(
     db,
@@ -142,7 +142,9 @@ async function alertTimes(
   const before = await sql<{ count: number }>`
     select count(*)::int as count from alert
     where tenant_id = ${tenant} and drill_id is null
-      and created_at >= ${previous.from}::date and created_at < ${previous.until}::date + 1`.execute(db);
+      and created_at >= ${startOfDay(previous.from)} and created_at < ${endOfDay(previous.until)}`.execute(
+    db,
+  );
   return { levels: rows, before: before.rows[0]!.count };
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import { dayOf } from '../contract/german-day.js';
 import type { DueFilter, Measure, MeasureOrigin, MeasureState } from '../contract/plan.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
@@ -80,9 +81,6 @@ export async function getMeasure(db: Kysely<Database>, id: string): Promise<Meas
     throw new GrundwachtError('NOT_FOUND', { message: 'there is no measure {id}', values: { id } });
   return toMeasure(rows[0]);
 }
-
-/** @returns the day of an instant, `YYYY-MM-DD` */
-export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 function conditionsOf({ state, origin, due, target_object, risk, finding, q }: MeasureFilter, now: number) {
   const today = dayOf(now);

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import { dayOf, plusDays, zone } from '../contract/german-day.js';
 import type { MeasureState, PlanOverview } from '../contract/plan.js';
 import { burnDown, type DueCount, type OpenChange } from '../isms/plan/burn-down.js';
-import { dayOf, soonDays } from './measure-list.js';
+import { soonDays } from './measure-list.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
@@ -22,11 +23,11 @@ export async function getPlanOverview(
   );
   const changes = await sql<OpenChange>`
     select date::text as date, delta from (
-      select (at at time zone 'UTC')::date as date, sum(delta)::int as delta from measure_transition
+      select (at at time zone ${zone})::date as date, sum(delta)::int as delta from measure_transition
       where tenant_id = ${tenant} and domain_id = ${domain} group by 1) day`.execute(db);
   const open = rows.filter((row) => row.open);
   const dated = open.filter((row): row is CountedMeasures & { deadline: string } => row.deadline !== null);
-  const soon = new Date(Date.parse(today) + soonDays * 86_400_000).toISOString().slice(0, 10);
+  const soon = plusDays(today, soonDays);
   const of = (state: MeasureState): number => countOf(rows.filter((row) => row.state === state));
   return {
     states: {

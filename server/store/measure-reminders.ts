@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { dayOf } from './measure-list.js';
+import { dayOf } from '../contract/german-day.js';
 import type { Database } from './tables.js';
 
 /** Days before a deadline on which a measure is called to mind; once more when it has passed. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Evidence } from '../contract/evidence.js';
+import { endOfDay, startOfDay } from '../contract/german-day.js';
 import type { PackagedLeaf } from '../evidence/verify/manifest.js';
 import { getEvidence } from './evidence-list.js';
 import type { DomainKey } from './structure-history.js';
@@ -84,12 +85,12 @@ export async function packagedLeaves(
       union all
       select 'check-decision', id::text from check_history
       where tenant_id = ${tenant} and domain_id = ${domain} and subject = 'assessment'
-        and at >= ${from}::date and at < ${to}::date + 1
+        and at >= ${startOfDay(from)} and at < ${endOfDay(to)}
       union all
       select k.kind, h.id::text from plan_history h
       cross join (values ('sign-off'), ('finding'), ('removal')) k(kind)
       where h.tenant_id = ${tenant} and h.domain_id = ${domain}
-        and h.at >= ${from}::date and h.at < ${to}::date + 1
+        and h.at >= ${startOfDay(from)} and h.at < ${endOfDay(to)}
     )
     select l.position, l.kind, l.reference, encode(l.salt, 'hex') as salt, l.content
     from wanted join merkle_leaf l

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Level } from '../contract/detection.js';
+import { startOfDay, zone } from '../contract/german-day.js';
 import type { ManagementFigures } from '../isms/report/management.js';
 import { reportStates } from './report-check.js';
 import type { ReportScope } from './report-frame.js';
@@ -55,7 +56,7 @@ async function measureFigures(db: Kysely<Database>, { tenant, domain }: ReportSc
   const { rows } = await sql<{ open: number; openBefore: number; costOnce: number; costYearly: number }>`
     select count(*) filter (where closed_at is null)::int as open,
       (select coalesce(sum(delta), 0)::int from measure_transition
-        where tenant_id = ${tenant} and domain_id = ${domain} and at < ${from}::date) as "openBefore",
+        where tenant_id = ${tenant} and domain_id = ${domain} and at < ${startOfDay(from)}) as "openBefore",
       coalesce(sum(cost_once) filter (where closed_at is null), 0)::bigint as "costOnce",
       coalesce(sum(cost_yearly) filter (where closed_at is null), 0)::bigint as "costYearly"
     from measure where tenant_id = ${tenant} and domain_id = ${domain}`.execute(db);
@@ -83,8 +84,8 @@ async function alertFigures(
   const { rows } = await sql<{ week: string; level: Level; count: number }>`
     select w.week::date::text as week, a.rule_level as level, count(a.id)::int as count
     from generate_series(date_trunc('week', ${from}::timestamp), ${until}::timestamp, interval '1 week') as w(week)
-    left join alert a on a.tenant_id = ${tenant} and a.created_at at time zone 'UTC' >= greatest(w.week, ${from}::timestamp)
-      and a.created_at at time zone 'UTC' < least(w.week + interval '1 week', ${until}::timestamp + interval '1 day')
+    left join alert a on a.tenant_id = ${tenant} and a.created_at at time zone ${zone} >= greatest(w.week, ${from}::timestamp)
+      and a.created_at at time zone ${zone} < least(w.week + interval '1 week', ${until}::timestamp + interval '1 day')
     group by w.week, a.rule_level order by w.week`.execute(db);
   const weeks = new Map<string, Partial<Record<Level, number>>>();
   for (const { week, level, count } of rows) {
@@ -92,8 +93,8 @@ async function alertFigures(
   }
   const before = await sql<{ count: number }>`
     select count(*)::int as count from alert
-    where tenant_id = ${tenant} and created_at at time zone 'UTC' < ${from}::timestamp
-      and created_at at time zone 'UTC' >= ${from}::timestamp - (${until}::date - ${from}::date + 1) * interval '1 day'`.execute(
+    where tenant_id = ${tenant} and created_at at time zone ${zone} < ${from}::timestamp
+      and created_at at time zone ${zone} >= ${from}::timestamp - (${until}::date - ${from}::date + 1) * interval '1 day'`.execute(
     db,
   );
   return {

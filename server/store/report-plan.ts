@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { zone } from '../contract/german-day.js';
 import type { Damage, Estimate, Frequency } from '../contract/risk.js';
 import type { MeasureRow, RiskRow } from '../isms/report/rows.js';
 import { levelsOf } from '../isms/risk/stated-risk.js';
@@ -14,7 +15,7 @@ export async function reportRisks(db: Kysely<Database>, scope: ReportScope): Pro
       coalesce(t.title, w.title, '') as "threatTitle", k.relevance, k.reason, k.frequency_before as frequency,
       k.damage_before as damage, k.treatment, k.treatment_note as note, k.frequency_after as "frequencyAfter",
       k.damage_after as "damageAfter", k.owner, coalesce(k.signed_by, '') as "signedBy",
-      (k.signed_at at time zone 'UTC')::date::text as "signedOn",
+      (k.signed_at at time zone ${zone})::date::text as "signedOn",
       coalesce((select string_agg(nullif(m.title, ''), '; ' order by m.priority, m.id) from measure m
         where m.risk_id = k.id), '') as measures
     from risk k
@@ -51,7 +52,7 @@ export async function reportMeasures(db: Kysely<Database>, scope: ReportScope): 
       coalesce(nullif(m.title, ''), r.title, f.title, t.title, '') as title, m.description, m.level,
       m.check_status as "checkStatus", m.priority, m.responsible, m.deadline::text as deadline,
       m.cost_once as "costOnce", m.cost_yearly as "costYearly", m.state, m.reason,
-      coalesce(m.accepted_by, '') as "signedBy", (m.accepted_at at time zone 'UTC')::date::text as "signedOn"
+      coalesce(m.accepted_by, '') as "signedBy", (m.accepted_at at time zone ${zone})::date::text as "signedOn"
     from measure m
     left join requirement r on r.catalog_id = m.catalog_id and r.id = m.requirement_id
     left join risk k on k.id = m.risk_id

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { zone } from '../contract/german-day.js';
 import type { ReportLanguage } from '../contract/report.js';
 import { day, type ReportFrame } from '../isms/report/model.js';
 import type { Proof, SeenBySignal } from '../isms/report/rows.js';
@@ -122,7 +123,7 @@ async function observationsOf(
     select distinct on (o.key collate "C", t.scope_id, t.signal_id, coalesce(s.requirement_id, r.requirement_id))
       t.scope_id as scope, o.group_id as "group", coalesce(o.key, '') as object,
       coalesce(s.requirement_id, r.requirement_id) as requirement, t.signal_id as signal, r.verdict,
-      (t.observed_at at time zone 'Europe/Berlin')::date::text as "observedOn", t.fresh_until >= ${new Date(now)} as fresh
+      (t.observed_at at time zone ${zone})::date::text as "observedOn", t.fresh_until >= ${new Date(now)} as fresh
     from signal_state t
     join observation_requirement r on r.observation_id = t.observation_id and r.catalog_id = ${catalog}
     left join sub_requirement s on s.catalog_id = r.catalog_id and s.id = r.requirement_id

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { dayOf } from '../contract/german-day.js';
 import type { SignalVerdict } from '../contract/signal.js';
 import { normaliseAudit, normaliseFinding } from '../isms/iso/stated.js';
 import { createAudit } from './audit-programme.js';
@@ -119,7 +120,7 @@ async function monitoringAudit(trx: Transaction<Database>, key: DomainKey, now: 
     .where('monitoring', '=', true)
     .executeTakeFirst();
   if (known !== undefined) return known.id;
-  const day = new Date(now).toISOString().slice(0, 10);
+  const day = dayOf(now);
   const stated = normaliseAudit({
     title: 'Laufende Überwachung durch Signale',
     scope: 'Alle Anforderungen, die mit „Ja“ beantwortet sind und denen ein Signal widerspricht',

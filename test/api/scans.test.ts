@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import type { Evidence } from '../../server/contract/evidence.js';
+import { dayOf } from '../../server/contract/german-day.js';
 import type { ScanReport } from '../../server/contract/scan.js';
 import { hostAuditType, preAuthenticationEncoding } from '../../server/scan/host-audit.js';
 import { readHostKey } from '../../server/scan/signature.js';
@@ -260,11 +261,10 @@ t.test(
     const [item] = evidence;
     const found = `${url}/evidence/${item!.id}`;
     const kept_as = await app.inject({ url: found, headers: { cookie: cookies } });
-    const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
     t.match(kept_as.json(), {
       kind: 'file',
-      effective_on: scan.finished_at.slice(0, 10),
-      valid_until: day(Date.parse(scan.finished_at) + 35 * 86_400_000),
+      effective_on: dayOf(Date.parse(scan.finished_at)),
+      valid_until: dayOf(Date.parse(scan.finished_at) + 35 * 86_400_000),
       target_objects: [{ id: object, key: 'S9' }],
       file: { sha256: scan.file_sha256, name: 'arf.xml.gz', type: 'application/gzip' },
       coverage: 'waiting',

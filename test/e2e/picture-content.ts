@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type APIRequestContext, request } from 'playwright-core';
 import type { AuditPackage } from '../../server/contract/audit-package.js';
+import { dayOf, plusDays } from '../../server/contract/german-day.js';
 import { type NotificationRoute, noticeKinds } from '../../server/contract/notification-plan.js';
 import type { PseudonymMode } from '../../server/contract/pseudonym.js';
 import { defaultPseudonymSettings } from '../../server/contract/pseudonym-state.js';
@@ -11,9 +12,7 @@ import type { Target } from './target.js';
 type Method = 'POST' | 'PUT' | 'PATCH' | 'GET';
 export type Call = <T>(method: Method, path: string, body?: object) => Promise<T>;
 
-const dayMs = 86_400_000;
-export const day = (offset: number): string =>
-  new Date(Date.now() + offset * dayMs).toISOString().slice(0, 10);
+export const day = (offset: number): string => plusDays(dayOf(Date.now()), offset);
 
 /** @returns calls of the API in the name of whom the context belongs to */
 const callsOf =

@@ -8,7 +8,6 @@ import { coveredCharacters, displayable } from '../../server/report/coverage.js'
 import { dispositionOf, fileNameOf } from '../../server/report/file-name.js';
 import { reportFonts } from '../../server/report/fonts.js';
 import { makePdf } from '../../server/report/pdf.js';
-import { quarterOf } from '../../server/report/quarter.js';
 
 const hostile = '#panic("no") $x$ *b* `r` <label> @cite \\ "quoted" // 中文';
 const report = {
@@ -124,5 +123,6 @@ t.test('files are called so that every system and every browser takes it', async
     dispositionOf('Grüße "1", (a).pdf'),
     `attachment; filename="Gru_e _1_, (a).pdf"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%221%22%2C%20%28a%29.pdf`,
   );
-  t.same(quarterOf(Date.parse('2026-03-31T23:59:00Z')), { from: '2026-01-01', until: '2026-03-31' });
+  const late = { ...report, frame: { ...report.frame, now: Date.parse('2026-03-31T22:30:00Z') } };
+  t.match(fileNameOf(late, 'pdf'), /, 2026-04-01\.pdf$/, 'the day that it is in Germany');
 });

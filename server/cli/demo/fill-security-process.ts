@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { dayOf } from '../../contract/german-day.js';
 import type { NewMeasure } from '../../contract/plan.js';
 import { normaliseAudit, normaliseFinding, normaliseStatement } from '../../isms/iso/stated.js';
 import { normaliseMeasure } from '../../isms/plan/stated-measure.js';
@@ -7,7 +8,6 @@ import { createAudit } from '../../store/audit-programme.js';
 import { takeCheckSnapshots } from '../../store/check-snapshots.js';
 import { defaultCatalog, findDomain } from '../../store/domains.js';
 import { createFinding } from '../../store/findings.js';
-import { dayOf } from '../../store/measure-list.js';
 import { createMeasure } from '../../store/measures.js';
 import { addRisks, signRisk, updateRisk } from '../../store/risks.js';
 import { setStatement } from '../../store/soa.js';

@@ -1,3 +1,4 @@
+import { dayOf } from '../../contract/german-day.js';
 import type { ReportLanguage } from '../../contract/report.js';
 import { ofScope } from './a3-modelling.js';
 import {
@@ -153,9 +154,8 @@ async function* answerRows(
   { now, language }: ReportFrame,
   words: Words,
 ): AsyncGenerator<Row> {
-  const yearAgo = new Date(now);
-  yearAgo.setUTCFullYear(yearAgo.getUTCFullYear() - 1);
-  const oldest = yearAgo.toISOString().slice(0, 10);
+  const today = dayOf(now);
+  const oldest = `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
   for await (const { links, scope, ...answer } of answers) {
     const seen = proof.observationsFor(scope, answer.requirement);
     const isOld = answer.assessedOn !== null && answer.assessedOn < oldest;

@@ -1,3 +1,4 @@
+import { zone } from '../../contract/german-day.js';
 import type { ReportLanguage } from '../../contract/report.js';
 
 /** What a cell holds: text, a number, a day (`YYYY-MM-DD`), a code that a column has words for, or nothing. */
@@ -158,10 +159,10 @@ export function day(iso: string, language: ReportLanguage): string {
 }
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-const zone = { timeZone: 'Europe/Berlin' } as const;
+const inZone = { timeZone: zone } as const;
 /** Swedish writes a time as ISO 8601 does. */
-const local = new Intl.DateTimeFormat('sv-SE', { ...zone, dateStyle: 'short', timeStyle: 'short' });
-const zoneName = { ...zone, timeZoneName: 'short' } as const;
+const local = new Intl.DateTimeFormat('sv-SE', { ...inZone, dateStyle: 'short', timeStyle: 'short' });
+const zoneName = { ...inZone, timeZoneName: 'short' } as const;
 const zoneNames = {
   de: new Intl.DateTimeFormat('de-DE', zoneName),
   en: new Intl.DateTimeFormat('en-GB', zoneName),
@@ -175,7 +176,7 @@ export function instant(iso: string, language: ReportLanguage): string {
   return `${day(date, language)}, ${time} ${name}`;
 }
 
-const localSecond = new Intl.DateTimeFormat('sv-SE', { ...zone, dateStyle: 'short', timeStyle: 'medium' });
+const localSecond = new Intl.DateTimeFormat('sv-SE', { ...inZone, dateStyle: 'short', timeStyle: 'medium' });
 
 /** @returns an instant in German time, to the second, as people write it: 22.11.2026, 12:47:03 */
 export function instantToSecond(iso: string, language: ReportLanguage): string {

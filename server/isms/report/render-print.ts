@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../../contract/errors.js';
+import { dayOf } from '../../contract/german-day.js';
 import { reportFacts } from './data-tables.js';
 import {
   type BarsBlock,
@@ -49,7 +50,7 @@ function head(report: Report): object {
     subject,
     orientation,
     form,
-    date: new Date(frame.now).toISOString().slice(0, 10),
+    date: dayOf(frame.now),
     asOf: instant(new Date(frame.now).toISOString(), frame.language),
     facts: facts.map(([label, value]) => [
       label,

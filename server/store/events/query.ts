@@ -1,8 +1,9 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { GrundwachtError } from '../../contract/errors.js';
 import type { EventQuery } from '../../contract/event.js';
+import { zone } from '../../contract/german-day.js';
 import { joined, type Query } from '../../query/ast.js';
-import { type Clock, defaultZone } from '../../query/instant.js';
+import type { Clock } from '../../query/instant.js';
 import { interpret } from '../../query/interpret.js';
 import { parseQuery } from '../../query/parse.js';
 import { printQuery } from '../../query/print.js';
@@ -36,7 +37,7 @@ export function rowQuery(
   now: number,
   after?: Place,
 ): RowQuery {
-  const clock: Clock = { now, zone: defaultZone };
+  const clock: Clock = { now, zone };
   const meaning = interpret(parseQuery(query.q ?? ''), clock);
   const reach = reachOf(meaning);
   const tenants = query.tenants.filter(

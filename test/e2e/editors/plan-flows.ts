@@ -1,4 +1,5 @@
 import type { Test } from 'tap';
+import { dayOf, plusDays } from '../../../server/contract/german-day.js';
 import { violations } from '../axe.js';
 import { holds } from '../browser.js';
 import type { Desk } from './desk.js';
@@ -147,7 +148,7 @@ export async function moveRisk(t: Test, { page, open, call }: Desk): Promise<voi
 export async function moveMeasure(t: Test, { page, open, call }: Desk): Promise<void> {
   const first = { title: 'Firewall beschaffen', starts_on: '2026-11-02', deadline: '2026-11-13' };
   const { id: before } = await call('post', 'measures', first);
-  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const day = (days: number): string => plusDays(dayOf(Date.now()), days);
   const second = { title: 'Firewall einbauen', responsible: 'Netzteam', deadline: day(7), after: [before] };
   const { id } = await call('post', 'measures', second);
   await open('#/plan?view=board');

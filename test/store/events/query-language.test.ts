@@ -2,9 +2,9 @@ import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import t from 'tap';
 import type { Event, EventQuery } from '../../../server/contract/event.js';
+import { zone } from '../../../server/contract/german-day.js';
 import type { Pattern, Query } from '../../../server/query/ast.js';
 import { joined } from '../../../server/query/ast.js';
-import { defaultZone } from '../../../server/query/instant.js';
 import { printQuery } from '../../../server/query/print.js';
 import { merged } from '../../../server/query/scanner.js';
 import { encodeRows } from '../../../server/store/events/event-rows.js';
@@ -14,7 +14,7 @@ import { emptyManifest, startEventsDatabase } from './events-database.js';
 import { plainEvent } from './plain-events.js';
 import { someEvents } from './random-events.js';
 
-const clock = { now: Date.parse('2026-03-01T00:00:30Z'), zone: defaultZone };
+const clock = { now: Date.parse('2026-03-01T00:00:30Z'), zone };
 const at = { offset: 0, length: 0 };
 const addresses = [
   '10.1.2.3',

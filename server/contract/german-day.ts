@@ -1,0 +1,38 @@
+/** Days on paper, deadlines and times on screen are of this zone, wherever the machine stands. */
+export const zone = 'Europe/Berlin';
+
+const dayFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' });
+const hourFormat = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', hour: 'numeric' });
+const hourMs = 3_600_000;
+
+/**
+ * @param at milliseconds since the epoch
+ * @returns the day that it is in Germany then, `YYYY-MM-DD`
+ */
+export const dayOf = (at: number): string => dayFormat.format(at);
+
+/**
+ * @param day `YYYY-MM-DD`
+ * @returns when the day begins in Germany
+ */
+export function startOfDay(day: string): Date {
+  const midnight = Date.parse(`${day}T00:00Z`);
+  // At the hour at which the day begins in UTC, the German clock tells how far it is ahead: the hour never changes at
+  // midnight there.
+  const ahead = Number(hourFormat.format(midnight - 2 * hourMs)) === 0 ? 2 : 1;
+  return new Date(midnight - ahead * hourMs);
+}
+
+/**
+ * @param day `YYYY-MM-DD`
+ * @returns when the next day begins in Germany
+ */
+export const endOfDay = (day: string): Date => startOfDay(plusDays(day, 1));
+
+/**
+ * @param day `YYYY-MM-DD`
+ * @returns the day so many days later, `YYYY-MM-DD`
+ */
+export function plusDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 24 * hourMs).toISOString().slice(0, 10);
+}
