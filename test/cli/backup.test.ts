@@ -149,20 +149,28 @@ t.test(
     writeFileSync(catalogFile, JSON.stringify(smallCatalog));
     const installed = await runProgram('', 'catalog', 'install', catalogFile, '--config', config);
     t.equal(installed.code, 0, installed.stderr);
-    t.match(await actsOf(client, 'catalog.installed'), [{ by: /^cli ./, object: 'catalog.json' }]);
+    t.match(
+      await actsOf(client, 'catalog.installed'),
+      [{ by: /^cli ./, object: 'catalog.json' }],
+      'installed',
+    );
     const acts = await actsOf(client, 'backup.made');
-    t.match(acts.at(-1), { by: /^cli ./, object: made.name, details: { target, keys: true, faults: 0 } });
+    t.match(
+      acts.at(-1),
+      { by: /^cli ./, object: made.name, details: { target, keys: true, faults: 0 } },
+      'the first backup',
+    );
     t.equal(acts.length, 2);
 
     t.comment('figures');
     const text = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
-    t.match(text, /^grundwacht_backup_timestamp_seconds \d+/m);
-    t.match(text, /^grundwacht_pipeline_events_total\{result="parsed"\} \d+$/m);
+    t.match(text, /^grundwacht_backup_timestamp_seconds \d+/m, 'backup');
+    t.match(text, /^grundwacht_pipeline_events_total\{result="parsed"\} \d+$/m, 'events');
     t.match(
       text,
       /^grundwacht_http_duration_seconds_bucket\{method="GET",route="\/api\/v1\/alerts",status="2xx",le="\+Inf"\} \d+$/m,
     );
-    t.match(text, /^grundwacht_search_duration_seconds_count\{kind="search"\} \d+$/m);
+    t.match(text, /^grundwacht_search_duration_seconds_count\{kind="search"\} \d+$/m, 'searches');
     t.equal(await server.stop(), 0);
     t.notMatch(server.output(), /database_connection_lost/, 'nothing is lost at an orderly end');
 
@@ -172,9 +180,13 @@ t.test(
     const restore = ['restore', from, '--passphrase-file', passphrase, '--data', restored];
     const done = await runProgram('', ...restore);
     t.equal(done.code, 0, done.stderr);
-    t.match(done.stdout, /everything is as it was signed/);
-    t.match(done.stdout, /is not in the backup/);
-    t.match(await runProgram('', ...restore), { code: 1, stderr: /CONFLICT: .* is not empty/ });
+    t.match(done.stdout, /everything is as it was signed/, done.stdout);
+    t.match(done.stdout, /is not in the backup/, 'what is missing is told');
+    t.match(
+      await runProgram('', ...restore),
+      { code: 1, stderr: /CONFLICT: .* is not empty/ },
+      'a folder in use',
+    );
     t.equal(statSync(join(restored, 'evidence-key.pem')).mode & 0o777, 0o600);
     t.equal(
       readFileSync(join(restored, 'evidence-key.pem'), 'utf8'),
@@ -187,14 +199,18 @@ t.test(
     const same = await eventually('the alert', async () =>
       (await there.alerts()).items.find(({ id }) => id === before.alerts!.id),
     );
-    t.match(same, { id: before.alerts!.id, count: before.alerts!.count });
+    t.match(same, { id: before.alerts!.id, count: before.alerts!.count }, 'the same alert');
     t.same(
       (await there.allEvents('filter=source.ip:203.0.113.9')).map(({ id }) => id).sort(),
       before.events,
       'every event once',
     );
     const evidence = await there.call<typeof before.evidence>('GET', '/api/v1/isms/evidence');
-    t.match(evidence, { items: [{ id: before.evidence.items[0]!.id, file: { sha256: file.sha256 } }] });
+    t.match(
+      evidence,
+      { items: [{ id: before.evidence.items[0]!.id, file: { sha256: file.sha256 } }] },
+      'the same evidence',
+    );
     await eventually(
       'what the journal held is processed',
       async () => {
@@ -205,21 +221,26 @@ t.test(
     );
     const later = await there.allEvents('filter=source.ip:198.51.100.7');
     t.equal(new Set(later.map(({ id }) => id)).size, later.length, 'nothing is doubled');
-    t.match(await actsOf(there, 'backup.restored'), [{ by: /^cli ./, object: made.madeAt }]);
+    t.match(await actsOf(there, 'backup.restored'), [{ by: /^cli ./, object: made.madeAt }], 'the restore');
     t.equal(await back.stop(), 0);
 
     t.comment('a damaged byte, and another passphrase');
-    const check = ['backup', 'check', target, '--passphrase-file', passphrase];
+    // The named one: another backup need not hold the content that is damaged.
+    const check = ['backup', 'check', from, '--passphrase-file', passphrase];
     const object = largest(target, made.name);
     const bytes = readFileSync(object);
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(object, bytes);
-    t.match(await runProgram('', ...check), {
-      code: 1,
-      stderr: /BACKUP_DAMAGED: nothing was restored:\n.*changed/,
-    });
+    t.match(
+      await runProgram('', ...check),
+      {
+        code: 1,
+        stderr: /BACKUP_DAMAGED: nothing was restored:\n.*changed/,
+      },
+      'a damaged byte',
+    );
     writeFileSync(passphrase, 'another passphrase of that length');
-    t.match(await runProgram('', ...check), { code: 1, stderr: /another passphrase/ });
+    t.match(await runProgram('', ...check), { code: 1, stderr: /another passphrase/ }, 'another passphrase');
   },
 );
 
