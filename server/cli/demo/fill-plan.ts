@@ -1,3 +1,4 @@
+import { plusDays } from '../../contract/german-day.js';
 import type { Measure } from '../../contract/plan.js';
 import { normaliseMeasure } from '../../isms/plan/stated-measure.js';
 import { listMeasures } from '../../store/measure-list.js';
@@ -28,8 +29,6 @@ export async function fillPlan(filling: Filling): Promise<void> {
   }
 }
 
-const dayMs = 86_400_000;
-
 /** What is being worked on has a beginning; on one object one measure comes after the other. */
 async function setDates({ trx, key, author }: Filling): Promise<void> {
   const { items } = await listMeasures(trx, key, { limit: 2000, state: ['in_progress'] }, author.now);
@@ -38,7 +37,7 @@ async function setDates({ trx, key, author }: Filling): Promise<void> {
     if (measure.deadline === null) continue;
     const place = measure.target_object ?? '';
     const days = createRandom(seedOf(`dates ${measure.requirement?.id} ${measure.title}`)).int(21, 84);
-    const begin = new Date(Date.parse(measure.deadline) - days * dayMs).toISOString().slice(0, 10);
+    const begin = plusDays(measure.deadline, -days);
     const first = before.get(place);
     const waits = first?.deadline != null && first.deadline > begin && first.deadline < measure.deadline;
     const starts_on = waits ? first.deadline : begin;

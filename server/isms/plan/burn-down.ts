@@ -1,3 +1,4 @@
+import { plusDays } from '../../contract/german-day.js';
 import type { BurnDownPoint } from '../../contract/plan.js';
 
 /** How many measures came or went on a day. */
@@ -18,9 +19,6 @@ const stepDays = 7;
 /** Half a year back, a year ahead. */
 const pastSteps = 26;
 const futureSteps = 52;
-
-const plus = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 
 /**
  * The plan's progress by week: how many measures were open, and how many would still be if every deadline were met.
@@ -43,13 +41,13 @@ export function burnDown(
     due.reduce((left, { date: day, count }) => (day <= date ? left - count : left), now);
   const points: BurnDownPoint[] = [];
   for (let step = stepsTo(first, today, pastSteps); step > 0; step -= 1) {
-    const date = plus(today, -step * stepDays);
+    const date = plusDays(today, -step * stepDays);
     points.push({ date, open: openAt(date), planned: null });
   }
   points.push({ date: today, open: now, planned: now });
   const ahead = stepsTo(today, last, futureSteps);
   for (let step = 1; step <= ahead; step += 1) {
-    const date = plus(today, step * stepDays);
+    const date = plusDays(today, step * stepDays);
     points.push({ date, open: null, planned: leftAt(date) });
   }
   return points;
