@@ -1,11 +1,4 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import { findPasskey, listPasskeys, notePasskeyUse, type StoredPasskey } from '../store/passkeys.js';
@@ -36,6 +29,9 @@ export interface PasskeyContext {
   now: number;
 }
 
+/** It reads 200 modules: whoever uses a passkey first waits for them, not every start. */
+const webauthn = () => import('@simplewebauthn/server');
+
 const userHandle = (accountId: string) => new Uint8Array(Buffer.from(accountId));
 
 /** @throws GrundwachtError VALIDATION where no passkey can be made or used: WebAuthn 3, 5.1.2 wants a name */
@@ -57,6 +53,7 @@ export async function beginRegistration({ db, challenges, rp, now }: PasskeyCont
   checkHost(rp);
   const known = await listPasskeys(db, account.id);
   const challenge = challenges.put({ purpose: 'register', account: account.id }, now);
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: 'Grundwacht',
     rpID: rp.id,
@@ -84,6 +81,7 @@ export async function finishRegistration(
     purpose: 'register',
     account: accountId,
   });
+  const { verifyRegistrationResponse } = await webauthn();
   const { registrationInfo } = await verify(() =>
     verifyRegistrationResponse({
       response,
@@ -111,6 +109,7 @@ export async function beginAuthentication(
   checkHost(rp);
   const allowed = accountId === undefined ? [] : await listPasskeys(db, accountId);
   const challenge = challenges.put({ purpose, account: accountId }, now);
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: rp.id,
     challenge: bytesOf(challenge),
@@ -135,6 +134,7 @@ export async function finishAuthentication(
   if (passkey === undefined || !isOf(passkey, challenge.account, response)) {
     throw new GrundwachtError('PASSKEY_REFUSED');
   }
+  const { verifyAuthenticationResponse } = await webauthn();
   const { verified, authenticationInfo } = await verify(() =>
     verifyAuthenticationResponse({
       response,

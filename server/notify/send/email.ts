@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import nodemailer from 'nodemailer';
 import type { EmailSettings } from '../../contract/notification-channels.js';
 import { asHtml, asText } from '../message/forms.js';
 import { type Destination, destinationOf } from '../outgoing.js';
@@ -9,7 +8,8 @@ import { type Delivery, DeliveryError, deliveryError, type Send, type Sending } 
 export const sendEmail: Send<EmailSettings> = async (settings, delivery, sending) => {
   try {
     const destination = await destinationOf(settings.host, sending);
-    const transport = nodemailer.createTransport(transportOptions(settings, delivery, destination, sending));
+    const { createTransport } = await import('nodemailer');
+    const transport = createTransport(transportOptions(settings, delivery, destination, sending));
     try {
       const sent = await transport.sendMail(mailOf(settings, delivery));
       return { detail: sent.response, refused: sent.rejected.map(String) };
