@@ -7,6 +7,7 @@ import { createFirstAdministrator } from './identity/first-administrator.js';
 import { startPostgres } from './postgres/supervisor.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
+import { demandDatabase } from './store/demand-database.js';
 import type { Database } from './store/tables.js';
 import { upgrade } from './upgrade.js';
 
@@ -42,6 +43,7 @@ export async function openDatabases(
   const onConnectionError = (err: Error) => logger.warn({ err }, 'database_connection_lost');
   const db = openDatabase(url, { onConnectionError });
   closers.add('database', () => db.destroy());
+  await demandDatabase(db, url, 'database.url');
   await upgrade(db, { config, configFile, databaseUrl: url, logger });
   const apiDb = await openApiDatabase(await apiConnection(config, db, url), { onConnectionError });
   closers.add("API's database", () => apiDb.destroy());
