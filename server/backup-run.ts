@@ -57,13 +57,14 @@ export async function runBackup(
   const note = (run: Partial<BackupRun>): Promise<void> | undefined =>
     noted ? noteRun(order, { ...emptyRun, target: order.target, started_at, ...run }) : undefined;
   let encrypted = false;
+  let made: BackupResult;
   try {
     const { config } = order;
     if (config.database.url === '' && order.databaseUrl === '')
       throw new GrundwachtError('DATABASE_UNAVAILABLE');
     const repository = await Repository.make(order.target, readSecrets(order));
     encrypted = repository.encrypted;
-    const result = await makeBackup(repository, {
+    made = await makeBackup(repository, {
       data: config.data,
       databaseUrl: order.databaseUrl,
       signer: openEvidenceKey(config),
@@ -73,13 +74,16 @@ export async function runBackup(
       keep: order.keep,
       ...options,
     });
-    const { name, bytes, newBytes: new_bytes, events, keys, faults } = result;
-    await note({ name, bytes, new_bytes, events, encrypted, keys, faults });
-    return result;
   } catch (error) {
     await note({ encrypted, error: (error as Error).message })?.catch(() => undefined);
     throw error;
   }
+  const { name, bytes, newBytes: new_bytes, events, keys, faults } = made;
+  await note({ name, bytes, new_bytes, events, encrypted, keys, faults })?.catch((cause: Error) => {
+    const told = `the backup ${name} was made, but the database could not note it: ${cause.message}`;
+    throw new GrundwachtError('DATABASE_UNAVAILABLE', told, { cause });
+  });
+  return made;
 }
 
 const emptyRun = {

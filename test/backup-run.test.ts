@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import t from 'tap';
 import { Repository } from '../server/backup/repository.js';
 import { restoreFiles } from '../server/backup/restore.js';
 import { orderOf, runBackup } from '../server/backup-run.js';
 import { type Config, loadConfig } from '../server/config/config.js';
 import { openEvidenceKey } from '../server/evidence-key.js';
+import { openDatabase } from '../server/store/database.js';
 import { startMigratedDatabase } from './store/migrated-database.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'grundwacht-backup-run-'));
@@ -42,8 +44,10 @@ async function installation(): Promise<{ config: Config; databaseUrl: string }> 
   return { config, databaseUrl };
 }
 
+const installed = await installation();
+
 t.test('a backup takes keys from where the configuration has put them, and restores them', async (t) => {
-  const { config, databaseUrl } = await installation();
+  const { config, databaseUrl } = installed;
   const restored = async (target: string, withKeys: boolean): Promise<string> => {
     const order = { ...orderOf(config, undefined, databaseUrl), target: join(folder, target), withKeys };
     const { name, faults } = await runBackup(order);
@@ -67,4 +71,17 @@ t.test('a backup takes keys from where the configuration has put them, and resto
   for (const path of ['secrets.key', 'secrets.key.next', 'evidence-key.pem', 'restored/oidc-client-secret'])
     t.notOk(existsSync(join(open, path)), path);
   t.ok(existsSync(join(open, 'restored/http-client-ca.pem')));
+});
+
+t.test('a backup that the database cannot note is whole, and the command says so', async (t) => {
+  const { config, databaseUrl } = installed;
+  const db = openDatabase(databaseUrl, { connections: 1 });
+  await sql`alter table backup_run rename to without_room`.execute(db);
+  await db.destroy();
+  const order = { ...orderOf(config, undefined, databaseUrl), target: join(folder, 'unnoted') };
+  await t.rejects(runBackup(order), {
+    code: 'DATABASE_UNAVAILABLE',
+    message: /^the backup \S+ was made, but/,
+  });
+  t.equal((await (await Repository.open(order.target, {})).list()).length, 1);
 });
