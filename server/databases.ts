@@ -4,7 +4,7 @@ import { apiConnection, openApiDatabase } from './api-database.js';
 import type { Closers } from './closers.js';
 import type { Config } from './config/config.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
-import { startPostgres } from './postgres/supervisor.js';
+import { keepPostgres } from './postgres/keep-running.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
 import { demandDatabase } from './store/demand-database.js';
@@ -39,7 +39,7 @@ export async function openDatabases(
   config: Config,
   { closers, logger, configFile, adminPassword }: DatabasesOptions,
 ): Promise<Databases> {
-  const url = config.database.url || (await embeddedDatabase(config, closers));
+  const url = config.database.url || (await embeddedDatabase(config, closers, logger));
   const onConnectionError = (err: Error) => logger.warn({ err }, 'database_connection_lost');
   const db = openDatabase(url, { onConnectionError });
   closers.add('database', () => db.destroy());
@@ -52,8 +52,8 @@ export async function openDatabases(
   return { url, db, apiDb, firstLogin };
 }
 
-async function embeddedDatabase(config: Config, closers: Closers): Promise<string> {
-  const postgres = await startPostgres({ dataDir: config.data });
+async function embeddedDatabase(config: Config, closers: Closers, logger: Logger): Promise<string> {
+  const postgres = await keepPostgres({ dataDir: config.data, logger });
   closers.add('embedded PostgreSQL', () => postgres.stop());
   return postgres.url;
 }
