@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import t from 'tap';
 import { atDatabase } from '../../server/cli/at-database.js';
+import { examineOperations } from '../../server/cli/examine-operations.js';
 import { loadConfig } from '../../server/config/config.js';
+import { openDatabase } from '../../server/store/database.js';
 import { pendingMigrations } from '../../server/store/migrations/index.js';
 import { listTenants } from '../../server/store/tenants.js';
 import { startTestDatabase } from '../helpers/postgres.js';
@@ -25,5 +27,12 @@ t.test(
       atDatabase(config, async () => t.fail('nothing is done')),
       { code: 'CONFLICT', message: /older version: start the server once/ },
     );
+
+    t.comment('of a newer version: the doctor says what the start would');
+    const db = openDatabase(url, { connections: 1 });
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '2027-01-01')`.execute(db);
+    await db.destroy();
+    const found = await examineOperations(config, Date.now());
+    t.match(found.at(-1), { state: 'failed', detail: /9999-later, which this version .* does not know/ });
   },
 );
