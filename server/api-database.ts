@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
+import { demandDatabase } from './demand-database.js';
 import { type DatabaseOptions, openScopedDatabase } from './store/database.js';
-import { demandDatabase } from './store/demand-database.js';
 import { appRole } from './store/migrations/tenant-policy.js';
 import type { Database } from './store/tables.js';
 

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import { apiConnection, openApiDatabase } from './api-database.js';
 import type { Closers } from './closers.js';
 import type { Config } from './config/config.js';
+import { demandDatabase } from './demand-database.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
 import { keepPostgres } from './postgres/keep-running.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
-import { demandDatabase } from './store/demand-database.js';
 import type { Database } from './store/tables.js';
 import { upgrade } from './upgrade.js';
 

@@ -2,7 +2,6 @@ import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GrundwachtError } from '../contract/errors.js';
 import { openDatabase } from '../store/database.js';
-import { demandDatabase } from '../store/demand-database.js';
 import { migrateAs } from '../store/migrations/index.js';
 import { loadDatabase } from './database-load.js';
 import { type BackupManifest, objectsOf } from './manifest.js';
@@ -77,7 +76,6 @@ export async function restoreDatabase(
 ): Promise<void> {
   const db = openDatabase(url, { connections: 1 });
   try {
-    await demandDatabase(db, url, 'database.url');
     await migrateAs(db, manifest.database.migrations);
   } finally {
     await db.destroy();

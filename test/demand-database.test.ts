@@ -1,7 +1,7 @@
 import t from 'tap';
-import { openDatabase } from '../../server/store/database.js';
-import { demandDatabase } from '../../server/store/demand-database.js';
-import { startTestDatabase } from '../helpers/postgres.js';
+import { demandDatabase } from '../server/demand-database.js';
+import { openDatabase } from '../server/store/database.js';
+import { startTestDatabase } from './helpers/postgres.js';
 
 t.test('a database that cannot be had is named by place and reason, never with the password', async (t) => {
   const { url } = await startTestDatabase(t);

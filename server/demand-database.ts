@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { GrundwachtError } from '../contract/errors.js';
-import type { Database } from './tables.js';
+import { GrundwachtError } from './contract/errors.js';
+import type { Database } from './store/tables.js';
 
 /**
  * Asks a database for the first time.
