@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
+import { demandDatabase } from './demand-database.js';
 import { type DatabaseOptions, openScopedDatabase } from './store/database.js';
 import { appRole } from './store/migrations/tenant-policy.js';
 import type { Database } from './store/tables.js';
@@ -46,6 +47,7 @@ export async function openApiDatabase(
 ): Promise<Kysely<Database>> {
   const db = openScopedDatabase(connection.url, { ...options, ...connection });
   try {
+    if (connection.assume === undefined) await demandDatabase(db, connection.url, 'database.app_url');
     const fault = await bypassOf(db);
     if (fault !== undefined) throw new GrundwachtError('CONFIG_INVALID', `database.app_url: ${fault}`);
     return db;

@@ -7,6 +7,7 @@ import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
 import { version } from './contract/version.js';
 import { evidenceKeyPath, openEvidenceKey } from './evidence-key.js';
+import { secretKeyPath } from './secret-key.js';
 import { recordAct } from './store/audit-trail.js';
 import { type BackupRun, noteBackup } from './store/backup-runs.js';
 import { openDatabase } from './store/database.js';
@@ -56,13 +57,14 @@ export async function runBackup(
   const note = (run: Partial<BackupRun>): Promise<void> | undefined =>
     noted ? noteRun(order, { ...emptyRun, target: order.target, started_at, ...run }) : undefined;
   let encrypted = false;
+  let made: BackupResult;
   try {
     const { config } = order;
     if (config.database.url === '' && order.databaseUrl === '')
       throw new GrundwachtError('DATABASE_UNAVAILABLE');
     const repository = await Repository.make(order.target, readSecrets(order));
     encrypted = repository.encrypted;
-    const result = await makeBackup(repository, {
+    made = await makeBackup(repository, {
       data: config.data,
       databaseUrl: order.databaseUrl,
       signer: openEvidenceKey(config),
@@ -72,13 +74,16 @@ export async function runBackup(
       keep: order.keep,
       ...options,
     });
-    const { name, bytes, newBytes: new_bytes, events, keys, faults } = result;
-    await note({ name, bytes, new_bytes, events, encrypted, keys, faults });
-    return result;
   } catch (error) {
     await note({ encrypted, error: (error as Error).message })?.catch(() => undefined);
     throw error;
   }
+  const { name, bytes, newBytes: new_bytes, events, keys, faults } = made;
+  await note({ name, bytes, new_bytes, events, encrypted, keys, faults })?.catch((cause: Error) => {
+    const told = `the backup ${name} was made, but the database could not note it: ${cause.message}`;
+    throw new GrundwachtError('DATABASE_UNAVAILABLE', told, { cause });
+  });
+  return made;
 }
 
 const emptyRun = {
@@ -113,7 +118,7 @@ async function noteRun(
 
 /** What the configuration names outside the data folder. */
 function elsewhere({ config, configFile }: BackupOrder): BackupOptions['elsewhere'] {
-  const { http, syslog } = config;
+  const { backup, http, identity, metrics, syslog } = config;
   const files: { path: string; from: string; kind: 'key' | 'configuration' }[] = [];
   const add = (path: string, from: string | undefined, kind: 'key' | 'configuration'): void => {
     if (from) files.push({ path, from, kind });
@@ -125,10 +130,17 @@ function elsewhere({ config, configFile }: BackupOrder): BackupOptions['elsewher
   );
   add('restored/http-certificate.pem', http.tls.certificate, 'configuration');
   add('restored/http-key.pem', http.tls.key, 'key');
+  add('restored/http-client-ca.pem', http.tls.client_ca, 'configuration');
   add('restored/syslog-certificate.pem', syslog.tls.certificate, 'configuration');
   add('restored/syslog-client-ca.pem', syslog.tls.client_ca, 'configuration');
   add('restored/syslog-key.pem', syslog.tls.key, 'key');
-  const key = evidenceKeyPath(config);
-  if (key !== join(config.data, 'evidence-key.pem')) add('evidence-key.pem', key, 'key');
+  add('restored/backup-recipient.pem', backup.recipient_file, 'configuration');
+  add('restored/oidc-client-secret', identity.oidc.client_secret_file, 'key');
+  add('restored/metrics-token', metrics.token_file, 'key');
+  const keys = { 'evidence-key.pem': evidenceKeyPath(config), 'secrets.key': secretKeyPath(config) };
+  for (const [name, path] of Object.entries(keys)) {
+    // Before an upgrade from a version that sealed nothing there is no second one yet.
+    if (path !== join(config.data, name) && existsSync(path)) add(name, path, 'key');
+  }
   return files;
 }

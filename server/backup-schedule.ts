@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { schedule, validate } from 'node-cron';
+import { validate } from 'node-cron';
 import type { Logger } from 'pino';
 import type { BackupResult } from './backup/make-backup.js';
 import { type BackupOrder, orderOf } from './backup-run.js';
+import { byGermanClock } from './by-german-clock.js';
 import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
-import { cronLogger } from './reminders.js';
 
 export interface BackupSchedule {
   /**
@@ -65,8 +65,7 @@ export function startBackupSchedule({
       logger.error({ err }, 'backup_failed');
     }
   };
-  const settings = { name: 'backup', noOverlap: true, unref: true, logger: cronLogger(logger) };
-  const task = target === '' ? undefined : schedule(when, scheduled, settings);
+  const task = target === '' ? undefined : byGermanClock(when, scheduled, { name: 'backup', logger });
   return {
     make,
     get next() {

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
-import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
-import { cronLogger } from './reminders.js';
+import { byGermanClock } from './by-german-clock.js';
 import { signalDefinitions } from './signal/definitions.js';
 import { takeCheckSnapshots } from './store/check-snapshots.js';
 import { keepFigures } from './store/domain-figures.js';
@@ -24,7 +23,7 @@ export function startComplianceWatch(db: Kysely<Database>, logger: Logger): () =
   };
   const first = setTimeout(() => void again(), firstAfterMs);
   first.unref();
-  const task = schedule(hourly, again, { name: 'compliance', unref: true, logger: cronLogger(logger) });
+  const task = byGermanClock(hourly, again, { name: 'compliance', logger });
   return async () => {
     clearTimeout(first);
     await task.destroy();

@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import { apiConnection, openApiDatabase } from './api-database.js';
 import type { Closers } from './closers.js';
 import type { Config } from './config/config.js';
+import { demandDatabase } from './demand-database.js';
 import { createFirstAdministrator } from './identity/first-administrator.js';
-import { startPostgres } from './postgres/supervisor.js';
+import { keepPostgres } from './postgres/keep-running.js';
 import { installShippedCatalogs } from './shipped-catalogs.js';
 import { openDatabase } from './store/database.js';
 import type { Database } from './store/tables.js';
@@ -38,10 +39,11 @@ export async function openDatabases(
   config: Config,
   { closers, logger, configFile, adminPassword }: DatabasesOptions,
 ): Promise<Databases> {
-  const url = config.database.url || (await embeddedDatabase(config, closers));
+  const url = config.database.url || (await embeddedDatabase(config, closers, logger));
   const onConnectionError = (err: Error) => logger.warn({ err }, 'database_connection_lost');
   const db = openDatabase(url, { onConnectionError });
   closers.add('database', () => db.destroy());
+  await demandDatabase(db, url, 'database.url');
   await upgrade(db, { config, configFile, databaseUrl: url, logger });
   const apiDb = await openApiDatabase(await apiConnection(config, db, url), { onConnectionError });
   closers.add("API's database", () => apiDb.destroy());
@@ -50,8 +52,8 @@ export async function openDatabases(
   return { url, db, apiDb, firstLogin };
 }
 
-async function embeddedDatabase(config: Config, closers: Closers): Promise<string> {
-  const postgres = await startPostgres({ dataDir: config.data });
+async function embeddedDatabase(config: Config, closers: Closers, logger: Logger): Promise<string> {
+  const postgres = await keepPostgres({ dataDir: config.data, logger });
   closers.add('embedded PostgreSQL', () => postgres.stop());
   return postgres.url;
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { SystemService } from './api/deps.js';
 import { startBackupSchedule } from './backup-schedule.js';
+import { certificatesOf, type ServerCertificate } from './certificates.js';
 import type { Config } from './config/config.js';
 import type { EventStore } from './contract/event-store.js';
 import type { SystemHealth } from './contract/system.js';
@@ -21,7 +22,6 @@ import {
   databaseUnreachable,
   queueGrowing,
   sourceSilent,
-  validUntil,
 } from './self-monitoring/conditions.js';
 import { Monitor } from './self-monitoring/monitor.js';
 import { type BackupRun, lastGoodBackup, listBackups } from './store/backup-runs.js';
@@ -56,7 +56,12 @@ export interface Operations extends SystemService {
   searches: Histogram;
   answers: Histogram;
   /** For the public health answer. */
-  summary(): { conditions: number; backup: { last: string | null } };
+  summary(): {
+    conditions: number;
+    backup: { last: string | null };
+    /** As it was when it was asked last, at most half a minute ago. */
+    database: { status: 'ok' | 'unreachable' };
+  };
   /** Port of /metrics; undefined: it is not served. */
   metricsPort: number | undefined;
   close(): Promise<void>;
@@ -72,6 +77,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
   const [searches, answers] = [new Histogram(), new Histogram()];
   const backups = startBackupSchedule(options);
   const certificates = certificatesOf(config);
+  let databaseAnswers = true;
   let newest: BackupRun | undefined = (await lastGoodBackup(db)) ?? undefined;
   const lastGood = async (): Promise<number | undefined> => {
     newest = await lastGoodBackup(db);
@@ -84,7 +90,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
     conditions: [
       queueGrowing(() => facts().pipeline.behindBytes),
       clockWrong({ wall: Date.now, even: () => performance.now(), skews: () => skewsOf(options) }),
-      certificateExpiring(certificates.map(({ path }) => path)),
+      certificateExpiring(certificates),
       backupFailed(async () => {
         await lastGood();
         return (await listBackups(db, 1))[0];
@@ -92,7 +98,15 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
       ...(config.backup.target === ''
         ? []
         : [backupOverdue(config.backup.max_age_hours * 3_600_000, lastGood, startedAt)]),
-      databaseUnreachable(() => listTenants(db)),
+      databaseUnreachable(async () => {
+        try {
+          await listTenants(db);
+          databaseAnswers = true;
+        } catch (error) {
+          databaseAnswers = false;
+          throw error;
+        }
+      }),
       sourceSilent((now) => followRhythms(db, now), startedAt),
       caseDeadline(async (now) => {
         const pressing = await pressingClocks(db, now);
@@ -132,6 +146,7 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
     summary: () => ({
       conditions: Object.values(monitor.counts).reduce((sum, count) => sum + count, 0),
       backup: { last: newest?.started_at ?? null },
+      database: { status: databaseAnswers ? 'ok' : 'unreachable' },
     }),
     async close() {
       await metrics?.close();
@@ -139,13 +154,6 @@ export async function startOperations(options: OperationsOptions): Promise<Opera
       await backups.close();
     },
   };
-}
-
-function certificatesOf({ http, syslog }: Config): { use: 'http' | 'syslog'; path: string }[] {
-  return [
-    { use: 'http' as const, path: http.tls.certificate },
-    { use: 'syslog' as const, path: syslog.tls.certificate },
-  ].filter(({ path }) => path !== '');
 }
 
 /** Of the last hour, by host; a host is skewed from five minutes on. */
@@ -160,7 +168,7 @@ async function systemHealth(
   running: {
     startedAt: number;
     next: number | null;
-    certificates: { use: 'http' | 'syslog'; path: string }[];
+    certificates: ServerCertificate[];
   },
 ): Promise<SystemHealth> {
   const [figures, open, past, runs, versions] = await Promise.all([
@@ -199,8 +207,8 @@ async function systemHealth(
       runs: runs.map(({ target: _, ...run }) => run),
     },
     certificates: await Promise.all(
-      running.certificates.map(async ({ use, path }) => {
-        const until = await validUntil(path);
+      running.certificates.map(async ({ use, path, validUntil }) => {
+        const until = await validUntil().catch(() => undefined);
         return { use, path, valid_until: until === undefined ? null : new Date(until).toISOString() };
       }),
     ),

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import { schedule } from 'node-cron';
 import type { Logger } from 'pino';
+import { byGermanClock } from './by-german-clock.js';
 import { noteEvidenceReminders } from './store/evidence-reminders.js';
 import { noteReminders } from './store/measure-reminders.js';
 import { thinObservations } from './store/observation-thinning.js';
@@ -20,7 +20,7 @@ export function startReminders(db: Kysely<Database>, logger: Logger): () => Prom
     running = running.then(() => remind(db, logger));
     return running;
   };
-  const task = schedule(hourly, again, { name: 'reminders', unref: true, logger: cronLogger(logger) });
+  const task = byGermanClock(hourly, again, { name: 'reminders', logger });
   return async () => {
     await task.destroy();
     await running;
@@ -38,14 +38,4 @@ async function remind(db: Kysely<Database>, logger: Logger): Promise<void> {
   } catch (err) {
     logger.error({ err }, 'reminders_failed');
   }
-}
-
-/** A run that was missed (the machine slept) is worth a line; the next one makes up for it. */
-export function cronLogger(logger: Logger): NonNullable<Parameters<typeof schedule>[2]>['logger'] {
-  return {
-    info: (detail) => logger.info({ detail }, 'schedule'),
-    warn: (detail) => logger.warn({ detail }, 'schedule'),
-    error: (detail) => logger.error({ detail: String(detail) }, 'schedule'),
-    debug: (detail) => logger.debug({ detail }, 'schedule'),
-  };
 }

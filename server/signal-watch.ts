@@ -1,9 +1,9 @@
-import { type ScheduledTask, schedule } from 'node-cron';
+import type { ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import type { SignalService } from './api/deps.js';
+import { byGermanClock } from './by-german-clock.js';
 import { GrundwachtError } from './contract/errors.js';
 import { type DrillOptions, startDrill } from './fire-drill.js';
-import { cronLogger } from './reminders.js';
 import { signalDefinitions, type VersionedSignal } from './signal/definitions.js';
 import type { FactSources } from './store/signal-facts.js';
 import { runSignal } from './store/signal-runner.js';
@@ -42,11 +42,8 @@ class Watch implements SignalWatch {
     const { logger } = options;
     for (const signal of signalDefinitions()) {
       if (signal.schedule === undefined) continue;
-      const settings = { name: signal.id, noOverlap: true, unref: true, logger: cronLogger(logger) };
-      this.#tasks.set(
-        signal.id,
-        schedule(signal.schedule, () => this.#scheduled(signal), settings),
-      );
+      const work = (): Promise<void> => this.#scheduled(signal);
+      this.#tasks.set(signal.id, byGermanClock(signal.schedule, work, { name: signal.id, logger }));
     }
   }
 

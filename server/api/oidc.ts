@@ -115,12 +115,14 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     },
     async (request, reply) => {
       const { client, endSession } = provider(deps);
-      return answered(request, reply, dashboard, async () => {
+      const work = async () => {
         const url = endSession
-          ? await client.endSession(`${identityContext(request, deps).rp.origin}/`)
+          ? await client.endSession(`${identityContext(request, deps).rp.origin}/`, deps.now())
           : undefined;
         return url?.href ?? `${dashboard}/`;
-      });
+      };
+      // The session here has ended before: that the one there goes on is no failed login.
+      return answered(request, reply, dashboard, work, 'logged_out_here');
     },
   );
 };
@@ -143,12 +145,16 @@ async function recordRefusal(
   await recordSession(deps, { by, action: 'session.login-failed', account, address, reason });
 }
 
-/** A person's browser is led on in any case: to where it is to go, or to the login page with the reason. */
+/**
+ * A person's browser is led on in any case: to where it is to go, or to the login page with the reason.
+ * @param told what the page is told in place of the reason
+ */
 async function answered(
   request: FastifyRequest,
   reply: FastifyReply,
   home: string,
   work: () => Promise<string>,
+  told?: 'logged_out_here',
 ): Promise<null> {
   reply.header('cache-control', 'no-store').status(303);
   try {
@@ -156,7 +162,7 @@ async function answered(
   } catch (error) {
     if (!(error instanceof OidcRefusal)) throw error;
     request.log.warn({ reason: error.reason, detail: error.message }, 'oidc_login_refused');
-    reply.header('location', `${home}/?login=${error.reason}`);
+    reply.header('location', `${home}/?login=${told ?? error.reason}`);
   }
   return null;
 }

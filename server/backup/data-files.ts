@@ -29,8 +29,8 @@ const others = new Set([
   'restored',
 ]);
 
-/** Secret by their names: signing and sealing keys of the data folder. */
-const isKey = (path: string): boolean => /\.(key|secret)$|(^|\/)[^/]*-key\.pem$/.test(path);
+/** Secret by their names: signing and sealing keys of the data folder, also one that is just changed for the next. */
+const isKey = (path: string): boolean => /\.(key|secret)(\.next)?$|(^|\/)[^/]*-key\.pem$/.test(path);
 
 /**
  * Lists what lies in the data folder beside database, journal and events: evidence, scans, rules, keys, and whatever a

@@ -229,8 +229,10 @@ class Taking {
 
   async #besides(keys: boolean): Promise<DataFile[]> {
     const files: DataFile[] = [];
+    // A key that the configuration places elsewhere counts, not a former copy of it in the data folder.
+    const placed = new Set(this.#options.elsewhere.map(({ path }) => path));
     for (const file of await listDataFiles(this.#options.data)) {
-      if (file.kind !== 'key' || keys) files.push(file);
+      if (!placed.has(file.path) && (file.kind !== 'key' || keys)) files.push(file);
     }
     for (const file of this.#options.elsewhere) {
       if (file.kind === 'key' && !keys) continue;

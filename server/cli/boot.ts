@@ -8,8 +8,9 @@ import { GrundwachtError } from '../contract/errors.js';
 import { openDatabase } from '../store/database.js';
 import type { Database } from '../store/tables.js';
 import { listUsers } from '../store/users.js';
-import { configOf } from './config.js';
+import { configFileOf, configOf } from './config.js';
 import type { DemoConnection } from './demo.js';
+import { rememberCertificate } from './local-call.js';
 import { runningServer } from './running-server.js';
 import { databaseOfRunning, inNameOf } from './server-session.js';
 import { writeError } from './write.js';
@@ -22,7 +23,7 @@ import { writeError } from './write.js';
 export async function connect(command: Command): Promise<DemoConnection> {
   const config = configOf(command);
   const running = await runningServer(config);
-  const app = running === undefined ? await startHere(config) : undefined;
+  const app = running === undefined ? await startHere(config, configFileOf(command)) : undefined;
   const url = running ?? app!.url;
   const db = openDatabase(await databaseOfRunning(config), { connections: 3 });
   return {
@@ -36,12 +37,14 @@ export async function connect(command: Command): Promise<DemoConnection> {
   };
 }
 
-async function startHere(config: Config) {
+async function startHere(config: Config, configFile: string) {
   const logger = pino({ level: 'warn', base: undefined }, pino.destination(2));
   const app = await startApp(config, {
     logger,
+    configFile,
     adminPassword: secretOf(process.env, 'GRUNDWACHT_ADMIN_PASSWORD'),
   });
+  rememberCertificate(app.url, config);
   writeError(`Grundwacht runs at ${app.url} as long as this command.\n`);
   if (app.firstLogin?.password) {
     writeError(`First login: ${app.firstLogin.username} / ${app.firstLogin.password} (shown only now)\n`);

@@ -10,6 +10,7 @@ import { type Measurement, measureSignals, receivedOf } from './demo/measure-sig
 import { type DemoProgress, type DemoSummary, runDemo } from './demo/run.js';
 import { createSender } from './demo/send.js';
 import type { DemoConnection, DemoOptions } from './demo.js';
+import { trustOf } from './local-call.js';
 import { writeOut } from './write.js';
 
 const collectorId = 'demo';
@@ -76,7 +77,15 @@ async function fillAndReplay(
   const before = await receivedOf(db, city.tenant);
   const sleep = (ms: number): Promise<void> => delay(ms, undefined, { signal }).catch(() => {});
   const summary = await runDemo({
-    send: createSender({ url, collector: collectorId, token, epoch: randomUUID(), signal, sleep }),
+    send: createSender({
+      url,
+      collector: collectorId,
+      token,
+      trust: trustOf(url),
+      epoch: randomUUID(),
+      signal,
+      sleep,
+    }),
     rate,
     duration: duration === undefined ? undefined : duration * minuteMs,
     backfillHours,

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
+import { certificatesOf, type ServerCertificate } from '../certificates.js';
 import type { Config } from '../config/config.js';
 import { evidenceKeyPath, readEvidenceKey } from '../evidence-key.js';
 import { openSecretKey } from '../identity/secret-box.js';
 import { runningPostgres } from '../postgres/supervisor.js';
 import { closedTo, secretKeyPath, summaryOf } from '../secret-key.js';
-import { validUntil } from '../self-monitoring/conditions.js';
 import { lastGoodBackup } from '../store/backup-runs.js';
 import { openDatabase } from '../store/database.js';
 import { pendingMigrations } from '../store/migrations/index.js';
@@ -19,7 +19,10 @@ const day = 86_400_000;
 
 /** @returns findings about keys, certificates, backups, growth and time stamps; never throws for what it finds */
 export async function examineOperations(config: Config, now: number): Promise<Finding[]> {
-  const files = [evidenceKey(config), ...(await certificates(config, now))];
+  const files = [
+    evidenceKey(config),
+    ...(await Promise.all(certificatesOf(config).map((each) => certificate(each, now)))),
+  ];
   const url = config.database.url || (await runningPostgres(config.data))?.url;
   if (!url) return files;
   const db = openDatabase(url, { connections: 1 });
@@ -38,7 +41,7 @@ export async function examineOperations(config: Config, now: number): Promise<Fi
       ...(await stamps(db, config)),
     ];
   } catch (error) {
-    return [...files, { check: 'backup', state: 'failed', detail: (error as Error).message }];
+    return [...files, { check: 'operations', state: 'failed', detail: (error as Error).message }];
   } finally {
     await db.destroy();
   }
@@ -71,22 +74,19 @@ async function sealed(db: Kysely<Database>, config: Config): Promise<Finding> {
   }
 }
 
-async function certificates({ http, syslog }: Config, now: number): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const path of new Set([http.tls.certificate, syslog.tls.certificate])) {
-    if (path === '') continue;
-    const until = await validUntil(path);
-    const days = until === undefined ? 0 : Math.floor((until - now) / day);
-    findings.push({
-      check: 'certificate',
-      state: until === undefined || days < 0 ? 'failed' : days < 21 ? 'warning' : 'ok',
-      detail:
-        until === undefined
-          ? `${path} cannot be read`
-          : `${path} is valid until ${new Date(until).toISOString()} (${days} days)`,
-    });
+async function certificate({ path, validUntil }: ServerCertificate, now: number): Promise<Finding> {
+  const check = 'certificate';
+  try {
+    const until = await validUntil();
+    const days = Math.floor((until - now) / day);
+    return {
+      check,
+      state: days < 0 ? 'failed' : days < 21 ? 'warning' : 'ok',
+      detail: `${path} is valid until ${new Date(until).toISOString()} (${days} days)`,
+    };
+  } catch (error) {
+    return { check, state: 'failed', detail: (error as Error).message };
   }
-  return findings;
 }
 
 async function backup(db: Kysely<Database>, config: Config, now: number): Promise<Finding> {

@@ -171,6 +171,7 @@ async function segments(config: Config): Promise<Finding> {
 
 async function serverVersion(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on('error', () => {});
   try {
     await client.connect();
     const { rows } = await client.query<{ v: string }>("select current_setting('server_version_num') as v");
@@ -186,6 +187,7 @@ async function clock(config: Config): Promise<Finding> {
   const url = config.database.url;
   if (url) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+    client.on('error', () => {});
     try {
       await client.connect();
       const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');

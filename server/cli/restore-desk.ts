@@ -93,6 +93,7 @@ async function restoreInto(
   const progress = new Progress();
   const { data } = config;
   await checkTarget(data, manifest);
+  if (config.database.url) await withDatabase(config.database.url, async () => {});
   try {
     const onProgress = (step: string, done: number, of: number): void => progress.show(step, done, of);
     await restoreFiles(repository, manifest, { data, onProgress });

@@ -8,6 +8,7 @@ import { localUrl } from '../local-url.js';
 import { runningPostgres } from '../postgres/supervisor.js';
 import type { Database } from '../store/tables.js';
 import { type Account, listUsers } from '../store/users.js';
+import { callLocal } from './local-call.js';
 import { recordCommand } from './record-command.js';
 
 /** Calls the API of a running server; @throws GrundwachtError with the code of the server's answer */
@@ -88,16 +89,16 @@ async function request<T>(
   token: string,
   { method, path, body }: { method: string; path: string; body: object | undefined },
 ): Promise<T> {
-  const reply = await fetch(`${url}/api/v1${path}`, {
+  const { status, text } = await callLocal({
+    url: `${url}/api/v1${path}`,
     method,
     headers: {
       cookie: `${sessionCookie}=${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const text = await reply.text();
-  if (!reply.ok) throw errorOf(text, `${method} ${path}: ${reply.status}`);
+  if (status < 200 || status > 299) throw errorOf(text, `${method} ${path}: ${status}`);
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 

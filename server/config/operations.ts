@@ -8,8 +8,8 @@ export const BackupSchema = Type.Object(
   {
     target: path('folder of backups, on another disk; empty: the server makes none by itself'),
     schedule: Type.String({
-      default: '15 2 * * *',
-      description: 'when: cron expression of five fields, in the time zone of the machine',
+      default: '15 3 * * *',
+      description: 'when: cron expression of five fields, by the clock in Germany',
     }),
     keep: Type.Integer({ default: 14, minimum: 1, maximum: 10_000, description: 'backups that stay' }),
     passphrase_file: path('file with the passphrase that encrypts backups'),

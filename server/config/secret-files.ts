@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { GrundwachtError } from '../contract/errors.js';
 
 /** Variables with secrets: each can name a file instead, `<name>_FILE`, as systemd and container engines give them. */
-export const secretVariables = ['DATABASE_URL', 'GRUNDWACHT_ADMIN_PASSWORD', 'GRUNDWACHT_TOKEN'] as const;
+export const secretVariables = [
+  'DATABASE_URL',
+  'GRUNDWACHT_DATABASE_APP_URL',
+  'GRUNDWACHT_OIDC_CLIENT_SECRET',
+  'GRUNDWACHT_ADMIN_PASSWORD',
+  'GRUNDWACHT_TOKEN',
+] as const;
 export type SecretVariable = (typeof secretVariables)[number];
 
 /**

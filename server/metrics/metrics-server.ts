@@ -22,7 +22,7 @@ export async function serveMetrics(
   write: () => Promise<string>,
 ): Promise<MetricsServer | undefined> {
   if (port === null) return undefined;
-  const token = token_file === '' ? undefined : readToken(token_file);
+  let token = token_file === '' ? undefined : readToken(token_file);
   if (token === undefined && !isLoopback(host))
     throw new GrundwachtError(
       'CONFIG_INVALID',
@@ -31,6 +31,7 @@ export async function serveMetrics(
   const server = createServer((request, reply) => {
     const path = request.url?.split('?')[0];
     if (path !== '/metrics' || request.method !== 'GET') return void reply.writeHead(404).end();
+    token = token && renewed(token_file, token);
     if (token !== undefined && !carries(request.headers.authorization, token))
       return void reply.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
     write().then(
@@ -60,6 +61,15 @@ function readToken(path: string): Buffer {
     throw new GrundwachtError('FILE_UNREADABLE', (error as Error).message);
   }
   throw new GrundwachtError('CONFIG_INVALID', `${path}: the token needs at least 16 characters`);
+}
+
+/** @returns the token that the file holds now; while it holds none, the former one */
+function renewed(path: string, former: Buffer): Buffer {
+  try {
+    return readToken(path);
+  } catch {
+    return former;
+  }
 }
 
 function carries(header: string | undefined, token: Buffer): boolean {

@@ -34,6 +34,8 @@ export interface PostgresOptions {
   dataDir: string;
   /** Further server settings, `name=value`. */
   settings?: string[];
+  /** Port of 127.0.0.1; absent: any free one. */
+  port?: number;
 }
 
 const startMs = 30_000;
@@ -56,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const binaries = findBinaries();
   const account = accountFor([cluster], [binaries.postgres]);
   if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(binaries, account, cluster, secretFile);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const logFile = join(resolve(options.dataDir), 'postgres.log');
   const child = launch(binaries, account, cluster, port, logFile, options.settings ?? []);
   const url = urlOf(secretFile, port);
@@ -187,6 +189,7 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
 
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
+  client.on('error', () => {});
   try {
     await client.connect();
     await client.query('select 1');

@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { HostSkew } from '../contract/event-store.js';
 import type { BackupRun } from '../store/backup-runs.js';
 import { type SourceRhythm, silenceOf } from '../store/source-rhythms.js';
@@ -95,40 +93,45 @@ function skewOf(hosts: readonly HostSkew[]): Wrong[] {
   );
 }
 
-/** @param files certificates in PEM */
-export function certificateExpiring(files: readonly string[]): Condition {
+/** A certificate's file, and when it ends: milliseconds since the epoch, or an error that tells why it cannot be used. */
+export interface CertificateFile {
+  path: string;
+  validUntil(): Promise<number>;
+}
+
+/** A certificate ends soon, or what was put into its place cannot be used and the former one goes on until its end. */
+export function certificateExpiring(files: readonly CertificateFile[]): Condition {
   const days = 21;
+  const of = (path: string, message: string, facts: Record<string, string>): Wrong => ({
+    subject: path,
+    tenant: null,
+    message,
+    facts: { 'file.path': path, ...facts },
+  });
   return {
     name: 'certificate_expiring',
     everyMs: hour,
     async look(now) {
       const wrong: Wrong[] = [];
-      for (const path of files) {
-        const until = await validUntil(path);
-        if (until === undefined || until - now > days * day) continue;
-        const left = Math.floor((until - now) / day);
-        wrong.push({
-          subject: path,
-          tenant: null,
-          message:
+      for (const { path, validUntil } of files) {
+        try {
+          const until = await validUntil();
+          if (until - now > days * day) continue;
+          const end = new Date(until).toISOString();
+          const message =
             until < now
-              ? `The certificate ${path} has expired on ${new Date(until).toISOString()}`
-              : `The certificate ${path} expires in ${left} days, on ${new Date(until).toISOString()}`,
-          facts: { 'file.path': path, 'x509.not_after': new Date(until).toISOString() },
-        });
+              ? `The certificate ${path} has expired on ${end}`
+              : `The certificate ${path} expires in ${Math.floor((until - now) / day)} days, on ${end}`;
+          wrong.push(of(path, message, { 'x509.not_after': end }));
+        } catch (error) {
+          const why = (error as Error).message;
+          const message = `The certificate ${path} cannot be used, and the former one serves until its end: ${why}`;
+          wrong.push(of(path, message, { 'error.message': why }));
+        }
       }
       return wrong;
     },
   };
-}
-
-/** @returns when a certificate ends, milliseconds since the epoch; undefined: it cannot be read */
-export async function validUntil(path: string): Promise<number | undefined> {
-  try {
-    return Date.parse(new X509Certificate(await readFile(path)).validTo);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The last backup failed, or found something damaged. @param last the newest one */

@@ -67,6 +67,9 @@ function openPool(url: string, options: DatabaseOptions, more: pg.PoolConfig = {
   // Without a listener Node would end the process when PostgreSQL restarts.
   // A pool that ends is done before its connections are: that PostgreSQL, stopping next, cuts them off is no loss.
   pool.on('error', (error) => pool.ending || options.onConnectionError?.(error));
+  // The pool listens to idle connections alone. One that is lent and waits between two queries would end the process,
+  // too; its next query fails, and the pool takes it back no more.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -136,4 +136,11 @@ t.test('only this machine reads them without a token', async (t) => {
   t.equal(await reply.text(), 'x 1\n');
   t.match(reply.headers.get('content-type'), /version=0\.0\.4/);
   t.equal((await ask('Bearer a-token-of-some-length', '/else')).status, 404);
+
+  t.comment('changed while it is served');
+  writeFileSync(token_file, '');
+  t.equal((await ask('Bearer a-token-of-some-length')).status, 200, 'a file that is just being written');
+  writeFileSync(token_file, 'another-token-of-some-length\n');
+  t.equal((await ask('Bearer a-token-of-some-length')).status, 401);
+  t.equal((await ask('Bearer another-token-of-some-length')).status, 200);
 });

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { copyFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { certificatesOf } from '../../server/certificates.js';
+import { type Config, loadConfig } from '../../server/config/config.js';
 import type { Condition } from '../../server/self-monitoring/condition.js';
 import {
   backupFailed,
@@ -66,31 +70,35 @@ t.test(
 );
 
 t.test('a certificate is told of three weeks before its end, each by its file', async (t) => {
-  const file = join(t.testdir(), 'tls.pem');
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ed25519',
-      '-nodes',
-      '-keyout',
-      '/dev/null',
-      '-out',
-      file,
-      '-days',
-      '30',
-      '-subj',
-      '/CN=x',
-    ],
-    { stdio: 'ignore' },
-  );
-  const condition = certificateExpiring([file, '/nowhere.pem']);
+  const folder = t.testdir();
+  const [file, key] = [join(folder, 'tls.pem'), join(folder, 'tls.key')];
+  selfSigned(file, key, 30);
+  const certificates = certificatesOf(tlsOf({ certificate: file, key }));
+  const condition = certificateExpiring(certificates);
   t.same(await subjects(condition, Date.now()), []);
   t.same(await subjects(condition, Date.now() + 10 * day), [file]);
   t.match(await condition.look(Date.now() + 40 * day, none), [{ message: /has expired/ }]);
+
+  t.comment('renewed, but its key was left behind: the former one serves on, and would end unnoticed');
+  selfSigned(file, join(folder, 'renewed.key'), 365);
+  t.match(await condition.look(Date.now(), none), [
+    { subject: file, message: /cannot be used.*tls\.key.*does not belong to the certificate/ },
+  ]);
+  copyFileSync(join(folder, 'renewed.key'), key);
+  t.same(await subjects(condition, Date.now()), []);
+  rmSync(file);
+  t.match(await condition.look(Date.now(), none), [{ subject: file, message: /cannot be used.*ENOENT/ }]);
 });
+
+const tlsOf = (tls: { certificate: string; key: string }): Config => {
+  const config = loadConfig({ env: {}, cwd: tmpdir() });
+  return { ...config, http: { ...config.http, tls: { ...config.http.tls, ...tls } } };
+};
+
+function selfSigned(certificate: string, key: string, days: number): void {
+  const options = ['-x509', '-newkey', 'ed25519', '-nodes', '-days', String(days), '-subj', '/CN=x'];
+  execFileSync('openssl', ['req', ...options, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+}
 
 const run = {
   target: '/backup',

@@ -19,6 +19,7 @@ export function ProviderRefusal() {
   const { t } = useMessages();
   const [reason] = useState(takeRefusal);
   if (reason === undefined) return null;
+  if (reason === 'logged_out_here') return <Notice tone="info" title={t('login.logged_out_here')} />;
   const key = `login.refused.${reason}`;
   const text = t(key as MessageKey);
   return (

@@ -1,3 +1,4 @@
+import type { Trust } from '../../../collectors/service/trust.js';
 import { Backoff } from '../../../collectors/ship/backoff.js';
 import { httpSend } from '../../../collectors/ship/http-send.js';
 import { type Envelope, encodeBatch } from '../../contract/envelope.js';
@@ -10,6 +11,8 @@ export interface SenderOptions {
   url: string;
   collector: string;
   token: string;
+  /** How the server is recognised, over HTTPS. */
+  trust?: Trust;
   /** Id of this run: a new one starts a new count of batches. */
   epoch: string;
   /** Ends a request under way and the attempts. */

@@ -61,8 +61,11 @@ export interface OidcClient {
    * @throws OidcRefusal
    */
   finish(kept: string | undefined, query: string, now: number): Promise<Vouched>;
-  /** @returns where the session at the provider is ended; undefined where it tells no such address */
-  endSession(returnUri: string): Promise<URL | undefined>;
+  /**
+   * @returns where the session at the provider is ended; undefined where it tells no such address
+   * @throws OidcRefusal unreachable
+   */
+  endSession(returnUri: string, now: number): Promise<URL | undefined>;
 }
 
 /** How long a person may take at the provider. */
@@ -71,6 +74,8 @@ const aad = 'oidc-login';
 /** A proof that was asked for now may be this old, seconds: clocks differ. */
 const confirmSeconds = 120;
 const timeoutSeconds = 10;
+/** Then the provider is asked again where it is: nobody is sent to one that has moved or is away. */
+const knownMs = 60_000;
 
 /**
  * Authorization code flow with PKCE (RFC 7636), state, nonce, and the issuer in the response (RFC 9207). The ID token's
@@ -79,18 +84,21 @@ const timeoutSeconds = 10;
  */
 export function openOidcClient(options: OidcOptions): OidcClient {
   const issuer = checkedIssuer(options.issuer);
-  let known: Promise<oidc.Configuration> | undefined;
-  const configuration = () => {
-    known ??= discover(issuer, options).catch((cause: unknown) => {
-      known = undefined;
-      throw new OidcRefusal('unreachable', 'the provider cannot be asked for its configuration', { cause });
-    });
-    return known;
+  let known: { at: number; configuration: Promise<oidc.Configuration> } | undefined;
+  const configuration = (now: number) => {
+    if (known === undefined || Math.abs(now - known.at) >= knownMs) {
+      const asked = discover(issuer, options).catch((cause: unknown) => {
+        if (known?.configuration === asked) known = undefined;
+        throw new OidcRefusal('unreachable', 'the provider cannot be asked for its configuration', { cause });
+      });
+      known = { at: now, configuration: asked };
+    }
+    return known.configuration;
   };
 
   return {
     async begin({ redirectUri, returnTo, confirm }, now) {
-      const config = await configuration();
+      const config = await configuration(now);
       const pending: Pending = {
         state: oidc.randomState(),
         nonce: oidc.randomNonce(),
@@ -117,7 +125,7 @@ export function openOidcClient(options: OidcOptions): OidcClient {
       const pending = opened(options.key, kept, now);
       const answer = new URL(pending.redirectUri);
       answer.search = query;
-      const config = await configuration();
+      const config = await configuration(now);
       const tokens = await exchanged(config, answer, pending);
       const claims = tokens.claims();
       if (claims === undefined) throw new OidcRefusal('invalid', 'the provider sent no ID token');
@@ -132,8 +140,8 @@ export function openOidcClient(options: OidcOptions): OidcClient {
       };
     },
 
-    async endSession(returnUri) {
-      const config = await configuration();
+    async endSession(returnUri, now) {
+      const config = await configuration(now);
       if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
       return oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: returnUri });
     },

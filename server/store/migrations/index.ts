@@ -134,10 +134,14 @@ export async function migrateAs(db: Kysely<Database>, names: readonly string[]):
   if (error !== undefined) throw new Error('database migration failed', { cause: error });
 }
 
-/** @returns migrations that the next start would execute; undefined: the database is new */
+/**
+ * @returns migrations that the next start would execute; undefined: the database is new
+ * @throws GrundwachtError DATABASE_TOO_NEW
+ */
 export async function pendingMigrations(db: Kysely<Database>): Promise<string[] | undefined> {
   const executed = await executedMigrations(db);
   if (executed.length === 0) return undefined;
+  refuseUnknown(executed, 'the database');
   return Object.keys(migrations).filter((name) => !executed.includes(name));
 }
 

@@ -291,6 +291,28 @@ t.test('a provider that is away or is another one, and addresses that are none',
     t.throws(() => openOidcClient({ ...options, issuer }), { code: 'CONFIG_INVALID' }, issuer);
 });
 
+t.test('nobody is sent to a provider that is away: it is asked where it is again and again', async (t) => {
+  const away: (() => void | Promise<void>)[] = [];
+  const other = await startProvider({ teardown: (end) => void away.push(end) }, { origin, secret: 'geheim' });
+  const begun = openOidcClient({
+    issuer: other.issuer,
+    clientId: 'grundwacht',
+    clientSecret: 'geheim',
+    scopes: ['openid'],
+    groupsClaim: 'groups',
+    requiredAcr: [],
+    key,
+    fetch: providerFetch([], other.issuer),
+  });
+  const login = { redirectUri: callback, returnTo: '/', confirm: false };
+  const second = 1000;
+  t.match((await begun.begin(login, now)).url, { origin: other.issuer });
+  for (const end of away) await end();
+  t.match((await begun.begin(login, now + 59 * second)).url, { origin: other.issuer }, 'known for a minute');
+  for (const asked of [begun.begin(login, now + 60 * second), begun.endSession(origin, now + 60 * second)])
+    t.match(await asked.catch((error: unknown) => error), { reason: 'unreachable' });
+});
+
 t.test('a provider leads nowhere into the own network but to where the operator has named', async (t) => {
   const init = { method: 'GET', headers: {}, redirect: 'manual' } as const;
   const ask = (allowed: string[], url: string) =>
