@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Kysely } from 'kysely';
 import { type ApiToken, longestTokenDays, usualTokenDays } from '../contract/api-token.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { dayOf } from '../contract/german-day.js';
 import { issueApiToken, tokenScopes } from '../identity/api-tokens.js';
 import { toUser } from '../identity/sessions.js';
 import { listApiTokens, revokeApiToken } from '../store/api-tokens.js';
@@ -97,7 +98,7 @@ function daysOf(text: string): number {
 function format(token: ApiToken, now: number): string {
   const { id, tenant, owner, name, scopes, expires_at, revoked_at, last_used_at } = token;
   const over = Date.parse(expires_at) <= now;
-  const state = revoked_at !== null ? 'revoked' : over ? 'expired' : `until ${expires_at.slice(0, 10)}`;
+  const state = revoked_at !== null ? 'revoked' : over ? 'expired' : `until ${dayOf(Date.parse(expires_at))}`;
   const used = last_used_at === null ? 'never used' : `used ${last_used_at}`;
   return `${id}  ${tenant}  ${owner}  ${JSON.stringify(name)}  ${scopes.join(',')}  ${state}, ${used}\n`;
 }
