@@ -1,4 +1,6 @@
 import type { AuditTrailPage } from '../../server/contract/audit-trail.js';
+import { addDays } from '../components/calendar.js';
+import { fromWallClock } from '../i18n/zoned-time.js';
 import { apiBase, queryString, request } from './http.js';
 
 /** What the list of the audit trail is narrowed by; empty: by nothing. */
@@ -20,18 +22,14 @@ export const getAuditTrail = (
 export const auditTrailFile = (filter: TrailFilter): string =>
   new URL(`audit-trail/export${queryString(parameters(filter))}`, apiBase).href;
 
-/** Days are those of who looks. */
 function parameters({ by, action, from, to }: TrailFilter) {
   return {
     by: by.trim(),
     action: action.trim(),
-    from: from === '' ? undefined : new Date(`${from}T00:00`).toISOString(),
-    to: to === '' ? undefined : nextDay(to),
+    from: from === '' ? undefined : startOfDay(from),
+    to: to === '' ? undefined : startOfDay(addDays(to, 1)),
   };
 }
 
-function nextDay(day: string): string {
-  const date = new Date(`${day}T00:00`);
-  date.setDate(date.getDate() + 1);
-  return date.toISOString();
-}
+/** A day is that of the display zone, as the times of the list are. */
+const startOfDay = (day: string): string | undefined => fromWallClock(`${day}T00:00`);

@@ -1,4 +1,4 @@
-import { displayZone } from './zoned-time.js';
+import { daysSince, displayZone } from './zoned-time.js';
 
 export interface Formats {
   number(value: number, maximumFractionDigits?: number): string;
@@ -74,6 +74,8 @@ export function formatsFor(language: 'de' | 'en'): Formats {
   function ago(instant: string, now: number): string {
     const seconds = Math.min(0, Math.round((Date.parse(instant) - now) / 1000));
     const [unit, size] = steps.find(([, each]) => -seconds >= each) ?? ['second', 1];
+    // "Yesterday" is a day of the calendar.
+    if (unit === 'day') return relative.format(-daysSince(instant, now), unit);
     return relative.format(Math.trunc(seconds / size), unit);
   }
 

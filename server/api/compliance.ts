@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin';
 import Type from 'typebox';
 import { assessmentStatuses } from '../contract/check.js';
-import { dayOf } from '../contract/german-day.js';
+import { dayOf, plusDays } from '../contract/german-day.js';
 import { RequirementLevel } from '../contract/isms.js';
 import { ManagementView } from '../contract/management.js';
 import {
@@ -32,7 +32,6 @@ const strict = { additionalProperties: false };
 const BausteinId = Type.String({ minLength: 1, maxLength: 40 });
 const Layer = Type.String({ minLength: 1, maxLength: 40, description: 'id of a layer, such as `APP`' });
 const Offset = Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 });
-const dayMs = 86_400_000;
 
 const plugin: RoutePlugin = async (scope, { deps }) => {
   await scope.register(stateRoutes, { deps, prefix: '/isms' });
@@ -83,7 +82,7 @@ const stateRoutes: RoutePlugin = async (scope, { deps: { db, now } }) => {
       const key = await findDomain(db, tenant, domain);
       const catalog = await modellingCatalog(db, key, edition);
       const { levels } = await findProfile(db, key, profile);
-      const from = dayOf(now() - days * dayMs);
+      const from = plusDays(dayOf(now()), -days);
       return checkTrend(db, { ...key, catalog }, { from, levels, layer }, now());
     },
   );

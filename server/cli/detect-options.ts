@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Level } from '../contract/detection.js';
+import { isDay } from '../contract/german-day.js';
 import { levels } from '../contract/levels.js';
 import { packageRoot } from '../contract/package-root.js';
 import { isZone } from '../normalise/zone.js';
@@ -22,7 +23,9 @@ export function parseTime(text: string): number {
     text,
   );
   const time =
-    match === null ? Number.NaN : Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? 'Z'}`);
+    match === null || !isDay(match[1]!)
+      ? Number.NaN
+      : Date.parse(`${match[1]}T${match[2] ?? '00:00'}${match[3] ?? 'Z'}`);
   if (Number.isNaN(time)) {
     throw new InvalidArgumentError('Write it as 2026-11-21 or 2026-11-21T08:00:00Z.');
   }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { GrundwachtError } from '../contract/errors.js';
 import { type Classification, classifications, type Evidence } from '../contract/evidence.js';
-import { dayOf } from '../contract/german-day.js';
+import { dayOf, isDay } from '../contract/german-day.js';
 import { evidenceFolder } from '../evidence-key.js';
 import type { Permission } from '../identity/roles.js';
 import { findDomain } from '../store/domains.js';
@@ -140,7 +140,7 @@ function atDesk(
 
 /** @throws GrundwachtError VALIDATION */
 function dayIn(text: string, option: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  if (isDay(text)) return text;
   throw new GrundwachtError('VALIDATION', `${option}: "${text}" is no day such as 2026-10-01`);
 }
 

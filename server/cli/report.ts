@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Kysely } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import { isDay } from '../contract/german-day.js';
 import {
   type ExportFormat,
   type ExportOptions,
@@ -126,6 +127,6 @@ async function optionsOf(
 
 /** @throws GrundwachtError VALIDATION */
 function dayOf(text: string, option: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  if (isDay(text)) return text;
   throw new GrundwachtError('VALIDATION', `${option}: "${text}" is no day such as 2026-10-01`);
 }

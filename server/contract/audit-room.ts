@@ -34,8 +34,8 @@ export const AuditGrantInput = Type.Object(
       uniqueItems: true,
       description: 'target objects, or `domain`: what is said of the whole domain; empty: all',
     }),
-    from: Type.String({ format: 'date', description: 'first day (UTC) on which it can be read' }),
-    until: Type.String({ format: 'date', description: 'last day (UTC)' }),
+    from: Type.String({ format: 'date', description: 'first day (in Germany) on which it can be read' }),
+    until: Type.String({ format: 'date', description: 'last day' }),
   },
   strict,
 );

@@ -36,3 +36,18 @@ export const endOfDay = (day: string): Date => startOfDay(plusDays(day, 1));
 export function plusDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 24 * hourMs).toISOString().slice(0, 10);
 }
+
+/**
+ * @param day `YYYY-MM-DD`
+ * @returns the same day of the year before: what is of an earlier day is older than a year. On 29 February, of which there
+ * is none a year before, it is 1 March: what is of 28 February was a year old the day before.
+ */
+export function yearBefore(day: string): string {
+  const year = String(Number(day.slice(0, 4)) - 1).padStart(4, '0');
+  return day.endsWith('-02-29') ? `${year}-03-01` : `${year}${day.slice(4)}`;
+}
+
+/** @returns whether the text is a day of the calendar, `YYYY-MM-DD`; `Date.parse` takes 30 February for 2 March */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && plusDays(text, 0) === text;
+}

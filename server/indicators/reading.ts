@@ -1,4 +1,4 @@
-import { zone } from '../contract/german-day.js';
+import { isDay, zone } from '../contract/german-day.js';
 import type { Indicator, IndicatorForm, IndicatorProblem, Omission } from '../contract/indicator.js';
 import type { IndicatorKind, TlpLabel } from '../contract/indicator-kinds.js';
 import { localToUtc } from '../normalise/zone.js';
@@ -113,7 +113,7 @@ export function instantOf(text: string, end = false): string | null | undefined 
   if (trimmed === '') return null;
   const day = german.exec(trimmed);
   const written = day ? `${day[3]}-${day[2]!.padStart(2, '0')}-${day[1]!.padStart(2, '0')}` : trimmed;
-  if (!iso.test(written)) return undefined;
+  if (!iso.test(written) || !isDay(written.slice(0, 10))) return undefined;
   const zoned = written.length > 10 && /(?:Z|[+-]\d{2}:?\d{2})$/.test(written);
   const time = Date.parse(`${written.replace(' ', 'T')}${zoned || written.length === 10 ? '' : 'Z'}`);
   if (Number.isNaN(time)) return undefined;

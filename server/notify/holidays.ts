@@ -51,6 +51,8 @@ const rules: readonly Rule[] = [
     in: ['BW', 'BY', 'HE', 'NW', 'RP', 'SL'],
     local: { option: 'corpus_christi', in: ['SN', 'TH'] },
   },
+  // Berlin's Act of 10 July 2024 (GVBl. p. 460): 75 years after the uprising.
+  { name: 'Tag des Volksaufstandes', on: [6, 17], in: ['BE'], only: [2028] },
   {
     name: 'Augsburger Hohes Friedensfest',
     on: [8, 8],

@@ -90,9 +90,9 @@ class XccdfReader implements XmlHandler {
       );
     }
     const { attributes, place } = this.#test;
-    const finishedAt = Date.parse(attributes['end-time'] ?? '');
+    const finishedAt = timeOf(attributes['end-time'] ?? '');
     if (Number.isNaN(finishedAt)) failAt(this.#file, place, 'TestResult has no end-time', 'SCAN_MALFORMED');
-    const startedAt = Date.parse(attributes['start-time'] ?? '');
+    const startedAt = timeOf(attributes['start-time'] ?? '');
     for (const rule of this.#rules) rule.title = this.#titles.get(rule.rule) ?? rule.rule;
     const [tool, version] = toolOf(attributes['test-system'] ?? '');
     return {
@@ -219,6 +219,9 @@ class XccdfReader implements XmlHandler {
     if (text !== '' && list.length < scanLimits.names) list.push(text);
   }
 }
+
+/** A time without a zone, which xsd:dateTime allows, is UTC: `Date.parse` takes it for that of the machine. */
+const timeOf = (text: string): number => Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
 
 /** @returns name and version of a CPE such as `cpe:/a:redhat:openscap:1.3.7` */
 function toolOf(cpe: string): [string, string] {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { dayOf } from '../contract/german-day.js';
+import { dayOf, yearBefore } from '../contract/german-day.js';
 import type { Attention } from '../contract/overview.js';
 import type { VersionedSignal } from '../signal/definitions.js';
 import { listContradictions } from './contradictions.js';
@@ -108,7 +108,7 @@ async function reviewsDue(db: Kysely<Database>, { tenant, domain }: DomainKey, c
       join baustein b on b.catalog_id = a.catalog_id and b.id = a.baustein_id
       left join target_object o on o.id = a.target_object_id
       where a.tenant_id = ${tenant} and a.domain_id = ${domain} and a.catalog_id = ${catalog}
-        and a.assessed_on < (${today}::date - interval '1 year')::date
+        and a.assessed_on < ${yearBefore(today)}::date
       group by b.title, a.baustein_id, a.target_object_id, o.key, o.name
       union all
       select 'guideline', title, null, null, '', '', 1, review_due::text from guideline

@@ -14,7 +14,6 @@ import { each } from './each.js';
 import type { DomainKey } from './structure-history.js';
 import type { Database } from './tables.js';
 
-const dayMs = 86_400_000;
 /** Further back nothing is recomputed. */
 const mostDays = 800;
 /** PostgreSQL takes 65,535 parameters a statement. */
@@ -92,8 +91,9 @@ async function recomputePast(db: Kysely<Database>, edition: CheckedEdition, now:
 function daysBetween(first: number, now: number): string[] {
   const days: string[] = [];
   const today = dayOf(now);
-  for (let day = dayOf(Math.max(first, now - mostDays * dayMs)); day < today; day = plusDays(day, 1))
-    days.push(day);
+  const oldest = plusDays(today, -mostDays);
+  const begin = dayOf(first);
+  for (let day = begin < oldest ? oldest : begin; day < today; day = plusDays(day, 1)) days.push(day);
   return days;
 }
 

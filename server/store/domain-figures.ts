@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { dayOf, endOfDay } from '../contract/german-day.js';
+import { dayOf, endOfDay, yearBefore } from '../contract/german-day.js';
 import type { Compared, FigureName } from '../contract/management.js';
 import { figureNames } from '../contract/management.js';
 import { levelsOf } from '../isms/risk/stated-risk.js';
@@ -62,7 +62,7 @@ async function countedFigures(
       (select count(*)::int from evidence where tenant_id = ${tenant} and domain_id = ${domain}
         and withdrawn_at is null and valid_until < ${today}::date) as evidence_expired,
       (select count(*)::int from assessment where tenant_id = ${tenant} and domain_id = ${domain}
-        and catalog_id = ${catalog} and assessed_on < (${today}::date - interval '1 year')::date) as answers_outdated`.execute(
+        and catalog_id = ${catalog} and assessed_on < ${yearBefore(today)}::date) as answers_outdated`.execute(
     db,
   );
   return rows[0]!;

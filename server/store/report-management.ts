@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Level } from '../contract/detection.js';
-import { startOfDay, zone } from '../contract/german-day.js';
+import { startOfDay, yearBefore, zone } from '../contract/german-day.js';
 import type { ManagementFigures } from '../isms/report/management.js';
 import { reportStates } from './report-check.js';
 import type { ReportScope } from './report-frame.js';
@@ -48,7 +48,7 @@ async function outdatedAnswers(
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from assessment
     where tenant_id = ${tenant} and domain_id = ${domain} and catalog_id = ${catalog}
-      and assessed_on < ${until}::date - interval '1 year'`.execute(db);
+      and assessed_on < ${yearBefore(until)}::date`.execute(db);
   return rows[0]!.count;
 }
 

@@ -25,17 +25,19 @@ t.test('from switching on to the report: two people, each with a passphrase', as
   let state: PseudonymState = [];
   const logger = { fatal: t.fail, error: t.fail, info: () => {} } as never;
   const target = {
-    setPseudonyms: async (now: PseudonymState) => {
-      state = now;
+    setPseudonyms: async (set: PseudonymState) => {
+      state = set;
     },
   };
-  const watch = await startPseudonymWatch({ db, secretKey, target, logger, everyMs: 3_600_000 });
+  // In Germany December has begun.
+  let clock = Date.parse('2026-11-30T23:30:00Z');
+  const now = (): number => clock;
+  const watch = await startPseudonymWatch({ db, secretKey, target, logger, everyMs: 3_600_000, now });
   t.teardown(async () => watch.close());
-  let clock = Date.now();
   const server = await startTestServer(t, {
     db,
     secretKey,
-    now: () => clock,
+    now,
     pseudonymsChanged: () => watch.refresh(),
   });
   const cookies = {
@@ -228,7 +230,7 @@ t.test('from switching on to the report: two people, each with a passphrase', as
     /^\ufeffrecord,/,
   );
 
-  const month = new Date(clock).toISOString().slice(0, 7);
+  const month = '2026-12';
   const report = await call<RevealReport>('council', 'GET', `reveals/report?month=${month}`);
   t.match(report.body, {
     requested: 2,

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import t from 'tap';
-import { more, parseColumnList, parseList, parseReport, parseZone } from '../../server/cli/detect-options.js';
+import {
+  more,
+  parseColumnList,
+  parseList,
+  parseReport,
+  parseTime,
+  parseZone,
+} from '../../server/cli/detect-options.js';
 import { type Detection, type Outcome, runDetection } from '../../server/cli/detect-run.js';
 import { summaryOf } from '../../server/cli/detect-summary.js';
 import { run, runProgram } from './run.js';
@@ -202,6 +209,7 @@ t.test('values of options that cannot be', async (t) => {
     [parseList, '', 'a,,b'],
     [parseReport, 'r.pdf', 'html'],
     [more, ''],
+    [parseTime, '2026-02-30', '2027-02-29T10:00:00Z', '2026-13-01', 'yesterday'],
   ] as const) {
     for (const text of wrong) t.throws(() => parse(text), InvalidArgumentError, `${parse.name} ${text}`);
   }
@@ -209,4 +217,5 @@ t.test('values of options that cannot be', async (t) => {
   t.same(more('b,c', ['a']), ['a', 'b,c']);
   t.same(parseColumnList('rule,Image'), ['rule', 'Image']);
   t.equal(parseZone('Europe/Berlin'), 'Europe/Berlin');
+  t.equal(parseTime('2028-02-29'), Date.parse('2028-02-29T00:00:00Z'));
 });

@@ -213,4 +213,6 @@ t.test('times', async (t) => {
   t.equal(instantOf('2026-12-31 10:00'), '2026-12-31T09:00:00.000Z');
   t.equal(instantOf(' '), null);
   t.equal(instantOf('2026-13-31'), undefined);
+  t.equal(instantOf('29.02.2027', true), undefined, 'no leap year');
+  t.equal(instantOf('2026-04-31T10:00:00Z'), undefined);
 });

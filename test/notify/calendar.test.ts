@@ -73,6 +73,9 @@ t.test('local holidays, and those of single years', async (t) => {
   t.ok(dates(2018, 'HH').includes('10-31'));
   t.ok(dates(2025, 'BE').includes('05-08'));
   t.notOk(dates(2026, 'BE').includes('05-08'));
+  t.ok(dates(2028, 'BE').includes('06-17'), '75 years after the uprising');
+  t.notOk(dates(2028, 'BB').includes('06-17'));
+  t.notOk(dates(2029, 'BE').includes('06-17'));
   t.notOk(dates(2022, 'MV').includes('03-08'));
   const repentance = [2020, 2022, 2023, 2024, 2025, 2027].map((year) =>
     holidaysOf(year, 'SN')

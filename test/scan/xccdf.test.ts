@@ -67,6 +67,14 @@ t.test('results, host, times and titles of an ARF', async (t) => {
   ]);
 });
 
+t.test('a time without a zone is UTC, wherever the machine stands', async (t) => {
+  const scan = await read(
+    arf(result('one', 'pass'), 'end-time="2026-07-01T10:23:56" start-time="2026-07-01T10:23:51.5"'),
+  );
+  t.equal(scan.finishedAt, Date.parse('2026-07-01T10:23:56Z'));
+  t.equal(scan.startedAt, Date.parse('2026-07-01T10:23:51.500Z'));
+});
+
 t.test('what is no result of one scan is refused with its place', async (t) => {
   const refused = (text: string, message: RegExp) =>
     t.rejects(read(text, 4096), { code: 'SCAN_MALFORMED', message });

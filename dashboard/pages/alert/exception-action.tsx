@@ -4,8 +4,9 @@ import type { AlertReasons } from '../../../server/contract/alert-reason.js';
 import type { AlertDetail } from '../../api/alerts.js';
 import { getRule } from '../../api/rules.js';
 import { Button } from '../../components/button.js';
+import { addDays } from '../../components/calendar.js';
 import { useMessages } from '../../i18n/messages.js';
-import { toWallClock } from '../../i18n/zoned-time.js';
+import { today } from '../../i18n/zoned-time.js';
 import { ruleTitle } from '../alerts/rule-title.js';
 import { ExceptionDialog } from '../rules/exception-dialog.js';
 import { exceptionText } from './exception-text.js';
@@ -29,7 +30,7 @@ export function ExceptionAction({
     enabled: open,
   });
   if (reasons === undefined || reasons.source === null) return null;
-  const until = toWallClock(new Date(Date.now() + days * 24 * 3_600_000).toISOString()).slice(0, 10);
+  const until = addDays(today(), days);
   const begin = {
     title: t('alert.exception_title', {
       entity: alert.entity.value,

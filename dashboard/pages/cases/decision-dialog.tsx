@@ -21,11 +21,12 @@ function DecisionForm({ detail, duty, onClose }: DecisionProps) {
   const [latest] = duty.decisions;
   const [applies, setApplies] = useState<'yes' | 'no' | undefined>(latest?.applies);
   const [reason, setReason] = useState('');
-  const [aware, setAware] = useState(toWallClock(latest?.aware_at ?? detail.case.opened_at));
+  const known = latest?.aware_at ?? detail.case.opened_at;
+  const [aware, setAware] = useState(toWallClock(known));
   const [statement, setStatement] = useState(latest?.statement ?? '');
   const [checked, setChecked] = useState(false);
   const asksTime = applies === 'yes' && duty.starts === 'aware';
-  const awareAt = fromWallClock(aware);
+  const awareAt = fromWallClock(aware, known);
   const isMissing = applies === undefined || reason.trim() === '' || (asksTime && awareAt === undefined);
   const decide = useCaseChange((body: NewDutyDecision) => decideDuty(detail.case.id, body), onClose);
   return (
@@ -35,9 +36,9 @@ function DecisionForm({ detail, duty, onClose }: DecisionProps) {
         event.preventDefault();
         setChecked(true);
         if (isMissing || applies === undefined) return;
-        const known =
+        const since =
           asksTime && awareAt !== undefined ? { aware_at: awareAt, statement: statement.trim() } : {};
-        decide.mutate({ duty: duty.duty, applies, reason: reason.trim(), ...known });
+        decide.mutate({ duty: duty.duty, applies, reason: reason.trim(), ...since });
       }}
     >
       {decide.error ? <ErrorNotice error={decide.error} /> : null}

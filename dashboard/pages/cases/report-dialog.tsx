@@ -79,8 +79,9 @@ function ReportForm({ detail, clock, onClose }: ReportProps) {
   const { user } = useSession();
   const [inLanguage, setLanguage] = useState<ReportLanguage>(language);
   const [typed, setTyped] = useState<Partial<Record<ReportLanguage, string>>>({});
+  const [opened] = useState(() => new Date().toISOString());
   const [facts, setFacts] = useState({
-    submitted: toWallClock(new Date().toISOString()),
+    submitted: toWallClock(opened),
     submitted_by: user?.username ?? '',
     recipient: clock.recipient,
     channel: '',
@@ -96,7 +97,7 @@ function ReportForm({ detail, clock, onClose }: ReportProps) {
     gcTime: 0,
   });
   const text = typed[inLanguage] ?? draft.data?.text ?? '';
-  const submitted = fromWallClock(facts.submitted);
+  const submitted = fromWallClock(facts.submitted, opened);
   const isLate =
     isPending(clock) && clock.due_at !== null && submitted !== undefined && submitted > clock.due_at;
   const needsReason = isLate && (duty === 'gdpr33' || duty === 'bsig32');

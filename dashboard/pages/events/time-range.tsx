@@ -18,8 +18,8 @@ export function TimeRange({ state, onChange }: TimeRangeProps) {
     () => setTyped({ from: toWallClock(state.from), to: toWallClock(state.to) }),
     [state.from, state.to],
   );
-  const from = fromWallClock(typed.from);
-  const to = fromWallClock(typed.to);
+  const from = fromWallClock(typed.from, state.from);
+  const to = fromWallClock(typed.to, state.to);
   const valid = from !== undefined && to !== undefined && from < to;
   const edited = typed.from !== toWallClock(state.from) || typed.to !== toWallClock(state.to);
 

@@ -2,6 +2,7 @@ import type { ManagementView } from '../../../server/contract/management.js';
 import { LevelTag } from '../../components/level-tag.js';
 import { TermMark } from '../../components/term.js';
 import { useMessages } from '../../i18n/messages.js';
+import { daysSince } from '../../i18n/zoned-time.js';
 import { doneShare, TallyBar } from '../check/tally-bar.js';
 import { Figure } from './figure.js';
 import { pointsSince } from './summary.js';
@@ -10,10 +11,7 @@ import { pointsSince } from './summary.js';
 export function ImplementationBlock({ view }: { view: ManagementView }) {
   const { t, number, date, plural } = useMessages();
   const { all, levels, figures, previous, contradicted_since } = view;
-  const days =
-    contradicted_since === null
-      ? 0
-      : Math.floor((Date.parse(view.at) - Date.parse(contradicted_since)) / 86_400_000);
+  const days = contradicted_since === null ? 0 : daysSince(contradicted_since, Date.parse(view.at));
   const points = (value: number | null): string =>
     value === null
       ? '–'

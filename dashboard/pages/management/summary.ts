@@ -1,6 +1,7 @@
 import type { Tally } from '../../../server/contract/check.js';
 import type { ManagementView } from '../../../server/contract/management.js';
 import type { Messages } from '../../i18n/messages.js';
+import { daysSince } from '../../i18n/zoned-time.js';
 import { doneShare } from '../check/tally-bar.js';
 
 /** @returns the share now less that of then, in points; null: of then nothing is known */
@@ -56,8 +57,7 @@ function contradictions(
   const { now: count, before } = figures.contradicted;
   if (count === null) return [];
   if (count === 0) return [t('management.says.contradicted_none')];
-  const days =
-    contradicted_since === null ? 0 : Math.floor((now - Date.parse(contradicted_since)) / 86_400_000);
+  const days = contradicted_since === null ? 0 : daysSince(contradicted_since, now);
   return [
     `${plural('management.says.contradicted', count)} ${
       days === 0

@@ -1,18 +1,17 @@
 import type { Channel } from '../../../server/contract/notification-channels.js';
 import type { OnCall } from '../../../server/contract/notification-plan.js';
+import { addDays } from '../../components/calendar.js';
 import { FieldRow, SelectField, TextField } from '../../components/fields.js';
 import { useMessages } from '../../i18n/messages.js';
-import { toWallClock } from '../../i18n/zoned-time.js';
+import { today } from '../../i18n/zoned-time.js';
 import type { PlanDraft } from './plan-draft.js';
 import { RowList } from './row-list.js';
 
-const weekMs = 7 * 86_400_000;
-
 /** A week from now on, to be changed. */
 function freshDuty(channel: string, who: string): OnCall {
-  const now = Date.now();
-  const at = (time: number) => `${toWallClock(new Date(time).toISOString()).slice(0, 10)}T16:30`;
-  return { who, channel, recipients: [], starts: at(now), ends: at(now + weekMs), every_weeks: 0 };
+  const begin = today();
+  const ends = `${addDays(begin, 7)}T16:30`;
+  return { who, channel, recipients: [], starts: `${begin}T16:30`, ends, every_weeks: 0 };
 }
 
 /** Who is on call outside of working hours. */

@@ -9,12 +9,13 @@ import type {
   Preview,
 } from '../../../server/contract/notification-plan.js';
 import { previewPlan } from '../../api/notifications.js';
+import { addDays } from '../../components/calendar.js';
 import { FieldRow, SelectField, TextField } from '../../components/fields.js';
 import { levelOrder } from '../../components/level.js';
 import { ErrorNotice } from '../../components/notice.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
-import { fromWallClock, toWallClock } from '../../i18n/zoned-time.js';
+import { fromWallClock, today } from '../../i18n/zoned-time.js';
 
 interface PreviewProps {
   tenant: string;
@@ -24,7 +25,7 @@ interface PreviewProps {
 
 /** Now, and the coming night at two. */
 function moments(now: number): { now: string; night: string } {
-  const tomorrow = toWallClock(new Date(now + 86_400_000).toISOString()).slice(0, 10);
+  const tomorrow = addDays(today(new Date(now)), 1);
   return { now: new Date(now).toISOString(), night: fromWallClock(`${tomorrow}T02:00`)! };
 }
 

@@ -5,6 +5,7 @@ import { LevelTag } from '../../components/level-tag.js';
 import { TermMark } from '../../components/term.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
+import { daysSince } from '../../i18n/zoned-time.js';
 import { requirementsPath } from './paths.js';
 
 const shown = 5;
@@ -41,7 +42,7 @@ function Contradiction({ item }: { item: ContradictedAnswer }) {
   const { t, plural, language } = useMessages();
   const { baustein, requirement, target_object } = item;
   const open = { baustein, requirement, on: scopeOf(target_object) };
-  const days = Math.max(0, Math.floor((Date.now() - Date.parse(item.since)) / 86_400_000));
+  const days = daysSince(item.since, Date.now());
   return (
     <li className="gw-contradictions__item">
       <div className="gw-contradictions__what">

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { dayOf } from '../../contract/german-day.js';
+import { dayOf, plusDays } from '../../contract/german-day.js';
 import type { NewMeasure } from '../../contract/plan.js';
 import { normaliseAudit, normaliseFinding, normaliseStatement } from '../../isms/iso/stated.js';
 import { normaliseMeasure } from '../../isms/plan/stated-measure.js';
@@ -18,7 +18,7 @@ import { fillCases } from './fill-cases.js';
 import { fillCheck, fillModelling } from './fill-check.js';
 import { fillFirstStep, fillMove } from './fill-editions.js';
 import { fillPlan } from './fill-plan.js';
-import { dayMs, type Filling } from './filling.js';
+import type { Filling } from './filling.js';
 import { demoAudits, demoStatements } from './security-process/iso.js';
 import { demoRisks } from './security-process/risks.js';
 
@@ -60,7 +60,7 @@ async function fill(trx: Transaction<Database>, key: DomainKey, now: number): Pr
     author: { by: 'demo', now },
     objects: [...objects.values()],
     idOf: (name) => (name === null ? name : (objects.get(name)!.id as typeof name)),
-    day: (inDays) => dayOf(now + inDays * dayMs),
+    day: (inDays) => plusDays(dayOf(now), inDays),
   };
   await fillFirstStep(filling);
   await fillModelling(filling);

@@ -1,4 +1,4 @@
-import { dayOf } from '../../contract/german-day.js';
+import { dayOf, yearBefore } from '../../contract/german-day.js';
 import type { ReportLanguage } from '../../contract/report.js';
 import { ofScope } from './a3-modelling.js';
 import {
@@ -154,8 +154,7 @@ async function* answerRows(
   { now, language }: ReportFrame,
   words: Words,
 ): AsyncGenerator<Row> {
-  const today = dayOf(now);
-  const oldest = `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
+  const oldest = yearBefore(dayOf(now));
   for await (const { links, scope, ...answer } of answers) {
     const seen = proof.observationsFor(scope, answer.requirement);
     const isOld = answer.assessedOn !== null && answer.assessedOn < oldest;
