@@ -24,6 +24,13 @@ export function openOidc(
   if (oidc.client_id === '') throw invalid('oidc.client_id', 'is what the provider knows this program by.');
   if (oidc.groups.length === 0)
     throw invalid('oidc.groups', 'without a group that gives a role nobody could log in there.');
+  // Of a tenant it would be read as a role there; it reaches all.
+  const wide = oidc.groups.find(({ role, tenant }) => role === 'provider' && tenant !== 'default');
+  if (wide !== undefined)
+    throw invalid(
+      'oidc.groups',
+      `the group "${wide.group}" names the tenant "${wide.tenant}" for the role provider, which is of no tenant: leave it out, or take the role admin.`,
+    );
   const client = openOidcClient({
     issuer: oidc.issuer,
     clientId: oidc.client_id,

@@ -1,3 +1,4 @@
+import type { FaultValue, Sentence } from '../../server/contract/fault.js';
 import type { Fault } from '../api/http.js';
 import type { Messages } from './messages.js';
 
@@ -94,18 +95,31 @@ const spokenNames = (message: string): string =>
     (_, name: string) => `“${spoken(name)}”`,
   );
 
-function filled(sentence: string, { values = {} }: Fault, { words }: FaultTexts, format: Format): string {
-  const or = format.language === 'de' ? ' oder ' : ' or ';
+function filled(sentence: string, { values = {} }: Sentence, texts: FaultTexts, format: Format): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    if (value === undefined) return whole;
-    if (typeof value === 'number') return format.number(value);
-    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return format.dateTime(value);
-    if (/^\d{4}-\d\d-\d\d$/.test(value)) return format.date(value);
-    if (!codes.has(name)) return value;
-    if (words[value] !== undefined) return words[value];
-    const parts = value.split(namesOfLists);
-    if (parts.length < 2 || parts.some((part) => words[part] === undefined)) return value;
-    return parts.map((part) => words[part]).join(value.includes(' or ') ? or : ', ');
+    return value === undefined ? whole : valueText(name, value, texts, format);
   });
+}
+
+function valueText(name: string, value: FaultValue, texts: FaultTexts, format: Format): string {
+  if (typeof value === 'number') return format.number(value);
+  if (typeof value === 'string') return wordText(name, value, texts, format);
+  if ('message' in value) return within(value, texts, format);
+  return 'en' in value ? value[format.language] : value.map((each) => within(each, texts, format)).join('; ');
+}
+
+/** A sentence in another one; what the catalogue has not stays as the API says it. */
+const within = (inner: Sentence, texts: FaultTexts, format: Format): string =>
+  filled(texts.sentences[inner.message] ?? inner.message, inner, texts, format);
+
+function wordText(name: string, value: string, { words }: FaultTexts, format: Format): string {
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return format.dateTime(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return format.date(value);
+  if (!codes.has(name)) return value;
+  if (words[value] !== undefined) return words[value];
+  const or = format.language === 'de' ? ' oder ' : ' or ';
+  const parts = value.split(namesOfLists);
+  if (parts.length < 2 || parts.some((part) => words[part] === undefined)) return value;
+  return parts.map((part) => words[part]).join(value.includes(' or ') ? or : ', ');
 }

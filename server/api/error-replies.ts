@@ -17,7 +17,12 @@ export const ErrorReply = Type.Object(
           Type.Object({
             pointer: Type.Optional(Type.String()),
             message: Type.String({ description: 'English, with {name} for each value' }),
-            values: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
+            values: Type.Optional(
+              Type.Record(Type.String(), Type.Unknown(), {
+                description:
+                  'a text, a number, a name as {de, en}, or a sentence of the same form, or several',
+              }),
+            ),
           }),
           { description: 'what `detail` says, in parts, to be worded in another language' },
         ),

@@ -76,7 +76,8 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     async (request, reply) => {
       const { db, ...where } = await managed(request, deps, request.params.id);
       reply.status(201);
-      return addMember(db, request.body, where, deps.now());
+      const change = { ...where, by: request.session.user.username };
+      return addMember(db, request.body, change, deps.now());
     },
   );
 

@@ -4,6 +4,7 @@ import type { OwnRuleCheck } from '../contract/own-rule.js';
 import { filePath, withNeededRules } from '../detect/needed-rules.js';
 import { ownPath, ownSet } from '../detect/own-set.js';
 import { problemView } from '../detect/problem-view.js';
+import { worded } from '../detect/problems.js';
 import { loadRules, type RuleSource } from '../detect/rules.js';
 import { faultOf, isError } from './rule-decisions.js';
 import { type RuleDeps, readRuleFacts } from './rule-facts.js';
@@ -73,9 +74,12 @@ function takenIds(own: readonly RuleInfo[], others: readonly RuleInfo[], tenant:
     const other = taken.get(info.id);
     if (other === undefined) return [];
     const seen = other.tenant === undefined || other.tenant === tenant;
-    const whose = seen
-      ? `\`${other.title}\`${other.set === undefined ? '' : ` of \`${other.set}\``}`
-      : 'another rule';
+    const message = !seen
+      ? 'The id `{id}` is already taken by another rule.'
+      : other.set === undefined
+        ? 'The id `{id}` is already taken by `{title}`.'
+        : 'The id `{id}` is already taken by `{title}` of `{set}`.';
+    const hint = 'Give your rule an id of its own; to replace the other one, switch it off.';
     return {
       ...placeOfId(info),
       severity: 'error' as const,
@@ -83,8 +87,7 @@ function takenIds(own: readonly RuleInfo[], others: readonly RuleInfo[], tenant:
       ruleId: info.id,
       code: 'id-duplicate',
       field: 'id',
-      message: `The id \`${info.id}\` is already taken by ${whose}.`,
-      hint: 'Give your rule an id of its own; to replace the other one, switch it off.',
+      ...worded(message, hint, { id: info.id, ...(seen && { title: other.title, set: other.set ?? '' }) }),
     };
   });
 }
@@ -108,8 +111,9 @@ function takenNames({ path, text }: RuleSource, others: readonly RuleInfo[]): Ru
       ruleId: undefined,
       code: 'name-duplicate',
       field: 'name',
-      message: `The name \`${found[2]}\` is already taken by another rule.`,
-      hint: 'Give your rule a name of its own.',
+      ...worded('The name `{name}` is already taken by another rule.', 'Give your rule a name of its own.', {
+        name: found[2]!,
+      }),
     }));
 }
 

@@ -229,5 +229,7 @@ const measureRoutes: RoutePlugin = async (scope, { deps }) => {
 
 /** Whoever accepts that something is left undone signs for it. */
 function checkAcceptance(request: FastifyRequest, { state }: { state?: MeasureState | undefined }): void {
-  if (state === 'accepted') mustBePerson(request, 'accept what is left undone');
+  if (state === 'accepted') {
+    mustBePerson(request, 'an API token cannot accept what is left undone: a person answers for that');
+  }
 }

@@ -9,6 +9,7 @@ import {
   PseudonymProposalInput,
 } from '../contract/pseudonym.js';
 import { hasRoleIn, permissions } from '../identity/roles.js';
+import { mustBeTwo } from '../identity/second-person.js';
 import { wrapKey } from '../pseudonym/passphrase.js';
 import { publicOf } from '../pseudonym/seal.js';
 import { recordAct } from '../store/audit-trail.js';
@@ -98,12 +99,17 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     },
     async ({ query: { tenant }, body, session }) => {
       await checkTenant(deps, tenant);
-      const { proposal } = await readPseudonymMode(deps.db, tenant);
+      const { proposal, enabled: inForce } = await readPseudonymMode(deps.db, tenant);
+      const { username } = session.user;
+      // The first time protects; what an agreement rests on from then on is not one hand's to change. The same account is
+      // told apart where the proposal is put in force.
+      if (inForce && proposal !== null && proposal.by !== username)
+        await mustBeTwo(deps.system, proposal.by, username);
       const { side, recovery } =
         proposal?.enabled === true
           ? await makeSide(deps, tenant, 'approver', body.passphrase)
           : { side: undefined, recovery: null };
-      const author = { by: session.user.username, now: deps.now() };
+      const author = { by: username, now: deps.now() };
       await deps.db.transaction().execute(async (trx) => {
         const { enabled, settings, by } = await acceptMode(trx, tenant, body.proposed_at, author, side);
         const details = { enabled, settings, proposed_by: by, key: side !== undefined };

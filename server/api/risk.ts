@@ -200,7 +200,7 @@ const singleRiskRoutes: RoutePlugin = async (scope, { deps }) => {
       },
     },
     async (request) => {
-      mustBePerson(request, 'accept a risk');
+      mustBePerson(request, 'an API token cannot accept a risk: a person answers for that');
       const author = authorOf(request, deps);
       const { version } = request.body;
       return db.transaction().execute((trx) => signRisk(trx, request.params.id, version, author));

@@ -111,12 +111,18 @@ function checkException({ detection, expires_at }: RuleExceptionInput, now: numb
   }
 }
 
-/** @returns a problem of a YAML text with its place; Sigma's own words stay as they are */
-export function faultOf({ line, column, message, hint }: RuleProblem, pointer: string): Fault {
+/** @returns a problem of a YAML text with its place */
+export function faultOf({ line, column, message, hint, said }: RuleProblem, pointer: string): Fault {
+  const words = said ?? { message, hint, values: {} };
   return {
     pointer,
-    message: 'line {line}, column {column}: {problem}',
-    values: { line, column, problem: `${message} ${hint}` },
+    message: 'line {line}, column {column}: {problem} {remedy}',
+    values: {
+      line,
+      column,
+      problem: { message: words.message, values: words.values },
+      remedy: { message: words.hint, values: words.values },
+    },
   };
 }
 

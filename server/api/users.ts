@@ -85,7 +85,12 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
     async (request, reply) => {
       const { username, provider, memberships } = request.body;
       const user = { username, held: heldRoles(provider, memberships) };
-      const { account, password } = await addUser(deps.system, user, deps.now());
+      const { account, password } = await addUser(
+        deps.system,
+        user,
+        deps.now(),
+        request.session.user.username,
+      );
       reply.status(201);
       return { user: toUserAccount(account), password };
     },
@@ -110,6 +115,7 @@ const plugin: RoutePlugin = async (scope, { deps }) => {
         request.params.id,
         request.body,
         deps.now(),
+        request.session.user.username,
       );
       return { user: toUserAccount(account), ...(password === undefined ? {} : { password }) };
     },

@@ -1,11 +1,11 @@
 import type { CaseState, CaseStateChange } from '../contract/case.js';
 import { GrundwachtError } from '../contract/errors.js';
-import type { Fault } from '../contract/fault.js';
+import type { Fault, Names } from '../contract/fault.js';
 
 /** What keeps a case from being closed. */
 export interface Unfinished {
   /** Names of clocks whose duty nobody has decided or whose report is not made. */
-  clocks: readonly string[];
+  clocks: readonly Names[];
   tasks: number;
 }
 

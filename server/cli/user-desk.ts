@@ -5,7 +5,7 @@ import { changeUser } from '../identity/administer-users.js';
 import type { Database } from '../store/tables.js';
 import { type Account, findUserByName, listUsers } from '../store/users.js';
 import { atDatabase } from './at-database.js';
-import { recordSystemAct } from './record-command.js';
+import { recordSystemAct, systemUser } from './record-command.js';
 
 /** What is to be given back to an account. */
 export interface Reset {
@@ -62,6 +62,7 @@ export function resetAccount(config: Config, name: string, reset: Reset): Promis
         ...(reset.enable ? { disabled: false } : {}),
       },
       Date.now(),
+      systemUser(),
     );
     return told(account, reset, password);
   });

@@ -1,11 +1,13 @@
 import Type, { type Static } from 'typebox';
+import { SaidSentence } from './sentence.js';
 
 const Text = Type.String();
 const Nullable = <T extends ReturnType<typeof Type.String>>(type: T) => Type.Union([type, Type.Null()]);
 
 export const CatalogNote = Type.Object({
   pointer: Type.String({ description: 'JSON pointer in the installed file' }),
-  what: Text,
+  what: Type.String({ description: 'English' }),
+  said: Type.Optional(SaidSentence),
 });
 export type CatalogNote = Static<typeof CatalogNote>;
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Event } from './event.js';
+import type { FaultValues } from './fault.js';
 import type { IndicatorMatch } from './indicator-state.js';
 import { levels } from './levels.js';
 
@@ -78,6 +79,16 @@ export interface RuleProblem {
   code: string;
   /** Place inside the rule, such as `detection.selection.CommandLine|re`. */
   field: string;
+  /** What is wrong, and how to mend it: English. */
   message: string;
   hint: string;
+  /** Both in parts, to be worded in another language; left out where nobody reads them in one. */
+  said?: ProblemWords;
+}
+
+/** A problem's message and hint with `{name}` for each value. */
+export interface ProblemWords {
+  message: string;
+  hint: string;
+  values: FaultValues;
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Level } from './detection.js';
 import { indicatorKinds, tlpLabels } from './indicator-kinds.js';
+import { SaidSentence } from './sentence.js';
 
 export {
   type IndicatorKind,
@@ -151,7 +152,8 @@ export type IndicatorImportRequest = Static<typeof IndicatorImportRequest>;
 export const IndicatorProblem = Type.Object({
   place: Type.String({ description: '`line 7` of CSV, a JSON pointer else' }),
   value: Type.String({ description: 'what stands there, shortened' }),
-  message: Type.String(),
+  message: Type.String({ description: 'English' }),
+  said: SaidSentence,
 });
 export type IndicatorProblem = Static<typeof IndicatorProblem>;
 

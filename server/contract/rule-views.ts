@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Level } from './detection.js';
+import { Level, type ProblemWords } from './detection.js';
 import { RuleException, RuleSet, RuleStateEntry } from './rule-state.js';
 
 const texts = Type.Array(Type.String());
@@ -64,6 +64,18 @@ export const RuleProblemView = Type.Object({
   field: Type.String(),
   message: Type.String(),
   hint: Type.String(),
+  said: Type.Optional(
+    Type.Unsafe<ProblemWords>(
+      Type.Object(
+        {
+          message: Type.String(),
+          hint: Type.String(),
+          values: Type.Record(Type.String(), Type.Unknown()),
+        },
+        { description: 'message and hint in parts, to be worded in another language' },
+      ),
+    ),
+  ),
 });
 export type RuleProblemView = Static<typeof RuleProblemView>;
 

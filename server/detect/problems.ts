@@ -1,4 +1,5 @@
 import type { RuleProblem } from '../contract/detection.js';
+import { type FaultValues, faultMessage } from '../contract/fault.js';
 
 /** 1-based place in a file. */
 export interface Place {
@@ -27,16 +28,31 @@ export class ProblemList {
    * A fault that refuses the rule.
    * @param code stable machine name
    * @param field place inside the rule, such as `detection.selection.CommandLine|re`
-   * @param hint how to mend it
+   * @param message with `{name}` for each value
+   * @param hint how to mend it, in the same form
    */
-  error(place: Place, code: string, field: string, message: string, hint: string): void {
+  error(
+    place: Place,
+    code: string,
+    field: string,
+    message: string,
+    hint: string,
+    values: FaultValues = {},
+  ): void {
     this.errorCount++;
-    this.add('error', place, code, field, message, hint);
+    this.add('error', place, code, field, worded(message, hint, values));
   }
 
   /** A fault that the rule can be used with; parameters as for {@link error}. */
-  warn(place: Place, code: string, field: string, message: string, hint: string): void {
-    this.add('warning', place, code, field, message, hint);
+  warn(
+    place: Place,
+    code: string,
+    field: string,
+    message: string,
+    hint: string,
+    values: FaultValues = {},
+  ): void {
+    this.add('warning', place, code, field, worded(message, hint, values));
   }
 
   private add(
@@ -44,8 +60,7 @@ export class ProblemList {
     place: Place,
     code: string,
     field: string,
-    message: string,
-    hint: string,
+    words: ProblemText,
   ): void {
     const { line, column } = place;
     this.items.push({
@@ -56,8 +71,18 @@ export class ProblemList {
       ruleId: this.ruleId,
       code,
       field,
-      message,
-      hint,
+      ...words,
     });
   }
+}
+
+type ProblemText = Required<Pick<RuleProblem, 'message' | 'hint' | 'said'>>;
+
+/** @returns what a problem says, in English and in parts; parameters as for {@link ProblemList.error} */
+export function worded(message: string, hint: string, values: FaultValues = {}): ProblemText {
+  return {
+    message: faultMessage({ message, values }),
+    hint: faultMessage({ message: hint, values }),
+    said: { message, hint, values },
+  };
 }

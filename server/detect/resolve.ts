@@ -1,3 +1,4 @@
+import type { FaultValues } from '../contract/fault.js';
 import type { ProblemList } from './problems.js';
 import { closest } from './sigma/closest.js';
 import type { SigmaCorrelation } from './sigma/correlation.js';
@@ -40,8 +41,8 @@ export function resolveCorrelations(
     const known = done.get(correlation);
     if (known !== undefined) return known;
     const place = get(get(root, 'correlation'), 'rules')?.place ?? root.place;
-    const fail = (code: string, message: string, hint: string): boolean => {
-      problems.error(place, code, 'correlation.rules', message, hint);
+    const leaveOut = (code: string, message: string, hint: string, values: FaultValues): boolean => {
+      problems.error(place, code, 'correlation.rules', message, hint, values);
       return false;
     };
     const references = correlation.rules.map((name) => targets.get(name));
@@ -50,24 +51,23 @@ export function resolveCorrelations(
       if (reference === undefined) {
         const near = closest(name, [...targets.keys()]);
         const hint =
-          near === undefined ? 'Load the rule, or correct the id or name.' : `Did you mean \`${near}\`?`;
-        return fail('correlation-reference', `There is no usable rule \`${name}\`.`, hint);
+          near === undefined ? 'Load the rule, or correct the id or name.' : 'Did you mean `{near}`?';
+        const message = 'There is no usable rule `{name}`.';
+        return leaveOut('correlation-reference', message, hint, { name, near: near ?? '' });
       }
       const before = references.findIndex((other) => other?.rule === reference.rule);
       if (before < index && correlation.type !== 'temporal_ordered') {
-        const message = `\`${name}\` is named twice: each of its events would count twice.`;
-        return fail('correlation-rule-repeated', message, 'Name each rule once.');
+        const message = '`{name}` is named twice: each of its events would count twice.';
+        return leaveOut('correlation-rule-repeated', message, 'Name each rule once.', { name });
       }
       if (reference.kind === 'rule') return true;
       if (reference.rule === correlation || path.includes(reference.rule)) {
-        return fail('correlation-cycle', `\`${name}\` leads back to this correlation.`, 'Remove the circle.');
+        const message = '`{name}` leads back to this correlation.';
+        return leaveOut('correlation-cycle', message, 'Remove the circle.', { name });
       }
       if (visit(open.get(reference.rule)!, [...path, correlation])) return true;
-      return fail(
-        'correlation-reference',
-        `The correlation \`${name}\` is not usable.`,
-        'Mend that one first.',
-      );
+      const message = 'The correlation `{name}` is not usable.';
+      return leaveOut('correlation-reference', message, 'Mend that one first.', { name });
     });
     done.set(correlation, ok);
     if (ok) resolved.push({ rule: correlation, references: references as Reference[] });

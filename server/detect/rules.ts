@@ -59,13 +59,15 @@ export function loadRules(sources: readonly RuleSource[], options: LoadOptions =
   for (const { filter, problems, root } of collected.filters) {
     if (problems.failed) continue;
     for (const name of applyFilter(filter, rules)) {
-      const whose = filter.tenant === undefined ? '' : ` among the tenant's own`;
-      const message = `There is no rule \`${name}\` of the filter's log source${whose}.`;
+      const message =
+        filter.tenant === undefined
+          ? "There is no rule `{name}` of the filter's log source."
+          : "There is no rule `{name}` of the filter's log source among the tenant's own.";
       const hint =
         filter.tenant === undefined
           ? 'Correct the id or the log source.'
           : 'Correct the id or the log source; for a rule that all tenants share make an exception.';
-      problems.warn(root.place, 'filter-reference', 'filter.rules', message, hint);
+      problems.warn(root.place, 'filter-reference', 'filter.rules', message, hint, { name });
     }
   }
   const correlations = resolveCorrelations(
@@ -135,8 +137,12 @@ function refuseDuplicates({ rules, correlations }: Collected): void {
       const other = taken.get(text);
       if (other !== undefined) {
         const place = get(root, key)?.place ?? root.place;
-        const message = `The ${key} \`${text}\` is already taken by ${other}.`;
-        problems.error(place, `${key}-duplicate`, key, message, 'Give each rule its own.');
+        const message =
+          key === 'id'
+            ? 'The id `{text}` is already taken by {other}.'
+            : 'The name `{text}` is already taken by {other}.';
+        const hint = 'Give each rule its own.';
+        problems.error(place, `${key}-duplicate`, key, message, hint, { text, other });
       }
       taken.set(text, info.path);
     }

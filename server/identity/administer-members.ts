@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { TenantRole } from '../contract/identity.js';
 import type { Member } from '../contract/tenant.js';
+import { recordIssue } from '../store/account-issues.js';
 import { countAdministrators, findMember } from '../store/members.js';
 import type { Database } from '../store/tables.js';
 import { createUser, findUserByName, lockAccounts, setRolesIn } from '../store/users.js';
@@ -13,6 +14,9 @@ interface Change {
   byProvider: boolean;
 }
 
+/** A change and the user name of who makes it. */
+type NamedChange = Change & { by: string };
+
 /**
  * Gives somebody roles in a tenant; where nobody has the name, an account with a one-time password.
  * @param db which sees the tenant
@@ -22,7 +26,7 @@ interface Change {
 export async function addMember(
   db: Kysely<Database>,
   { username, roles }: { username: string; roles: readonly TenantRole[] },
-  { tenant }: Change,
+  { tenant, byProvider, by }: NamedChange,
   now: number,
 ): Promise<{ member: Member; password?: string }> {
   const password = (await findUserByName(db, username)) === undefined ? generatePassword() : undefined;
@@ -41,6 +45,10 @@ export async function addMember(
       passwordHash === undefined
         ? known!
         : await createUser(trx, { username, passwordHash, mustChangePassword: true, held: [] }, now);
+    if (passwordHash !== undefined) {
+      const issuer = { by, tenant: byProvider ? null : tenant };
+      await recordIssue(trx, account.username, 'password', issuer, now);
+    }
     await setRolesIn(trx, account.id, { tenant, roles: [...roles] });
     return (await findMember(trx, tenant, account.id))!;
   });

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
 import type { HeldRole, Membership } from '../contract/identity.js';
+import { recordIssue } from '../store/account-issues.js';
 import { deleteFactorsOf } from '../store/second-factors.js';
 import { deleteSessionsOf } from '../store/sessions.js';
 import type { Database } from '../store/tables.js';
@@ -27,18 +28,22 @@ export interface IssuedAccount {
  * Creates a user with a one-time password.
  * @param db which sees the tenants of the roles
  * @param now milliseconds since the epoch
+ * @param by user name of the provider who does it
  * @throws GrundwachtError ALREADY_EXISTS
  */
 export async function addUser(
   db: Kysely<Database>,
   user: { username: string; held: readonly HeldRole[] },
   now: number,
+  by: string,
 ): Promise<IssuedAccount> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
-  const account = await db
-    .transaction()
-    .execute((trx) => createUser(trx, { ...user, passwordHash, mustChangePassword: true }, now));
+  const account = await db.transaction().execute(async (trx) => {
+    const created = await createUser(trx, { ...user, passwordHash, mustChangePassword: true }, now);
+    await recordIssue(trx, created.username, 'password', { by, tenant: null }, now);
+    return created;
+  });
   return { account, password };
 }
 
@@ -57,6 +62,7 @@ export interface UserChange {
 /**
  * Changes a user, as the program, and ends the user's sessions, so that the change holds at once.
  * @param now milliseconds since the epoch
+ * @param by user name of the provider who does it, or what acts on the machine
  * @returns the account, and the one-time password if one was asked for
  * @throws GrundwachtError NOT_FOUND; VALIDATION of a password that an OpenID provider's account has not;
  * LAST_ADMINISTRATOR when nobody could administer afterwards
@@ -66,6 +72,7 @@ export async function changeUser(
   id: string,
   change: UserChange,
   now: number,
+  by: string,
 ): Promise<{ account: Account; password: string | undefined }> {
   const password = change.reset_password === true ? generatePassword() : undefined;
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
@@ -80,8 +87,15 @@ export async function changeUser(
         message: 'the account logs in at the OpenID provider',
       });
     await applyChange(trx, before, change, now);
-    if (passwordHash !== undefined) await setPassword(trx, id, passwordHash, true, now);
-    if (change.reset_factors === true) await deleteFactorsOf(trx, id);
+    const issuer = { by, tenant: null };
+    if (passwordHash !== undefined) {
+      await setPassword(trx, id, passwordHash, true, now);
+      await recordIssue(trx, before.username, 'password', issuer, now);
+    }
+    if (change.reset_factors === true) {
+      await deleteFactorsOf(trx, id);
+      await recordIssue(trx, before.username, 'factors', issuer, now);
+    }
     if ((await countProviders(trx)) === 0) throw new GrundwachtError('LAST_ADMINISTRATOR');
     await deleteSessionsOf(trx, id);
     return (await findUser(trx, id))!;

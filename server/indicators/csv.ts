@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../contract/errors.js';
+import type { Sentence } from '../contract/fault.js';
 import { guessKind, kindNamed } from './kind.js';
 import { type About, instantOf, type ReadIndicators, Reading, tlpNamed } from './reading.js';
 
@@ -66,26 +67,36 @@ function addRow(
       value,
       word === ''
         ? 'is of no kind that can be told: add a column type'
-        : `has the type ${word}, which is not looked for`,
+        : {
+            message: 'has the type {text}, which is not looked for',
+            values: { text: word.slice(0, shownText) },
+          },
     );
     return;
   }
   const about = aboutOf(cell);
-  if (typeof about === 'string') {
+  if ('message' in about) {
     reading.refuse(place, value, about);
     return;
   }
   reading.add(place, kind, value, about);
 }
 
-function aboutOf(cell: (column: Column) => string): About | string {
+/** A cell is quoted up to so many characters. */
+const shownText = 40;
+
+function aboutOf(cell: (column: Column) => string): About | Sentence {
+  const wrong = (column: Column, { message }: Sentence): Sentence => ({
+    message,
+    values: { text: cell(column).slice(0, shownText) },
+  });
   const valid_from = instantOf(cell('valid_from'));
   const valid_until = instantOf(cell('valid_until'), true);
-  if (valid_from === undefined) return `valid_from is no time: ${cell('valid_from').slice(0, 40)}`;
-  if (valid_until === undefined) return `valid_until is no time: ${cell('valid_until').slice(0, 40)}`;
+  if (valid_from === undefined) return wrong('valid_from', { message: 'valid_from is no time: {text}' });
+  if (valid_until === undefined) return wrong('valid_until', { message: 'valid_until is no time: {text}' });
   const tlp = cell('tlp') === '' ? null : tlpNamed(cell('tlp'));
   if (tlp === undefined)
-    return `tlp is none of clear, green, amber, amber+strict, red: ${cell('tlp').slice(0, 40)}`;
+    return wrong('tlp', { message: 'tlp is none of clear, green, amber, amber+strict, red: {text}' });
   return { description: cell('description'), tlp, valid_from, valid_until };
 }
 

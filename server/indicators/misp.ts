@@ -105,7 +105,10 @@ function addAttribute(reading: Reading, place: string, attribute: Json, { tlp, i
   };
   const values = parts.length === 1 ? [value] : value.split('|');
   if (values.length !== parts.length) {
-    reading.refuse(`${place}/value`, value, `has not the ${parts.length} parts of ${type}`);
+    reading.refuse(`${place}/value`, value, {
+      message: 'has not the {parts} parts of {text}',
+      values: { parts: parts.length, text: type },
+    });
     return;
   }
   for (const [n, part] of parts.entries()) {

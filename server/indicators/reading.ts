@@ -1,4 +1,6 @@
 import { isDay, zone } from '../contract/german-day.js';
+import { faultMessage, type Said, sentenceOf } from '../contract/fault.js';
+import { zone } from '../contract/german-day.js';
 import type { Indicator, IndicatorForm, IndicatorProblem, Omission } from '../contract/indicator.js';
 import type { IndicatorKind, TlpLabel } from '../contract/indicator-kinds.js';
 import { localToUtc } from '../normalise/zone.js';
@@ -53,7 +55,10 @@ export class Reading {
       return;
     }
     if (this.#indicators.size >= readingLimits.indicators) {
-      this.refuse(place, text, `is more than the ${readingLimits.indicators} that a list can hold`);
+      this.refuse(place, text, {
+        message: 'is more than the {most} that a list can hold',
+        values: { most: readingLimits.indicators },
+      });
       return;
     }
     const { description = '', tlp = null, valid_from = null, valid_until = null } = about;
@@ -71,10 +76,12 @@ export class Reading {
   }
 
   /** Counts what cannot be taken; the first ones are kept with their places. */
-  refuse(place: string, value: string, message: string): void {
+  refuse(place: string, value: string, why: Said): void {
     this.#wrong++;
     if (this.#problems.length >= readingLimits.problems) return;
-    this.#problems.push({ place, value: storable(value).slice(0, shownValue), message });
+    const said = sentenceOf(why);
+    const shown = storable(value).slice(0, shownValue);
+    this.#problems.push({ place, value: shown, message: faultMessage(said), said });
   }
 
   /** Counts what is meant not to be taken. */

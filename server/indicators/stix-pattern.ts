@@ -1,3 +1,4 @@
+import { type Said, type Sentence, sentenceOf } from '../contract/fault.js';
 import type { IndicatorKind } from '../contract/indicator-kinds.js';
 import { guessKind } from './kind.js';
 
@@ -30,14 +31,14 @@ const hashes: Readonly<Record<string, IndicatorKind>> = {
  * several such in brackets joined by OR.
  * @returns the values, or why the pattern means more than a list of values can say
  */
-export function patternValues(pattern: string): PatternValues | string {
-  if (pattern.length > longestPattern) return `is longer than ${longestPattern} characters`;
-  const tokens = tokensOf(pattern);
-  if (typeof tokens === 'string') return tokens;
+export function patternValues(pattern: string): PatternValues | Sentence {
+  if (pattern.length > longestPattern) {
+    return { message: 'is longer than {most} characters', values: { most: longestPattern } };
+  }
   try {
-    return new PatternReader(tokens).read();
+    return new PatternReader(tokensOf(pattern)).read();
   } catch (error) {
-    if (error instanceof Refusal) return error.message;
+    if (error instanceof Refusal) return error.said;
     throw error;
   }
 }
@@ -45,7 +46,14 @@ export function patternValues(pattern: string): PatternValues | string {
 const longestPattern = 100_000;
 const deepestBrackets = 20;
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  readonly said: Sentence;
+
+  constructor(why: Said) {
+    super();
+    this.said = sentenceOf(why);
+  }
+}
 
 type Token = { kind: 'sign' | 'word' | 'text'; text: string };
 
@@ -54,7 +62,8 @@ const word = /[A-Za-z0-9_:.*+<>!-]+(?:'[^'\\]{0,40}')?(?:\.[A-Za-z0-9_.-]+)?/y;
 const text = /'((?:[^'\\]|\\['\\])*)'/y;
 const blank = /\s+/y;
 
-function tokensOf(pattern: string): Token[] | string {
+/** @throws Refusal */
+function tokensOf(pattern: string): Token[] {
   const tokens: Token[] = [];
   const take = (expression: RegExp, at: number): RegExpExecArray | null => {
     expression.lastIndex = at;
@@ -63,7 +72,9 @@ function tokensOf(pattern: string): Token[] | string {
   for (let at = 0; at < pattern.length; ) {
     const space = take(blank, at);
     const found = space ?? take(sign, at) ?? take(text, at) ?? take(word, at);
-    if (found === null) return `cannot be read at character ${at + 1}`;
+    if (found === null) {
+      throw new Refusal({ message: 'cannot be read at character {at}', values: { at: at + 1 } });
+    }
     at += found[0].length;
     if (space !== null) continue;
     if (found[1] !== undefined) tokens.push({ kind: 'text', text: found[1].replace(/\\(['\\])/g, '$1') });
@@ -75,6 +86,8 @@ function tokensOf(pattern: string): Token[] | string {
   }
   return tokens;
 }
+
+const itsEnd: Sentence = { message: 'the end of the pattern' };
 
 class PatternReader {
   readonly #tokens: readonly Token[];
@@ -96,7 +109,12 @@ class PatternReader {
   }
 
   #alternatives(depth: number): void {
-    if (depth > deepestBrackets) throw new Refusal(`has more than ${deepestBrackets} brackets in each other`);
+    if (depth > deepestBrackets) {
+      throw new Refusal({
+        message: 'has more than {most} brackets in each other',
+        values: { most: deepestBrackets },
+      });
+    }
     for (;;) {
       if (this.#is('(')) {
         this.#at++;
@@ -109,7 +127,9 @@ class PatternReader {
   }
 
   #comparison(): void {
-    const path = this.#next('word', 'an object path such as ipv4-addr:value');
+    const path = this.#next('word', {
+      message: '{found} stands where an object path such as ipv4-addr:value is expected',
+    });
     if (path.toUpperCase() === 'NOT')
       throw new Refusal('excludes something (NOT), which a list of values cannot say');
     const kind = kindOf(path);
@@ -119,7 +139,10 @@ class PatternReader {
       return;
     }
     if (operator !== 'IN')
-      throw new Refusal(`compares with ${operator || 'nothing'}; only = , IN and ISSUBSET can be looked for`);
+      throw new Refusal({
+        message: 'compares with {operator}; only = , IN and ISSUBSET can be looked for',
+        values: { operator: operator === '' ? itsEnd : operator },
+      });
     this.#sign('(');
     this.#value(kind, path);
     while (this.#is(',')) {
@@ -130,9 +153,13 @@ class PatternReader {
   }
 
   #value(kind: IndicatorKind | 'any', path: string): void {
-    const value = this.#next('text', 'a text in single quotes');
+    const value = this.#next('text', {
+      message: '{found} stands where a text in single quotes is expected',
+    });
     const guessed = kind === 'any' ? guessKind(value) : kind;
-    if (guessed === undefined) throw new Refusal(`${path} is neither an address nor a domain name`);
+    if (guessed === undefined) {
+      throw new Refusal({ message: '{path} is neither an address nor a domain name', values: { path } });
+    }
     this.#values.push({ kind: guessed, value });
   }
 
@@ -142,7 +169,10 @@ class PatternReader {
     throw new Refusal(
       text === ''
         ? 'ends in the middle'
-        : `joins by ${text}, which a list of values cannot say: only OR can be looked for`,
+        : {
+            message: 'joins by {text}, which a list of values cannot say: only OR can be looked for',
+            values: { text },
+          },
     );
   }
 
@@ -152,14 +182,19 @@ class PatternReader {
   }
 
   #sign(text: string): void {
-    if (!this.#is(text))
-      throw new Refusal(`has ${this.#tokens[this.#at]?.text ?? 'its end'} where ${text} is expected`);
+    if (!this.#is(text)) {
+      const found = this.#tokens[this.#at]?.text ?? itsEnd;
+      throw new Refusal({ message: '{found} stands where {text} is expected', values: { found, text } });
+    }
     this.#at++;
   }
 
-  #next(kind: Token['kind'], what: string): string {
+  /** @param otherwise of what is there instead, `{found}` */
+  #next(kind: Token['kind'], otherwise: Sentence): string {
     const token = this.#tokens[this.#at++];
-    if (token?.kind !== kind) throw new Refusal(`has ${token?.text ?? 'its end'} where ${what} is expected`);
+    if (token?.kind !== kind) {
+      throw new Refusal({ ...otherwise, values: { found: token?.text ?? itsEnd } });
+    }
     return token.text;
   }
 }
@@ -169,6 +204,11 @@ function kindOf(path: string): IndicatorKind | 'any' {
   if (known !== undefined) return known;
   const algorithm = /^(?:file|artifact):hashes\.'?([A-Za-z0-9-]+)'?$/.exec(path)?.[1] ?? '';
   const hash = Object.hasOwn(hashes, algorithm) ? hashes[algorithm] : undefined;
-  if (hash === undefined) throw new Refusal(`asks for ${path.slice(0, 80)}, which is not looked for`);
+  if (hash === undefined) {
+    throw new Refusal({
+      message: 'asks for {path}, which is not looked for',
+      values: { path: path.slice(0, 80) },
+    });
+  }
   return hash;
 }

@@ -58,7 +58,7 @@ function addIndicator(
     return;
   }
   const values = patternValues(pattern);
-  if (typeof values === 'string') {
+  if ('message' in values) {
     reading.refuse(`${place}/pattern`, pattern, values);
     return;
   }

@@ -1,11 +1,12 @@
 import { domainToASCII } from 'node:url';
+import type { Said } from '../contract/fault.js';
 import type { IndicatorKind } from '../contract/indicator-kinds.js';
 import { ipAddress } from '../normalise/ip.js';
 import { parseNetwork } from '../query/network.js';
 import { canonicalUrl } from './url.js';
 
 /** An indicator's kind and value, or why there is none. */
-export type Normalised = { kind: IndicatorKind; value: string } | { fault: string };
+export type Normalised = { kind: IndicatorKind; value: string } | { fault: Said };
 
 /** Larger networks are no indicators: they would match a good part of all traffic. */
 const shortestPrefix = { 4: 8, 6: 16 } as const;
@@ -60,7 +61,8 @@ function address(text: string): Normalised {
   const bits = network.version === 4 ? 32 : 128;
   const length = prefix === undefined ? bits : Number(prefix);
   if (length < shortestPrefix[network.version]) {
-    return { fault: `is too large a network: at least /${shortestPrefix[network.version]}` };
+    const bits = shortestPrefix[network.version];
+    return { fault: { message: 'is too large a network: at least /{bits}', values: { bits } } };
   }
   const first =
     network.version === 4
@@ -119,7 +121,8 @@ function fileName(text: string): Normalised {
 function hash(kind: keyof typeof hexDigits, text: string): Normalised {
   const value = text.toLowerCase();
   if (value.length !== hexDigits[kind] || !/^[0-9a-f]+$/.test(value)) {
-    return { fault: `is no ${kind.toUpperCase()} of ${hexDigits[kind]} hexadecimal digits` };
+    const values = { hash: kind.toUpperCase(), digits: hexDigits[kind] };
+    return { fault: { message: 'is no {hash} of {digits} hexadecimal digits', values } };
   }
   return { kind, value };
 }

@@ -46,8 +46,17 @@ export class QuerySyntaxError extends GrundwachtError {
 
   /** @param suggestion a known name that may have been meant */
   constructor(fault: QueryFault, span: Span, suggestion?: string) {
-    const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-    super('QUERY_SYNTAX', `query, character ${span.offset + 1}: ${sentences[fault]}${hint}`);
+    const what = { message: sentences[fault] };
+    const at = span.offset + 1;
+    super(
+      'QUERY_SYNTAX',
+      suggestion === undefined
+        ? { message: 'query, character {at}: {what}', values: { at, what } }
+        : {
+            message: 'query, character {at}: {what}; did you mean {suggestion}?',
+            values: { at, what, suggestion },
+          },
+    );
     this.fault = fault;
     this.span = span;
     this.suggestion = suggestion;

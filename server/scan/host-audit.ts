@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { schemaSentence } from '../contract/schema-sentences.js';
 import { countResults, hostFacts } from './facts.js';
 import {
   malformed,
@@ -138,6 +139,6 @@ function checked<T extends Type.TSchema>(schema: T, value: unknown, file: string
   const [first] = Value.Errors(schema, value);
   return malformed(`${file}: ${first?.instancePath || '/'}`, {
     message: 'does not have the form: {why}',
-    values: { why: first?.message ?? '' },
+    values: { why: schemaSentence(first) },
   });
 }

@@ -131,7 +131,7 @@ async function lockedAudit(
 ): Promise<{ key: DomainKey; audit: Audit }> {
   await sql`select from audit where id = ${id} for update`.execute(trx);
   const audit = await getAudit(trx, id);
-  mustBeCurrent(`the audit "${audit.title}"`, audit.version, version);
+  mustBeCurrent({ message: 'the audit "{title}"', values: { title: audit.title } }, audit.version, version);
   return { key: { tenant: audit.tenant, domain: audit.domain }, audit };
 }
 

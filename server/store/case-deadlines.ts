@@ -58,7 +58,7 @@ export async function changeDeadline(
     .executeTakeFirst();
   if (old === undefined)
     throw new GrundwachtError('NOT_FOUND', { message: 'there is no deadline {id}', values: { id } });
-  mustBeCurrent(`the deadline "${old.name}"`, old.version, version);
+  mustBeCurrent({ message: 'the deadline "{name}"', values: { name: old.name } }, old.version, version);
   const row = await trx
     .updateTable('case_deadline')
     .set({ ...input, version: version + 1, updated_at: new Date(now), updated_by: by })

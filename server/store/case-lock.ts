@@ -36,7 +36,8 @@ export async function lockedCase(
     .executeTakeFirst();
   if (row === undefined)
     throw new GrundwachtError('NOT_FOUND', { message: 'there is no case {id}', values: { id } });
-  if (version !== undefined) mustBeCurrent(`the case ${row.key}`, row.version, version);
+  if (version !== undefined)
+    mustBeCurrent({ message: 'the case {key}', values: { key: row.key } }, row.version, version);
   return { key: { tenant: row.tenant_id, case: id }, row };
 }
 

@@ -58,7 +58,7 @@ export async function changeTask(
     .executeTakeFirst();
   if (row === undefined)
     throw new GrundwachtError('NOT_FOUND', { message: 'the case has no task {task}', values: { task } });
-  mustBeCurrent(`the task "${row.title}"`, row.version, version);
+  mustBeCurrent({ message: 'the task "{title}"', values: { title: row.title } }, row.version, version);
   const turned = done !== undefined && done !== (row.done_at !== null);
   const doneAt = done ? new Date(author.now) : null;
   await trx

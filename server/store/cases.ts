@@ -125,7 +125,7 @@ async function unfinished(trx: Transaction<Database>, row: CaseRow, now: number)
     .where('done_at', 'is', null)
     .executeTakeFirstOrThrow();
   const clocks = clocksIn(duties).filter(isPending);
-  return { clocks: clocks.map(({ name }) => `${name.en} / ${name.de}`), tasks: Number(count) };
+  return { clocks: clocks.map(({ name }) => name), tasks: Number(count) };
 }
 
 async function setObjects(trx: Transaction<Database>, key: CaseKey, ids: readonly string[]): Promise<void> {

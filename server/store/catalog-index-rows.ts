@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import type { CatalogNote } from '../contract/catalog.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { CatalogIndex, ControlIndex, KompendiumIndex } from '../isms/catalog/catalog-index.js';
 import { upsertRows } from './rows.js';
@@ -9,7 +10,7 @@ export interface CatalogOrigin {
   origin: 'index' | 'catalog' | 'profile';
   /** As the publisher dates it. */
   published?: string;
-  notes?: { pointer: string; what: string }[];
+  notes?: CatalogNote[];
 }
 
 /**

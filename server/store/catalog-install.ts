@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { CatalogNote } from '../contract/catalog.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { CatalogFile, FileFacts } from '../isms/catalog/catalog-file.js';
 import type { CatalogIndex } from '../isms/catalog/catalog-index.js';
@@ -11,7 +12,7 @@ import { kompendiumIndex } from '../isms/catalog/kompendium-index.js';
 import type { OscalCatalog } from '../isms/catalog/oscal-document.js';
 import { oscalIndex } from '../isms/catalog/oscal-index.js';
 import { installCatalogIndex } from './catalog-index-rows.js';
-import { type InstallOptions, type InstallReport, type Note, recordFile } from './catalog-report.js';
+import { type InstallOptions, type InstallReport, recordFile } from './catalog-report.js';
 import { installTexts } from './catalog-texts.js';
 import { installComponents, installMappingCollection } from './mapping-install.js';
 import { resolveInstalled } from './profile-install.js';
@@ -48,7 +49,7 @@ export async function installCatalogFile(
       );
     }
     const { oscal, facts } = file;
-    const notes: Note[] = oscal.tolerated.map(({ pointer, what }) => ({ pointer, what }));
+    const notes = oscal.tolerated;
     switch (oscal.model) {
       case 'catalog': {
         const content = oscalContent('catalog', oscal.body, facts, notes);
@@ -77,7 +78,7 @@ interface Content {
   texts: CatalogTexts;
   figures: Record<string, number>;
   document: OscalCatalog | undefined;
-  notes: Note[];
+  notes: CatalogNote[];
 }
 
 function kompendiumContent(kompendium: Kompendium, facts: FileFacts): Content {
@@ -107,7 +108,7 @@ function oscalContent(
   model: 'catalog' | 'profile',
   catalog: OscalCatalog,
   facts: FileFacts,
-  notes: Note[],
+  notes: CatalogNote[],
 ): Content {
   const index: Content['index'] = (head) => oscalIndex(catalog, head);
   const texts = oscalTexts(catalog);

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { CatalogNote } from '../contract/catalog.js';
 import type { FileFacts } from '../isms/catalog/catalog-file.js';
 import type { Database } from './tables.js';
 
@@ -9,11 +10,6 @@ export interface InstallOptions {
   edition?: string;
   /** Install a profile although some of its imports are not there: what is missing is noted. */
   incomplete?: boolean;
-}
-
-export interface Note {
-  pointer: string;
-  what: string;
 }
 
 export interface InstallReport {
@@ -28,7 +24,7 @@ export interface InstallReport {
   installed: boolean;
   figures: Record<string, number>;
   /** What was tolerated, is missing or uncertain. */
-  notes: Note[];
+  notes: CatalogNote[];
 }
 
 /** Notes which file was installed, as what, and keeps an OSCAL catalogue for profiles to be resolved with. */

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { CatalogNote } from '../contract/catalog.js';
 import type { RequirementLevel } from '../contract/isms.js';
 import type { WibaAnswer } from '../contract/migration.js';
 import type { TextPart } from '../isms/catalog/catalog-texts.js';
@@ -28,7 +29,7 @@ export interface CatalogTable {
   installed_at: Instant;
   texts_installed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** What was tolerated or could not be resolved at the installation. */
-  notes: ColumnType<{ pointer: string; what: string }[], string | undefined, string>;
+  notes: ColumnType<CatalogNote[], string | undefined, string>;
 }
 
 export interface CatalogLayerTable {

@@ -97,7 +97,7 @@ async function locked(
 ): Promise<{ key: DomainKey; before: Evidence }> {
   await sql`select from evidence where id = ${id} for update`.execute(trx);
   const before = await getEvidence(trx, id, now);
-  mustBeCurrent('the evidence', before.version, version);
+  mustBeCurrent({ message: 'the evidence' }, before.version, version);
   if (before.withdrawn !== null) throw new GrundwachtError('VALIDATION', 'the evidence was withdrawn');
   return { key: { tenant: before.tenant, domain: before.domain }, before };
 }

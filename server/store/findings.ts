@@ -91,7 +91,11 @@ async function lockedFinding(
   const { rows } = await sql<DomainKey>`
     select tenant_id as tenant, domain_id as domain from finding where id = ${id} for update`.execute(trx);
   const finding = await getFinding(trx, id);
-  mustBeCurrent(`the finding ${finding.number}`, finding.version, version);
+  mustBeCurrent(
+    { message: 'the finding {number}', values: { number: finding.number } },
+    finding.version,
+    version,
+  );
   return { key: rows[0]!, finding };
 }
 

@@ -138,7 +138,7 @@ async function getGuideline(
 async function locked(trx: Transaction<Database>, id: string, version: number) {
   await sql`select from guideline where id = ${id} for update`.execute(trx);
   const found = await getGuideline(trx, id);
-  mustBeCurrent(`"${found.guideline.title}"`, found.guideline.version, version);
+  mustBeCurrent(found.guideline.title, found.guideline.version, version);
   return found;
 }
 

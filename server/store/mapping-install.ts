@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { CatalogNote } from '../contract/catalog.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { FileFacts } from '../isms/catalog/catalog-file.js';
 import { checkMapping } from '../isms/catalog/check-mapping.js';
@@ -7,7 +8,7 @@ import type { OscalComponentDefinition, OscalMappingCollection } from '../isms/c
 import { type MappingTarget, mappingIndex } from '../isms/catalog/oscal-mapping.js';
 import { importReference } from '../isms/catalog/resolve-profile.js';
 import { findCatalog, type InstalledCatalog, installedCatalogs } from './catalog-references.js';
-import { type InstallOptions, type InstallReport, type Note, recordFile } from './catalog-report.js';
+import { type InstallOptions, type InstallReport, recordFile } from './catalog-report.js';
 import { installMapping } from './mappings.js';
 import { upsertRows } from './rows.js';
 import type { Database } from './tables.js';
@@ -20,7 +21,7 @@ export async function installMappingCollection(
   trx: Transaction<Database>,
   collection: OscalMappingCollection,
   facts: FileFacts,
-  notes: Note[],
+  notes: CatalogNote[],
   options: InstallOptions,
   now: number,
 ): Promise<InstallReport> {
@@ -109,7 +110,7 @@ export async function installComponents(
   trx: Transaction<Database>,
   definition: OscalComponentDefinition,
   facts: FileFacts,
-  notes: Note[],
+  notes: CatalogNote[],
   now: number,
 ): Promise<InstallReport> {
   const { metadata, components = [] } = definition;

@@ -130,7 +130,11 @@ async function lockedMeasure(
   const { rows } = await sql<{ tenant: string; domain: string }>`
     select tenant_id as tenant, domain_id as domain from measure where id = ${id} for update`.execute(trx);
   const measure = await getMeasure(trx, id);
-  mustBeCurrent(`the measure "${measure.title}"`, measure.version, version);
+  mustBeCurrent(
+    { message: 'the measure "{title}"', values: { title: measure.title } },
+    measure.version,
+    version,
+  );
   return { key: rows[0]!, measure };
 }
 

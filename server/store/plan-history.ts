@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import type { Sentence } from '../contract/fault.js';
 import type { PlanAction, PlanEntry, PlanSubject } from '../contract/plan.js';
 import { coverRows, type RowKey, type RowsLeaf } from './covered-rows.js';
 import { type Author, type DomainKey, difference } from './structure-history.js';
@@ -109,7 +110,7 @@ export async function planHistory(
  * @param given version that the change was made from
  * @throws GrundwachtError CONFLICT when they differ
  */
-export function mustBeCurrent(what: string, current: number, given: number): void {
+export function mustBeCurrent(what: string | Sentence, current: number, given: number): void {
   if (current === given) return;
   throw new GrundwachtError('CONFLICT', {
     pointer: '/version',

@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely';
+import type { CatalogNote } from '../contract/catalog.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { noteOf } from '../isms/catalog/note.js';
 import type { OscalCatalog, OscalProfile } from '../isms/catalog/oscal-document.js';
 import { importReference, resolveProfile } from '../isms/catalog/resolve-profile.js';
 import { catalogDocument, findCatalog, installedCatalogs } from './catalog-references.js';
@@ -17,9 +19,9 @@ export async function resolveInstalled(
   profile: OscalProfile,
   file: string,
   incomplete: boolean,
-): Promise<{ catalog: OscalCatalog; notes: { pointer: string; what: string }[] }> {
+): Promise<{ catalog: OscalCatalog; notes: CatalogNote[] }> {
   const installed = await installedCatalogs(trx);
-  const notes: { pointer: string; what: string }[] = [];
+  const notes: CatalogNote[] = [];
   const byHref = new Map<string, string>();
   const documents = new Map<string, OscalCatalog>();
   for (const [at, { href }] of profile.imports.entries()) {
@@ -37,15 +39,22 @@ export async function resolveInstalled(
     documents.set(id, document);
     byHref.set(href, id);
     if (found.by === 'name') {
-      const what = `taken for ${id} (edition ${edition}) by its file name: the hash is another or not given`;
-      notes.push({ pointer: `/profile/imports/${at}`, what });
+      notes.push(
+        noteOf(`/profile/imports/${at}`, {
+          message: 'taken for {id} (edition {edition}) by its file name: the hash is another or not given',
+          values: { id, edition },
+        }),
+      );
     }
   }
   const { catalog, gaps } = resolveProfile(profile, file, ({ href }) =>
     documents.get(byHref.get(href) ?? ''),
   );
   if (gaps.length > 0 && !incomplete) {
-    const list = gaps.map(({ pointer, what }) => `${pointer}: ${what}`).join('; ');
+    const list = gaps.map(({ pointer, what, said = { message: what } }) => ({
+      message: '{place}: {what}',
+      values: { place: pointer, what: said },
+    }));
     throw new GrundwachtError('VALIDATION', {
       pointer: file,
       message: '{list}; install what is missing first, or ask for an incomplete installation',

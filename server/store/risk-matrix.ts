@@ -38,7 +38,7 @@ export async function setRiskMatrix(
 ): Promise<RiskMatrix> {
   await lockDomain(trx, key);
   const current = await getRiskMatrix(trx, key);
-  mustBeCurrent('the matrix', current.version, version);
+  mustBeCurrent({ message: 'the matrix' }, current.version, version);
   const values = {
     cells: JSON.stringify(input.cells),
     frequencies: JSON.stringify(input.frequencies),

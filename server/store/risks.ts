@@ -183,7 +183,7 @@ async function lockedRisk(
 ): Promise<{ risk: Risk; key: DomainKey }> {
   await sql`select from risk where id = ${id} for update`.execute(trx);
   const row = await riskRow(trx, id);
-  mustBeCurrent(`the risk of ${row.threat_id}`, row.version, version);
+  mustBeCurrent({ message: 'the risk of {threat}', values: { threat: row.threat_id } }, row.version, version);
   const key = keyOf(row);
   return { risk: toRisk(row, (await getRiskMatrix(trx, key)).cells), key };
 }

@@ -62,7 +62,7 @@ export async function setStatement(
 ): Promise<StatementDetail> {
   await sql`select pg_advisory_xact_lock(hashtext(${`statement ${key.domain} ${id}`}))`.execute(trx);
   const before = await getStatement(trx, key, id);
-  mustBeCurrent(`the control ${id}`, before.version, version);
+  mustBeCurrent({ message: 'the control {id}', values: { id } }, before.version, version);
   const { override, ...columns } = stated;
   const values = {
     ...columns,

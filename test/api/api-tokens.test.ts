@@ -173,8 +173,8 @@ t.test('over, revoked, from elsewhere, or its owner gone', async (t) => {
 
   const last = (await create(anna)).body.token;
   const { id } = (await findUserByName(db, 'anna'))!;
-  await changeUser(db, id, { memberships: [{ tenant: 'default', roles: ['dpo'] }] }, now);
+  await changeUser(db, id, { memberships: [{ tenant: 'default', roles: ['dpo'] }] }, now, 'root');
   t.equal((await get('/alerts', last)).status, 403, 'no more than the owner has');
-  await changeUser(db, id, { disabled: true }, now);
+  await changeUser(db, id, { disabled: true }, now, 'root');
   t.equal((await get('/alerts', last)).status, 401);
 });

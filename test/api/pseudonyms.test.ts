@@ -8,6 +8,7 @@ import { defaultPseudonymSettings, type PseudonymState } from '../../server/cont
 import { newSecretKey } from '../../server/identity/secret-box.js';
 import { Pseudonymiser } from '../../server/pseudonym/pseudonymiser.js';
 import { dropUnused, startPseudonymWatch } from '../../server/pseudonym-watch.js';
+import { recordIssue } from '../../server/store/account-issues.js';
 import { keepPseudonyms } from '../../server/store/pseudonyms.js';
 import { recordMatches } from '../../server/store/record-matches.js';
 import { ensureTenant } from '../../server/store/tenants.js';
@@ -47,6 +48,7 @@ t.test('from switching on to the report: two people, each with a passphrase', as
     neighbour: await server.logIn('olga', 'analyst'),
     dpo: await server.logIn('dora', 'dpo'),
     council: await server.logIn('carl', 'staff_council'),
+    made: await server.logIn('mona', 'dpo'),
   };
   await ensureTenant(db, 'umland', 'Umland', clock);
   await server.grant('olga', 'umland', 'dpo');
@@ -300,6 +302,14 @@ t.test('from switching on to the report: two people, each with a passphrase', as
     enabled: true,
     proposal: { enabled: false },
   });
+  const made = { by: 'adam', tenant: 'default' };
+  await db.transaction().execute((trx) => recordIssue(trx, 'mona', 'password', made, clock));
+  t.match(
+    await call('made', 'POST', 'pseudonyms/proposal/accept', { proposed_at: await waiting() }),
+    { status: 403, body: { error: { faults: [{ values: { by: 'adam' } }] } } },
+    'an account that the proposer has made is no second person',
+  );
+  t.match((await call<PseudonymMode>('dpo', 'GET', 'pseudonyms')).body, { enabled: true });
   t.equal((await call('council', 'DELETE', 'pseudonyms/proposal')).status, 200);
   t.match((await call<PseudonymMode>('dpo', 'GET', 'pseudonyms')).body, { enabled: true, proposal: null });
 

@@ -64,6 +64,7 @@ t.test('with a one-time password only the password can be changed', async (t) =>
     db,
     { username: 'neu', held: [{ tenant: 'default', role: 'analyst' }] },
     now,
+    'root',
   );
   const reply = await login({ username: 'neu', password: oneTime });
   const headers = { cookie: `grundwacht_session=${reply.cookies[0]!.value}` };

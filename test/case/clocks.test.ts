@@ -116,10 +116,18 @@ t.test('a case is closed when nothing is to be done any more', async (t) => {
   t.throws(() => checkStateChange('open', { state: 'open' }, nothing), { code: 'TRANSITION_INVALID' });
   t.throws(() => checkStateChange('closed', { state: 'open' }, nothing), { code: 'VALIDATION' });
   t.doesNotThrow(() => checkStateChange('closed', { state: 'open', comment: 'neu' }, nothing));
-  t.throws(() => checkStateChange('open', { state: 'closed' }, { clocks: ['Early warning'], tasks: 2 }), {
-    code: 'CASE_UNFINISHED',
-    detail: 'Early warning; 2 open tasks',
-  });
+  t.throws(
+    () =>
+      checkStateChange(
+        'open',
+        { state: 'closed' },
+        { clocks: [{ de: 'Frühe Erstmeldung', en: 'Early warning' }], tasks: 2 },
+      ),
+    {
+      code: 'CASE_UNFINISHED',
+      detail: 'Early warning; 2 open tasks',
+    },
+  );
   t.equal(caseKey(2026, 7), 'V-2026-0007');
   t.equal(caseKey(2026, 12345), 'V-2026-12345');
 });

@@ -64,13 +64,17 @@ t.test(
     const held = [{ tenant: null, role: 'provider' as const }];
     const vera = await db.transaction().execute((trx) => createUser(trx, { ...root, held }, Date.now()));
     const done = await resetAccount(config, 'vera', { password: true, factors: true, enable: false });
-    t.match(await last(), {
-      tenant_id: null,
-      by: cli,
-      action: 'user.reset',
-      object: `account ${vera.id}`,
-      details: { username: 'vera', password: true, factors: true },
-    });
+    const ofAll = { tenant_id: null, by: cli };
+    t.match((await detailed()).slice(-3), [
+      {
+        ...ofAll,
+        action: 'user.reset',
+        object: `account ${vera.id}`,
+        details: { username: 'vera', password: true, factors: true },
+      },
+      { ...ofAll, action: 'account.issued', object: 'vera' },
+      { ...ofAll, action: 'account.factors-reset', object: 'vera' },
+    ]);
     const [, password] = /: (\S+)$/m.exec(done)!;
     t.notMatch(JSON.stringify(await detailed()), password!, 'not what it got');
   },

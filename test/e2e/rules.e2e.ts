@@ -89,8 +89,8 @@ t.test('rules: list, state, exceptions, test and backtest', { skip }, async (t) 
   await t.test('a refused rule with its place and mend', async (t) => {
     await page.getByRole('tab', { name: /Probleme/ }).click();
     const row = page.locator('.gw-table__row', { hasText: 'bad.yml:7' });
-    await row.waitFor();
-    t.match(await row.innerText(), /Did you mean `contains`/);
+    await row.getByText('Meinten Sie `contains`?').waitFor();
+    t.match(await row.innerText(), /Einen Modifikator `\w+` gibt es nicht\./);
     await accessible('problems');
   });
 

@@ -36,9 +36,10 @@ t.test('wrong password, unknown user and disabled user get the same answer', asy
     db,
     { username: 'Übel', held: [{ tenant: 'default', role: 'analyst' }] },
     start,
+    'root',
   );
   t.ok(await logIn(context(), { username: 'übel', password }), 'names ignore case');
-  await changeUser(db, account.id, { disabled: true }, start);
+  await changeUser(db, account.id, { disabled: true }, start, 'root');
   for (const credentials of [
     { username: 'admin', password: 'wrong' },
     { username: 'nobody', password: 'wrong' },
@@ -96,6 +97,7 @@ t.test('changing a user ends the sessions; the last administrator stays', async 
     db,
     { username: 'berta', held: [{ tenant: 'default', role: 'analyst' }] },
     start,
+    'root',
   );
   const session = await logIn(context(), { username: 'berta', password });
   const changed = await changeUser(
@@ -103,16 +105,17 @@ t.test('changing a user ends the sessions; the last administrator stays', async 
     account.id,
     { memberships: [{ tenant: 'default', roles: ['auditor', 'isb'] }], reset_password: true },
     start,
+    'root',
   );
   t.same(changed.account.roles, ['auditor', 'isb']);
   t.equal(await resolveSession(db, session.token, start), undefined);
   await t.rejects(logIn(context(), { username: 'berta', password }), { code: 'CREDENTIALS_WRONG' });
   t.ok(await logIn(context(), { username: 'berta', password: changed.password! }));
-  await t.rejects(addUser(db, { username: 'BERTA', held: [] }, start), { code: 'ALREADY_EXISTS' });
+  await t.rejects(addUser(db, { username: 'BERTA', held: [] }, start, 'root'), { code: 'ALREADY_EXISTS' });
 
   const { id } = (await findUserByName(db, 'admin'))!;
-  await t.rejects(changeUser(db, id, { provider: false }, start), { code: 'LAST_ADMINISTRATOR' });
-  await t.rejects(changeUser(db, id, { disabled: true }, start), { code: 'LAST_ADMINISTRATOR' });
+  await t.rejects(changeUser(db, id, { provider: false }, start, 'root'), { code: 'LAST_ADMINISTRATOR' });
+  await t.rejects(changeUser(db, id, { disabled: true }, start, 'root'), { code: 'LAST_ADMINISTRATOR' });
   t.match(await findUserByName(db, 'admin'), { roles: ['admin', 'provider'], disabled: false });
 });
 
@@ -121,8 +124,11 @@ t.test('two administrators who take each other the role at once do not both succ
     db,
     { username: 'second-admin', held: [{ tenant: null, role: 'provider' }] },
     start,
+    'root',
   );
   const admins = [(await findUserByName(db, 'admin'))!.id, other.account.id];
-  const results = await Promise.allSettled(admins.map((id) => changeUser(db, id, { disabled: true }, start)));
+  const results = await Promise.allSettled(
+    admins.map((id) => changeUser(db, id, { disabled: true }, start, 'root')),
+  );
   t.same(results.map((result) => result.status).sort(), ['fulfilled', 'rejected']);
 });

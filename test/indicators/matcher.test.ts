@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { FieldValue } from '../../server/contract/event.js';
+import { faultMessage, sentenceOf } from '../../server/contract/fault.js';
 import type { IndicatorKind } from '../../server/contract/indicator-kinds.js';
 import type { LiveIndicator } from '../../server/contract/indicator-state.js';
 import { type Looked, Matcher } from '../../server/indicators/matcher.js';
@@ -56,7 +57,7 @@ t.test('a network has exactly the addresses that it has for a search', async (t)
         fc.nat(12),
         ([base, other, prefix], share) => {
           const normal = normaliseValue('network', `${base}/${prefix}`);
-          if ('fault' in normal) throw new Error(normal.fault);
+          if ('fault' in normal) throw new Error(faultMessage(sentenceOf(normal.fault)));
           const address =
             parseNetwork(near(base, other, share)) === undefined ? other : near(base, other, share);
           const hits = found([normal.kind, normal.value], event({}, { 'destination.ip': address }));

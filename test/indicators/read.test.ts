@@ -153,8 +153,8 @@ t.test(
     t.throws(() => read('{"type":"bundle"}'), { code: 'VALIDATION' });
     const deep = (depth: number) => `[${'('.repeat(depth)}file:name = 'a.exe'${')'.repeat(depth)}]`;
     t.same(patternValues(deep(3)), [{ kind: 'file_name', value: 'a.exe' }]);
-    t.match(patternValues(deep(1000)), /brackets/);
-    t.match(patternValues(deep(100_000)), /longer/);
+    t.match(patternValues(deep(1000)), { message: /brackets/ });
+    t.match(patternValues(deep(100_000)), { message: /longer/ });
   },
 );
 
@@ -163,7 +163,7 @@ t.test('a STIX pattern that is cut off anywhere is refused, not misread', async 
   t.type(patternValues(whole), Array);
   for (let end = 0; end < whole.length; end++) {
     if (end === whole.indexOf(' OR') || end === whole.indexOf(' OR') + 1) continue;
-    t.type(patternValues(whole.slice(0, end)), 'string', whole.slice(0, end));
+    t.match(patternValues(whole.slice(0, end)), { message: String }, whole.slice(0, end));
   }
 });
 

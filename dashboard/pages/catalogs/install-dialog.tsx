@@ -8,6 +8,7 @@ import { Dialog } from '../../components/dialog.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
 import { Switch } from '../../components/switch.js';
 import { useMessages } from '../../i18n/messages.js';
+import { useWording } from '../../i18n/use-fault-lines.js';
 
 const figureNames = [
   'bausteine',
@@ -24,6 +25,7 @@ const shownNotes = 6;
 
 function Report({ report }: { report: InstallReport }) {
   const { t, number, plural } = useMessages();
+  const word = useWording(report.notes.length > 0);
   return (
     <>
       <Notice
@@ -45,11 +47,14 @@ function Report({ report }: { report: InstallReport }) {
       {report.notes.length > 0 ? (
         <Notice tone="info" title={plural('catalogs.notes', report.notes.length)}>
           <ul className="gw-notes">
-            {report.notes.slice(0, shownNotes).map(({ pointer, what }) => (
-              <li key={`${pointer} ${what}`}>
-                <span className="gw-mono">{pointer}</span>: {what}
-              </li>
-            ))}
+            {report.notes.slice(0, shownNotes).map(({ pointer, what, said = { message: what } }) => {
+              const { text, lang } = word(said);
+              return (
+                <li key={`${pointer} ${what}`}>
+                  <span className="gw-mono">{pointer}</span>: <span lang={lang}>{text}</span>
+                </li>
+              );
+            })}
           </ul>
         </Notice>
       ) : null}

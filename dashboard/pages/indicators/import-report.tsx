@@ -1,26 +1,43 @@
+import type { Sentence } from '../../../server/contract/fault.js';
 import type {
   IndicatorImportReport,
   IndicatorList,
   IndicatorProblem,
 } from '../../../server/contract/indicator.js';
 import { type Column, DataTable } from '../../components/data-table.js';
+import type { FaultLine } from '../../i18n/fault-lines.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
+import { useWording } from '../../i18n/use-fault-lines.js';
 import { ValueTable } from './value-table.js';
 
-function columns({ t }: Messages): Column<IndicatorProblem>[] {
+function columns({ t }: Messages, word: (sentence: Sentence) => FaultLine): Column<IndicatorProblem>[] {
   return [
     {
       id: 'place',
       header: t('indicators.import.place'),
       rowHeader: true,
-      cell: ({ place }) => <span className="gw-mono">{place}</span>,
+      cell: ({ place }) => {
+        const [, line] = /^line (\d+)$/.exec(place) ?? [];
+        return line === undefined ? (
+          <span className="gw-mono">{place}</span>
+        ) : (
+          t('indicators.import.line', { line })
+        );
+      },
     },
     {
       id: 'value',
       header: t('indicators.value'),
       cell: ({ value }) => <span className="gw-mono">{value || '–'}</span>,
     },
-    { id: 'message', header: t('indicators.import.problem'), cell: ({ message }) => message },
+    {
+      id: 'message',
+      header: t('indicators.import.problem'),
+      cell: ({ said }) => {
+        const { text, lang } = word(said);
+        return <span lang={lang}>{text}</span>;
+      },
+    },
   ];
 }
 
@@ -33,6 +50,7 @@ export function kindsText(kinds: IndicatorList['kinds'], { t, number }: Messages
 export function ImportReport({ report }: { report: IndicatorImportReport }) {
   const messages = useMessages();
   const { t, number, plural } = messages;
+  const word = useWording(report.problems.length > 0);
   const { indicators, kinds, duplicates, wrong, problems, left_out, sample } = report;
   return (
     <section className="gw-panel gw-stack" aria-labelledby="import-report">
@@ -56,7 +74,7 @@ export function ImportReport({ report }: { report: IndicatorImportReport }) {
           <h3 className="gw-panel__title">{plural('indicators.import.wrong', wrong)}</h3>
           <DataTable
             caption={t('indicators.import.problems')}
-            columns={columns(messages)}
+            columns={columns(messages, word)}
             rows={problems}
             rowId={(problem) => `${problem.place} ${problem.value} ${problem.message}`}
           />

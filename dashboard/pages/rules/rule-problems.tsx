@@ -5,13 +5,17 @@ import { Empty } from '../../components/notice.js';
 import { TableSearch } from '../../components/table-search.js';
 import { Toggles } from '../../components/toggles.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
+import { type ProblemLines, ProblemWords, useProblemLines } from './problem-words.js';
 
 const severities = ['error', 'warning'] as const;
 
 /** The end of a path tells more than its beginning. */
 const fileOf = (path: string): string => path.split(/[/!]/).at(-1)!;
 
-function columns({ t }: Messages): Column<RuleProblemView>[] {
+function columns(
+  { t }: Messages,
+  lines: (problem: RuleProblemView) => ProblemLines,
+): Column<RuleProblemView>[] {
   return [
     {
       id: 'severity',
@@ -35,10 +39,12 @@ function columns({ t }: Messages): Column<RuleProblemView>[] {
     {
       id: 'message',
       header: t('rules.problem.message'),
-      cell: ({ message, hint, field, ruleId }) => (
+      cell: (problem) => (
         <span className="gw-block">
-          {message} <strong>{hint}</strong>
-          <span className="gw-problem__field">{[ruleId, field].filter(Boolean).join(' · ')}</span>
+          <ProblemWords lines={lines(problem)} />
+          <span className="gw-problem__field">
+            {[problem.ruleId, problem.field].filter(Boolean).join(' · ')}
+          </span>
         </span>
       ),
     },
@@ -56,6 +62,7 @@ function columns({ t }: Messages): Column<RuleProblemView>[] {
 export function RuleProblems({ problems }: { problems: readonly RuleProblemView[] }) {
   const messages = useMessages();
   const { t, plural } = messages;
+  const lines = useProblemLines(problems.length > 0);
   const [text, setText] = useState('');
   const [shown, setShown] = useState<(typeof severities)[number][]>([...severities]);
   if (problems.length === 0) {
@@ -67,9 +74,11 @@ export function RuleProblems({ problems }: { problems: readonly RuleProblemView[
   }
   const wanted = text.trim().toLowerCase();
   const rows = problems.filter(
-    ({ severity, path, message, code, ruleId }) =>
-      shown.includes(severity) &&
-      [path, message, code, ruleId ?? ''].some((each) => each.toLowerCase().includes(wanted)),
+    (problem) =>
+      shown.includes(problem.severity) &&
+      [problem.path, lines(problem).message.text, problem.code, problem.ruleId ?? ''].some((each) =>
+        each.toLowerCase().includes(wanted),
+      ),
   );
   return (
     <>
@@ -91,7 +100,7 @@ export function RuleProblems({ problems }: { problems: readonly RuleProblemView[
       {rows.length > 0 ? (
         <DataTable
           caption={t('rules.tab.problems')}
-          columns={columns(messages)}
+          columns={columns(messages, lines)}
           rows={rows}
           rowId={({ path, line, column, code, field }) => `${path}:${line}:${column}:${code}:${field}`}
           initialSort={{ id: 'severity', desc: false }}

@@ -2,6 +2,7 @@ import { type Ref, useRef } from 'react';
 import { Label, Text, TextArea, TextField } from 'react-aria-components';
 import type { RuleProblemView } from '../../../server/contract/rule-views.js';
 import { useMessages } from '../../i18n/messages.js';
+import { ProblemWords, useProblemLines } from './problem-words.js';
 
 interface YamlFieldProps {
   label: string;
@@ -59,6 +60,7 @@ export function YamlField({ label, hint, rows, value, problems = [], onChange }:
     area.current?.focus();
     area.current?.setSelectionRange(at, at);
   };
+  const lines = useProblemLines(problems.length > 0);
   const wrong = problems.some(({ severity }) => severity === 'error');
   return (
     <div className="gw-yaml">
@@ -93,7 +95,7 @@ export function YamlField({ label, hint, rows, value, problems = [], onChange }:
               <span className={`gw-severity gw-severity--${problem.severity}`}>
                 {t(`rules.severity.${problem.severity}`)}
               </span>{' '}
-              {problem.message} <strong>{problem.hint}</strong>
+              <ProblemWords lines={lines(problem)} />
             </li>
           ))}
         </ul>

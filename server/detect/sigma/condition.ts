@@ -1,3 +1,5 @@
+import type { FaultValues } from '../../contract/fault.js';
+
 /** A condition as written; names are not yet resolved. */
 export type Condition =
   | { op: 'and' | 'or'; args: Condition[] }
@@ -12,12 +14,15 @@ export class ConditionFault extends Error {
   readonly hint: string;
   /** 0-based offset into the text of the condition. */
   readonly offset: number;
+  /** Of message and hint. */
+  readonly values: FaultValues;
 
-  constructor(code: string, message: string, hint: string, offset: number) {
+  constructor(code: string, message: string, hint: string, offset: number, values: FaultValues = {}) {
     super(message);
     this.code = code;
     this.hint = hint;
     this.offset = offset;
+    this.values = values;
   }
 }
 
@@ -80,14 +85,15 @@ class Parser {
     const condition = this.disjunction(0);
     const rest = this.tokens[this.at];
     if (rest !== undefined) {
-      throw this.fault(`\`${rest.text}\` does not belong here.`, 'Join the parts by `and` or `or`.');
+      throw this.fault('`{text}` does not belong here.', 'Join the parts by `and` or `or`.', {
+        text: rest.text,
+      });
     }
     return condition;
   }
 
   private disjunction(depth: number): Condition {
-    if (depth > maxDepth)
-      throw this.fault(`Nested deeper than ${maxDepth} levels.`, 'Simplify the condition.');
+    this.checkDepth(depth);
     const args = [this.conjunction(depth)];
     while (this.accept('or')) args.push(this.conjunction(depth));
     return args.length === 1 ? args[0]! : { op: 'or', args };
@@ -100,8 +106,7 @@ class Parser {
   }
 
   private negation(depth: number): Condition {
-    if (depth > maxDepth)
-      throw this.fault(`Nested deeper than ${maxDepth} levels.`, 'Simplify the condition.');
+    this.checkDepth(depth);
     if (this.accept('not')) return { op: 'not', arg: this.negation(depth + 1) };
     return this.operand(depth);
   }
@@ -115,7 +120,7 @@ class Parser {
       return inner;
     }
     if (token.text === ')' || /^(and|or|not|of)$/i.test(token.text)) {
-      throw this.fault(`A search identifier is missing before \`${token.text}\`.`, 'Add one.');
+      throw this.fault('A search identifier is missing before `{text}`.', 'Add one.', { text: token.text });
     }
     this.at++;
     if (this.tokens[this.at]?.text.toLowerCase() === 'of') return this.quantifier(token);
@@ -127,7 +132,9 @@ class Parser {
     const count = lower === 'any' ? 1 : /^[1-9]\d{0,3}$/.test(lower) ? Number(lower) : undefined;
     if (count === undefined && lower !== 'all') {
       this.at--;
-      throw this.fault(`\`${word.text} of\` is not understood.`, 'Write `1 of`, `all of` or a number.');
+      throw this.fault('`{text} of` is not understood.', 'Write `1 of`, `all of` or a number.', {
+        text: word.text,
+      });
     }
     this.at++;
     const pattern = this.tokens[this.at];
@@ -138,15 +145,20 @@ class Parser {
     return { op: 'of', count, pattern: pattern.text };
   }
 
+  private checkDepth(depth: number): void {
+    if (depth <= maxDepth) return;
+    throw this.fault('Nested deeper than {levels} levels.', 'Simplify the condition.', { levels: maxDepth });
+  }
+
   private accept(word: string): boolean {
     if (this.tokens[this.at]?.text.toLowerCase() !== word) return false;
     this.at++;
     return true;
   }
 
-  private fault(message: string, hint: string): ConditionFault {
+  private fault(message: string, hint: string, values: FaultValues = {}): ConditionFault {
     const offset = this.tokens[this.at]?.offset ?? this.end;
-    return new ConditionFault('condition-syntax', message, hint, offset);
+    return new ConditionFault('condition-syntax', message, hint, offset, values);
   }
 }
 

@@ -34,7 +34,7 @@ export function parseExpression(
     );
   } catch (error) {
     if (!(error instanceof ConditionFault)) throw error;
-    problems.error(placeIn(node, error.offset), error.code, where, error.message, error.hint);
+    problems.error(placeIn(node, error.offset), error.code, where, error.message, error.hint, error.values);
   }
   return undefined;
 }
@@ -54,9 +54,10 @@ function resolve(condition: Condition, rules: readonly string[]): TemporalExpres
       if (args.length > 0 && condition.count === 1) return { op: 'or', args };
       throw new ConditionFault(
         'correlation-expression-of',
-        `\`of ${condition.pattern}\` cannot be used here with that number or name.`,
+        '`of {pattern}` cannot be used here with that number or name.',
         'Use `1 of` or `all of` with `them` or the beginning of a rule name and `*`.',
         0,
+        { pattern: condition.pattern },
       );
     }
   }
@@ -72,9 +73,10 @@ function indexOf(name: string, rules: readonly string[]): number {
   const near = closest(name, rules);
   throw new ConditionFault(
     'correlation-expression-rule',
-    `The correlation has no rule \`${name}\`.`,
-    near === undefined ? 'Add it to `rules`.' : `Did you mean \`${near}\`?`,
+    'The correlation has no rule `{name}`.',
+    near === undefined ? 'Add it to `rules`.' : 'Did you mean `{near}`?',
     0,
+    { name, near: near ?? '' },
   );
 }
 

@@ -19,6 +19,9 @@ export function leastOf(criteria: readonly Criterion[]): number {
   return Math.max(0, ...limits);
 }
 
+const code = 'correlation-criterion-size';
+const where = 'correlation.condition';
+
 /**
  * Refuses a number that no group can reach, so that a correlation never loads without being able to fire.
  * @param rules of the correlation, how many
@@ -32,15 +35,18 @@ export function checkSize(
 ): void {
   const least = leastOf(criteria);
   if (type === 'event_count' && least > mostCounted) {
-    refuse(place, problems, `${least} events`, mostCounted, 'Take a smaller number over a shorter timespan.');
+    const message =
+      'The condition needs {least} events in a group, which has at most {most}: it could never hold.';
+    const hint = 'Take a smaller number over a shorter timespan.';
+    problems.error(place, code, where, message, hint, { least, most: mostCounted });
   } else if (type === 'value_count' && least > usualEntries) {
-    refuse(place, problems, `${least} values`, usualEntries, 'Take a smaller number, or count events.');
+    const message =
+      'The condition needs {least} values in a group, which has at most {most}: it could never hold.';
+    const hint = 'Take a smaller number, or count events.';
+    problems.error(place, code, where, message, hint, { least, most: usualEntries });
   } else if (type.startsWith('temporal') && least > rules && rules > 0) {
-    refuse(place, problems, `${least} rules`, rules, 'Take a smaller number, or name more rules.');
+    const message = 'The condition needs {least} rules, and {most} are named: it could never hold.';
+    const hint = 'Take a smaller number, or name more rules.';
+    problems.error(place, code, where, message, hint, { least, most: rules });
   }
-}
-
-function refuse(place: Place, problems: ProblemList, needs: string, kept: number, hint: string): void {
-  const message = `The condition needs ${needs} in a group, which has at most ${kept}: it could never hold.`;
-  problems.error(place, 'correlation-criterion-size', 'correlation.condition', message, hint);
 }

@@ -109,8 +109,9 @@ function parseType(node: Node | undefined, root: Node, problems: ProblemList): C
     get(node, 'type')?.place ?? node?.place ?? root.place,
     'correlation-type',
     'correlation.type',
-    text === '' ? 'The correlation has no type.' : `There is no correlation type \`${text}\`.`,
-    near === undefined ? `Use one of ${correlationTypes.join(', ')}.` : `Did you mean \`${near}\`?`,
+    text === '' ? 'The correlation has no type.' : 'There is no correlation type `{name}`.',
+    near === undefined ? 'Use one of {known}.' : 'Did you mean `{near}`?',
+    { name: text, known: correlationTypes.join(', '), near: near ?? '' },
   );
   return 'event_count';
 }
@@ -125,10 +126,11 @@ function parseSpan(node: Node | undefined, root: Node, problems: ProblemList): n
     span?.place ?? node?.place ?? root.place,
     'correlation-timespan',
     'correlation.timespan',
-    joined === '' ? 'The timespan is missing.' : `The timespan \`${text}\` cannot be read.`,
+    joined === '' ? 'The timespan is missing.' : 'The timespan `{text}` cannot be read.',
     parseTimespan(joined) === undefined
       ? 'Write a number and one of s, m, h, d, w, M, y, such as `10m`.'
-      : `Write it without blanks: \`${joined}\`.`,
+      : 'Write it without blanks: `{joined}`.',
+    { text, joined },
   );
   return 1;
 }
@@ -163,8 +165,9 @@ function parseAliases(
         place,
         'alias-rule',
         where,
-        `The correlation has no rule \`${rule}\`.`,
+        'The correlation has no rule `{name}`.',
         'Correct the name.',
+        { name: rule! },
       );
     }
     aliases[key] = Object.fromEntries(fields) as Record<string, string>;
@@ -199,7 +202,8 @@ function parseCriteria(
   result.fields = textsOf(get(condition, 'field'));
   readCriteria(condition, result, problems);
   if (type.startsWith('value_') && result.fields.length === 0) {
-    problems.error(condition.place, 'correlation-field', where, `${type} needs a field.`, 'Add `field`.');
+    const message = 'A correlation of the type `{name}` needs a field.';
+    problems.error(condition.place, 'correlation-field', where, message, 'Add `field`.', { name: type });
   }
   checkSize(type, result.criteria, rules.length, condition.place, problems);
   if (neverHolds(result.criteria)) {
@@ -259,9 +263,12 @@ function readCriteria(condition: MapNode, result: Condition, problems: ProblemLi
         'correlation-criterion',
         `correlation.condition.${key}`,
         name === undefined && key !== 'percentile'
-          ? `There is no criterion \`${key}\`.`
-          : `\`${key}\` needs a number${name === undefined ? ' from 0 to 100' : ''}.`,
-        `Use ${criterionNames.join(', ')} with a number.`,
+          ? 'There is no criterion `{name}`.'
+          : name === undefined
+            ? '`{name}` needs a number from 0 to 100.'
+            : '`{name}` needs a number.',
+        'Use {known} with a number.',
+        { name: key, known: criterionNames.join(', ') },
       );
     } else if (name !== undefined) result.criteria.push({ name, number });
     else result.percentile = number;

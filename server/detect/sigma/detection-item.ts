@@ -28,7 +28,9 @@ export function parseItem(
         node.place,
         'detection-value',
         place,
-        `A ${node.kind} cannot be the value of a field.`,
+        node.kind === 'map'
+          ? 'A map cannot be the value of a field.'
+          : 'A list cannot be the value of a field.',
         'Write a value or a list of values.',
       );
     }
@@ -81,8 +83,9 @@ function applyModifiers(
         entry.place,
         'modifier-unknown',
         place,
-        `There is no modifier \`${name}\`.`,
-        near === undefined ? 'See the modifiers appendix of Sigma 2.1.' : `Did you mean \`${near}\`?`,
+        'There is no modifier `{name}`.',
+        near === undefined ? 'See the modifiers appendix of Sigma 2.1.' : 'Did you mean `{near}`?',
+        { name, near: near ?? '' },
       );
       return false;
     }
@@ -90,7 +93,7 @@ function applyModifiers(
       modifier(item);
     } catch (error) {
       if (!(error instanceof ModifierFault)) throw error;
-      problems.error(entry.value.place, error.code, place, error.message, error.hint);
+      problems.error(entry.value.place, error.code, place, error.message, error.hint, error.values);
       return false;
     }
   }
@@ -122,8 +125,9 @@ function toExpression(
       entry.value.place,
       'keyword-value',
       place,
-      `A keyword cannot be of kind ${unfit.kind}.`,
+      'A keyword cannot be of kind {value}.',
       'Name a field, or write a text.',
+      { value: unfit.kind },
     );
     return or([]);
   }
@@ -168,8 +172,9 @@ function warnAboutValues(scalars: ScalarNode[], names: string[], place: string, 
         scalar.place,
         'number-notation',
         place,
-        `The number ${scalar.text} is compared as written and as ${decimal}.`,
+        'The number {text} is compared as written and as {decimal}.',
         'Put it in quotes if only the text is meant.',
+        { text: scalar.text, decimal },
       );
     }
   }

@@ -27,13 +27,9 @@ export function parseGrundwachtBlock(node: Node | undefined, problems: ProblemLi
   };
   if (node === undefined) return block;
   if (node.kind !== 'map') {
-    problems.error(
-      node.place,
-      'grundwacht-block',
-      'grundwacht',
-      'The block is no map.',
-      `Use ${keys.join(', ')}.`,
-    );
+    problems.error(node.place, 'grundwacht-block', 'grundwacht', 'The block is no map.', 'Use {known}.', {
+      known: keys.join(', '),
+    });
     return block;
   }
   for (const entry of node.entries) {
@@ -43,8 +39,9 @@ export function parseGrundwachtBlock(node: Node | undefined, problems: ProblemLi
       entry.place,
       'grundwacht-key',
       `grundwacht.${entry.key}`,
-      `The block \`grundwacht\` has no key \`${entry.key}\`.`,
-      near === undefined ? `Use ${keys.join(', ')}.` : `Did you mean \`${near}\`?`,
+      'The block `grundwacht` has no key `{name}`.',
+      near === undefined ? 'Use {known}.' : 'Did you mean `{near}`?',
+      { name: entry.key, known: keys.join(', '), near: near ?? '' },
     );
   }
   for (const id of block.grundschutz) {
@@ -53,8 +50,9 @@ export function parseGrundwachtBlock(node: Node | undefined, problems: ProblemLi
       get(node, 'grundschutz')?.place ?? node.place,
       'grundwacht-grundschutz',
       'grundwacht.grundschutz',
-      `\`${id}\` is no Baustein or requirement.`,
+      '`{id}` is no Baustein or requirement.',
       'Write such as `DER.1` or `DER.1.A5`.',
+      { id },
     );
   }
   return block;
@@ -69,7 +67,7 @@ function parseRunbook(node: Node | undefined, problems: ProblemList): RuleInfo['
       'grundwacht-runbook',
       'grundwacht.runbook',
       'The runbook needs steps in German and in English.',
-      'Write `runbook: {de: [...], en: [...]}`.',
+      'Write `de` and `en` below `runbook`, each a list of steps.',
     );
   }
   return runbook;

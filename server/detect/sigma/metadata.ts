@@ -60,8 +60,9 @@ function parseLevel(root: Node, problems: ProblemList): Level {
     node.place,
     'level-unknown',
     'level',
-    `There is no level \`${text}\`.`,
-    near === undefined ? `Use one of ${levels.join(', ')}.` : `Did you mean \`${near}\`?`,
+    'There is no level `{name}`.',
+    near === undefined ? 'Use one of {known}.' : 'Did you mean `{near}`?',
+    { name: text, known: levels.join(', '), near: near ?? '' },
   );
   return 'medium';
 }
@@ -74,8 +75,9 @@ function parseStatus(root: Node, problems: ProblemList): string {
       node.place,
       'status-unknown',
       'status',
-      `There is no status \`${text}\`.`,
-      `Use one of ${statuses.join(', ')}.`,
+      'There is no status `{name}`.',
+      'Use one of {known}.',
+      { name: text, known: statuses.join(', ') },
     );
   }
   return text;

@@ -1,3 +1,4 @@
+import type { FaultValues } from '../../contract/fault.js';
 import { parseCidr } from './cidr.js';
 import { base64, base64Offsets, utf8, utf16, utf16be, utf16le } from './encoding.js';
 import type { Affix, Comparison, TimePart } from './field-test.js';
@@ -28,11 +29,14 @@ export interface ModifiedItem {
 export class ModifierFault extends Error {
   readonly code: string;
   readonly hint: string;
+  /** Of message and hint. */
+  readonly values: FaultValues;
 
-  constructor(code: string, message: string, hint: string) {
+  constructor(code: string, message: string, hint: string, values: FaultValues = {}) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.values = values;
   }
 }
 
@@ -84,7 +88,9 @@ export const modifiers: Readonly<Record<string, Modifier>> = {
       throw new ModifierFault('modifier-value', '`re` needs a text.', 'Write the expression in quotes.');
     }
     const fault = regexFault(source);
-    if (fault !== undefined) throw new ModifierFault('regex-unsupported', fault.message, fault.hint);
+    if (fault !== undefined) {
+      throw new ModifierFault('regex-unsupported', fault.message, fault.hint, fault.values);
+    }
     return [{ kind: 'regex', source, flags: '' }];
   }),
   i: regexFlag('i'),
@@ -106,8 +112,9 @@ export const modifiers: Readonly<Record<string, Modifier>> = {
     if (typeof patterns === 'string') {
       throw new ModifierFault(
         'placeholder-missing',
-        `The placeholder %${patterns}% has no values.`,
+        'The placeholder %{name}% has no values.',
         'Define its values in the placeholder lists.',
+        { name: patterns },
       );
     }
     return patterns;
@@ -153,8 +160,9 @@ function eachString(name: string, map: (value: StringValue, item: ModifiedItem) 
     if (text === undefined) {
       throw new ModifierFault(
         'modifier-value',
-        `\`${name}\` can only be applied to text, not to ${value.kind}.`,
+        '`{name}` can only be applied to text, not to {given}.',
         'Remove the modifier, or put it before the one that changes the type.',
+        { name, given: value.kind },
       );
     }
     return map(text, item).map((pattern) => ({ kind: 'string', pattern, text: text.text }));
@@ -177,16 +185,18 @@ function encoder(name: string, encode: (text: string, item: ModifiedItem) => str
     if (forms === undefined) {
       throw new ModifierFault(
         'modifier-value',
-        `More than five dashes of \`windash\` cannot be encoded by \`${name}\`.`,
+        'More than five dashes of `windash` cannot be encoded by `{name}`.',
         'Shorten the value, or remove `windash`.',
+        { name },
       );
     }
     const texts = forms.map(literalOf).filter((text) => text !== undefined);
     if (texts.length === 0) {
       throw new ModifierFault(
         'modifier-value',
-        `A value with wildcards cannot be encoded by \`${name}\`.`,
+        'A value with wildcards cannot be encoded by `{name}`.',
         'Remove the wildcards, or put `contains` after the encoding modifier.',
+        { name },
       );
     }
     return texts.flatMap((text) => encode(text, item)).map(literalPattern);
@@ -208,11 +218,9 @@ function toBytes(name: string, encode: (text: string) => string): Modifier {
 function regexFlag(flag: string): Modifier {
   return eachValue((value) => {
     if (value.kind !== 'regex') {
-      throw new ModifierFault(
-        'modifier-order',
-        `\`${flag}\` must follow \`re\`.`,
-        `Write \`field|re|${flag}\`.`,
-      );
+      throw new ModifierFault('modifier-order', '`{name}` must follow `re`.', 'Write `field|re|{name}`.', {
+        name: flag,
+      });
     }
     return [{ ...value, flags: value.flags.includes(flag) ? value.flags : value.flags + flag }];
   });
@@ -225,8 +233,9 @@ function comparison(name: Comparison): Modifier {
     if (number === undefined) {
       throw new ModifierFault(
         'modifier-value',
-        `\`${name}\` needs a number.`,
+        '`{name}` needs a number.',
         'Write a number without quotes.',
+        { name },
       );
     }
     return [{ kind: 'compare', comparison: name, number }];
@@ -237,7 +246,11 @@ function timePart(part: TimePart, min: number, max: number): Modifier {
   return eachValue((value) => {
     const number = value.kind === 'compare' ? value.number : numberOf(value);
     if (number === undefined || !Number.isInteger(number) || number < min || number > max) {
-      throw new ModifierFault('modifier-value', `\`${part}\` needs a whole number.`, `Use ${min} to ${max}.`);
+      throw new ModifierFault('modifier-value', '`{name}` needs a whole number.', 'Use {least} to {most}.', {
+        name: part,
+        least: min,
+        most: max,
+      });
     }
     return [{ kind: 'time', part, comparison: value.kind === 'compare' ? value.comparison : 'eq', number }];
   });

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import type { FaultValues } from '../../contract/fault.js';
 
 /** Letters of the sub-modifiers of `re`. */
 const flagBits: Record<string, number> = {
@@ -29,8 +30,15 @@ export function compileRegex(source: string, flags: string): RE2JS {
   return regex;
 }
 
+interface RegexFault {
+  /** With `{name}` for each value. */
+  message: string;
+  hint: string;
+  values?: FaultValues;
+}
+
 /** @returns why an expression is refused and what to do, or undefined when it compiles */
-export function regexFault(source: string): { message: string; hint: string } | undefined {
+export function regexFault(source: string): RegexFault | undefined {
   try {
     compileRegex(source, '');
     return undefined;
@@ -48,6 +56,10 @@ export function regexFault(source: string): { message: string; hint: string } | 
         hint: 'Write the repeated text out.',
       };
     }
-    return { message: `The regular expression cannot be read: ${message}`, hint: 'Use RE2 syntax.' };
+    return {
+      message: 'The regular expression cannot be read: {detail}',
+      hint: 'Use RE2 syntax.',
+      values: { detail: message },
+    };
   }
 }

@@ -78,8 +78,9 @@ export function parseDetection(
       node?.place ?? root.place,
       'detection-missing',
       where,
-      `The rule has no map \`${where}\`.`,
+      'The rule has no map `{name}`.',
       'Add search identifiers and a condition.',
+      { name: where },
     );
     return or([]);
   }
@@ -122,7 +123,7 @@ function parseConditions(
     } catch (error) {
       if (!(error instanceof ConditionFault)) throw error;
       const at = { line: item.place.line, column: item.place.column + error.offset };
-      problems.error(at, error.code, place, error.message, error.hint);
+      problems.error(at, error.code, place, error.message, error.hint, error.values);
       return or([]);
     }
   });
@@ -132,8 +133,9 @@ function parseConditions(
       node.place,
       'identifier-unused',
       `${where}.${name}`,
-      `The condition does not use \`${name}\`.`,
+      'The condition does not use `{name}`.',
       'Use it in the condition or remove it.',
+      { name },
     );
   }
   return or(alternatives);
@@ -159,9 +161,14 @@ function resolve(
       const near = closest(condition.name, names);
       throw new ConditionFault(
         'condition-identifier',
-        `There is no search identifier \`${condition.name}\`.`,
-        near === undefined ? `There are ${names.join(', ') || 'none'}.` : `Did you mean \`${near}\`?`,
+        'There is no search identifier `{name}`.',
+        near !== undefined
+          ? 'Did you mean `{near}`?'
+          : names.length > 0
+            ? 'There are {known}.'
+            : 'There are none.',
         0,
+        { name: condition.name, near: near ?? '', known: names.join(', ') },
       );
     }
     case 'of': {
@@ -171,9 +178,10 @@ function resolve(
       if (selected.length < Math.max(1, count)) {
         throw new ConditionFault(
           'condition-pattern',
-          `\`${condition.pattern}\` stands for ${selected.length} search identifiers, ${Math.max(1, count)} are needed.`,
+          '`{pattern}` stands for {found} search identifiers, {needed} are needed.',
           'Correct the pattern or the count.',
           0,
+          { pattern: condition.pattern, found: selected.length, needed: Math.max(1, count) },
         );
       }
       return atLeast(

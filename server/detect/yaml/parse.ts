@@ -1,6 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { FaultValues } from '../../contract/fault.js';
 import type { Place, ProblemList } from '../problems.js';
 import { readBlockStyle } from './block-style.js';
+import { syntaxSentence } from './syntax-sentence.js';
 import type { Entry, MapNode, Node } from './tree.js';
 
 /** Depth and alias limits keep a hostile file ("billion laughs") from filling memory. */
@@ -26,14 +28,15 @@ export function parseAnyYaml(text: string, problems: ProblemList): { root: Node;
   documents.forEach((document, index) => {
     if (document.errors.length > 0) {
       for (const error of document.errors) {
-        const [line] = error.message.split('\n');
         const at = counter.linePos(error.pos[0]);
+        const { message, values } = syntaxSentence(error);
         problems.error(
           { line: at.line, column: at.col },
           error.code === 'DUPLICATE_KEY' ? 'yaml-duplicate-key' : 'yaml-syntax',
           '',
-          (line ?? error.code).replace(/ at line \d+, column \d+:?$/, ''),
+          message,
           error.code === 'DUPLICATE_KEY' ? 'Give each key once.' : 'Correct the YAML at this place.',
+          values,
         );
       }
       return;
@@ -42,6 +45,16 @@ export function parseAnyYaml(text: string, problems: ProblemList): { root: Node;
     if (root !== undefined) roots.push({ root, number: index + 1 });
   });
   return roots;
+}
+
+/** More than is read of a document. */
+class TooLarge extends Error {
+  readonly values: FaultValues;
+
+  constructor(message: string, values: FaultValues) {
+    super(message);
+    this.values = values;
+  }
 }
 
 class Converter {
@@ -62,8 +75,9 @@ class Converter {
     try {
       return this.node(contents, 0);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      this.problems.error(this.place(contents), 'yaml-too-large', '', error.message, 'Split the file.');
+      if (!(error instanceof TooLarge)) throw error;
+      const { message, values } = error;
+      this.problems.error(this.place(contents), 'yaml-too-large', '', message, 'Split the file.', values);
       return undefined;
     }
   }
@@ -75,8 +89,9 @@ class Converter {
   }
 
   private node(node: unknown, depth: number): Node {
-    if (depth > maxDepth) throw new RangeError(`nested deeper than ${maxDepth} levels`);
-    if (++this.nodes > maxNodes) throw new RangeError(`more than ${maxNodes} values in one document`);
+    if (depth > maxDepth) throw new TooLarge('Nested deeper than {levels} levels.', { levels: maxDepth });
+    if (++this.nodes > maxNodes)
+      throw new TooLarge('More than {most} values in one document.', { most: maxNodes });
     const place = this.place(node);
     if (isAlias(node)) {
       const target = node.resolve(this.document);

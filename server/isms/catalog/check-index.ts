@@ -1,5 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { GrundwachtError } from '../../contract/errors.js';
+import type { Fault, Sentence } from '../../contract/fault.js';
+import { schemaSentence } from '../../contract/schema-sentences.js';
 import { type CatalogIndex, ControlIndex, KompendiumIndex } from './catalog-index.js';
 
 // The schemas themselves are held by a test: checking them again would cost every start.
@@ -9,6 +11,8 @@ const checks = {
   controls: ajv.compile<ControlIndex>(ControlIndex),
 };
 const shownErrors = 10;
+
+type Problem = Required<Pick<Fault, 'pointer'>> & Sentence;
 
 /**
  * Checks a catalogue index against its JSON schema, that ids are unique and that references lead somewhere.
@@ -20,7 +24,7 @@ const shownErrors = 10;
 export function checkIndex(value: unknown, file: string): CatalogIndex {
   const kind = (value as { kind?: unknown } | null)?.kind;
   if (kind !== 'kompendium' && kind !== 'controls') {
-    return fail(file, ['/kind: must be "kompendium" or "controls"']);
+    return fail(file, [{ pointer: '/kind', message: 'must be "kompendium" or "controls"' }]);
   }
   const check = checks[kind];
   if (!check(value)) return fail(file, (check.errors ?? []).map(describe));
@@ -29,31 +33,42 @@ export function checkIndex(value: unknown, file: string): CatalogIndex {
   return value;
 }
 
-function kompendiumProblems(index: KompendiumIndex): string[] {
-  const problems: string[] = [];
+function kompendiumProblems(index: KompendiumIndex): Problem[] {
+  const problems: Problem[] = [];
   const layers = unique(index.layers, '/layers', problems);
   unique(index.threats, '/threats', problems);
   unique(index.bausteine, '/bausteine', problems);
   for (const [at, baustein] of index.bausteine.entries()) {
     const pointer = `/bausteine/${at}`;
-    if (!layers.has(baustein.layer)) problems.push(`${pointer}/layer: ${baustein.layer} is not in /layers`);
+    if (!layers.has(baustein.layer)) {
+      problems.push({
+        pointer: `${pointer}/layer`,
+        message: '{id} is not in {list}',
+        values: { id: baustein.layer, list: '/layers' },
+      });
+    }
     unique(baustein.requirements, `${pointer}/requirements`, problems);
     for (const [n, { id }] of baustein.requirements.entries()) {
       if (!id.startsWith(`${baustein.id}.A`)) {
-        problems.push(`${pointer}/requirements/${n}/id: ${id} does not belong to ${baustein.id}`);
+        problems.push({
+          pointer: `${pointer}/requirements/${n}/id`,
+          message: '{id} does not belong to {baustein}',
+          values: { id, baustein: baustein.id },
+        });
       }
     }
   }
   return problems;
 }
 
-function controlProblems(index: ControlIndex): string[] {
-  const problems: string[] = [];
+function controlProblems(index: ControlIndex): Problem[] {
+  const problems: Problem[] = [];
   const groups = unique(index.groups, '/groups', problems);
   const controls = unique(index.controls, '/controls', problems);
   const categories = unique(index.target_object_categories ?? [], '/target_object_categories', problems);
   const leads = (to: string | undefined, where: Set<string>, pointer: string, list: string): void => {
-    if (to !== undefined && !where.has(to)) problems.push(`${pointer}: ${to} is not in ${list}`);
+    if (to === undefined || where.has(to)) return;
+    problems.push({ pointer, message: '{id} is not in {list}', values: { id: to, list } });
   };
   for (const [at, { parent }] of index.groups.entries())
     leads(parent, groups, `/groups/${at}/parent`, '/groups');
@@ -71,25 +86,27 @@ function controlProblems(index: ControlIndex): string[] {
   return problems;
 }
 
-function unique(items: readonly { id: string }[], pointer: string, problems: string[]): Set<string> {
+function unique(items: readonly { id: string }[], pointer: string, problems: Problem[]): Set<string> {
   const seen = new Set<string>();
   for (const [at, { id }] of items.entries()) {
-    if (seen.has(id)) problems.push(`${pointer}/${at}/id: ${id} occurs twice`);
+    if (seen.has(id)) {
+      problems.push({ pointer: `${pointer}/${at}/id`, message: '{id} occurs twice', values: { id } });
+    }
     seen.add(id);
   }
   return seen;
 }
 
-function describe(error: ErrorObject): string {
-  const extra = error.params['additionalProperty'];
-  return `${error.instancePath || '/'}: ${error.message}${extra === undefined ? '' : ` ("${extra}")`}`;
+function describe(error: ErrorObject): Problem {
+  return { pointer: error.instancePath || '/', ...schemaSentence(error) };
 }
 
-function fail(file: string, problems: string[]): never {
-  const more = problems.length > shownErrors ? `; and ${problems.length - shownErrors} more` : '';
-  throw new GrundwachtError('CATALOG_MALFORMED', {
-    pointer: file,
-    message: '{problems}{more}',
-    values: { problems: problems.slice(0, shownErrors).join('; '), more },
-  });
+/** @param problems with places in the document */
+function fail(file: string, problems: Problem[]): never {
+  const faults: Fault[] = problems
+    .slice(0, shownErrors)
+    .map((problem) => ({ ...problem, pointer: `${file}: ${problem.pointer}` }));
+  const count = problems.length - shownErrors;
+  if (count > 0) faults.push({ pointer: file, message: 'and {count} more', values: { count } });
+  throw new GrundwachtError('CATALOG_MALFORMED', faults);
 }

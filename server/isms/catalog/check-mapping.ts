@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { GrundwachtError } from '../../contract/errors.js';
+import { schemaSentence } from '../../contract/schema-sentences.js';
 import { MappingIndex } from './mapping-index.js';
 
 let compiled: ValidateFunction<MappingIndex> | undefined;
@@ -14,8 +15,7 @@ export function checkMapping(value: unknown, file: string): MappingIndex {
   if (compiled(value)) return value;
   const [error] = compiled.errors ?? [];
   throw new GrundwachtError('CATALOG_MALFORMED', {
-    pointer: file,
-    message: '{path}: {why}',
-    values: { path: error?.instancePath || '/', why: error?.message ?? '' },
+    pointer: `${file}: ${error?.instancePath || '/'}`,
+    ...schemaSentence(error),
   });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
+import type { Sentence } from '../../contract/fault.js';
 import { packageRoot } from '../../contract/package-root.js';
 import type { DomainModel } from '../oscal/document.js';
 import type { OscalModel } from './oscal-document.js';
@@ -30,7 +31,7 @@ interface CompleteSchema {
 export interface OscalCheck {
   validate: ValidateFunction;
   /** JSON pointers of tolerated departures from the schema; emptied before every check by the caller. */
-  tolerated: Map<string, string>;
+  tolerated: Map<string, Sentence>;
 }
 
 const checks = new Map<OscalModel | DomainModel, OscalCheck>();
@@ -51,7 +52,7 @@ export function oscalCheck(model: OscalModel | DomainModel): OscalCheck {
 }
 
 function compile(model: OscalModel | DomainModel): OscalCheck {
-  const tolerated = new Map<string, string>();
+  const tolerated = new Map<string, Sentence>();
   const { definitions } = completeSchema();
   const token = new RegExp(String(definitions['TokenDatatype']!['pattern']), 'u');
   definitions['TokenDatatype'] = { type: 'string', minLength: 1, oscalToken: true };
@@ -67,7 +68,10 @@ function compile(model: OscalModel | DomainModel): OscalCheck {
     validate: (_: unknown, text: string, __: unknown, at?: { instancePath: string }) => {
       if (token.test(text)) return true;
       if (!/^[^\s\p{C}]{1,200}$/u.test(text)) return false;
-      tolerated.set(at?.instancePath ?? '', `"${text.slice(0, 60)}" is no name by OSCAL's rules`);
+      tolerated.set(at?.instancePath ?? '', {
+        message: '"{text}" is no name by OSCAL\'s rules',
+        values: { text: text.slice(0, 60) },
+      });
       return true;
     },
   });
@@ -76,7 +80,8 @@ function compile(model: OscalModel | DomainModel): OscalCheck {
     type: 'object',
     validate: (known: string[], value: object, _: unknown, at?: { instancePath: string }) => {
       for (const key of Object.keys(value)) {
-        if (!known.includes(key)) tolerated.set(`${at?.instancePath ?? ''}/${key}`, 'is no member by OSCAL');
+        if (known.includes(key)) continue;
+        tolerated.set(`${at?.instancePath ?? ''}/${key}`, { message: 'is no member by OSCAL' });
       }
       return true;
     },

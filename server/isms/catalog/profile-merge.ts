@@ -15,7 +15,7 @@ export type Tree = Pick<OscalCatalog, 'groups' | 'controls' | 'params'>;
 export class ControlClash extends Error {
   readonly control: string;
   constructor(control: string) {
-    super(`control ${control} comes from two imports`);
+    super('control {control} comes from two imports');
     this.control = control;
   }
 }

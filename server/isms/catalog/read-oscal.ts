@@ -1,6 +1,9 @@
 import type { ErrorObject } from 'ajv';
+import type { CatalogNote } from '../../contract/catalog.js';
 import { GrundwachtError } from '../../contract/errors.js';
 import { faultAt, type Said } from '../../contract/fault.js';
+import { schemaSentence } from '../../contract/schema-sentences.js';
+import { noteOf } from './note.js';
 import type { OscalDocument, OscalModel } from './oscal-document.js';
 import { oscalCheck } from './oscal-schema.js';
 
@@ -16,7 +19,7 @@ const versions = /^1\.[12](?:\.\d+)?/;
 
 export type ReadOscal = OscalDocument & {
   /** Tolerated departures from NIST's schema: JSON pointer and what is there. */
-  tolerated: { pointer: string; what: string }[];
+  tolerated: CatalogNote[];
 };
 
 /**
@@ -31,7 +34,7 @@ export function readOscal(text: string, file: string): ReadOscal {
   const check = oscalCheck(model);
   check.tolerated.clear();
   try {
-    if (!check.validate(value)) throw malformed(file, worst(check.validate.errors ?? []));
+    if (!check.validate(value)) throw worst(check.validate.errors ?? [], file);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new GrundwachtError(
@@ -49,7 +52,7 @@ export function readOscal(text: string, file: string): ReadOscal {
       values: { version },
     });
   }
-  const tolerated = [...check.tolerated].map(([pointer, what]) => ({ pointer, what }));
+  const tolerated = [...check.tolerated].map(([pointer, said]) => noteOf(pointer, said));
   return { model, body, tolerated } as ReadOscal;
 }
 
@@ -81,21 +84,22 @@ function modelOf(value: unknown, file: string): OscalModel {
   const model = models.find((name) => Object.hasOwn(value, name));
   if (model !== undefined) return model;
   const other = otherModels.find((name) => Object.hasOwn(value, name));
-  const what = other === undefined ? 'has no member of OSCAL' : `is OSCAL's ${other}`;
   throw malformed(`${file}: /`, {
-    message: '{what}; expected one of {models}',
-    values: { what, models: models.join(', ') },
+    message:
+      other === undefined
+        ? 'has no member of OSCAL; expected one of {models}'
+        : "is OSCAL's {other}; expected one of {models}",
+    values: { other: other ?? '', models: models.join(', ') },
   });
 }
 
 /** Alternatives that do not apply fail higher up than the fault itself. */
-function worst(errors: readonly ErrorObject[]): string {
+function worst(errors: readonly ErrorObject[], file: string): GrundwachtError {
   let deepest = errors[0];
   for (const error of errors) {
     if (depth(error) > depth(deepest!)) deepest = error;
   }
-  const extra = deepest?.params['additionalProperty'];
-  return `${deepest?.instancePath || '/'}: ${deepest?.message}${extra === undefined ? '' : ` ("${extra}")`}`;
+  return malformed(`${file}: ${deepest?.instancePath || '/'}`, schemaSentence(deepest));
 }
 
 const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length;

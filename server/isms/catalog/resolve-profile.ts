@@ -1,4 +1,7 @@
+import type { CatalogNote } from '../../contract/catalog.js';
 import { GrundwachtError } from '../../contract/errors.js';
+import type { FaultValues } from '../../contract/fault.js';
+import { noteOf } from './note.js';
 import type { OscalCatalog, OscalProfile, OscalResource } from './oscal-document.js';
 import { ControlClash, mergeImports, type Tree } from './profile-merge.js';
 import { alterControls, setParameters } from './profile-modify.js';
@@ -13,15 +16,10 @@ export interface ImportReference {
   hashes: { algorithm: string; value: string }[];
 }
 
-/** What could not be resolved. */
-export interface ProfileGap {
-  pointer: string;
-  what: string;
-}
-
 export interface ResolvedProfile {
   catalog: OscalCatalog;
-  gaps: ProfileGap[];
+  /** What could not be resolved. */
+  gaps: CatalogNote[];
 }
 
 /**
@@ -38,26 +36,27 @@ export function resolveProfile(
   file: string,
   find: (reference: ImportReference) => OscalCatalog | undefined,
 ): ResolvedProfile {
-  const gaps: ProfileGap[] = [];
-  const gap = (pointer: string, what: string): void => void gaps.push({ pointer, what });
+  const gaps: CatalogNote[] = [];
+  const gap: Gap = (pointer, message, values) => void gaps.push(noteOf(pointer, { message, values }));
   const trees = importTrees(profile, find, gap);
   const tree = merged(profile, file, trees, gap);
-  const noParameter = (id: string): void => gap('/profile/modify/set-parameters', `no parameter ${id}`);
+  const noParameter = (id: string): void =>
+    gap('/profile/modify/set-parameters', 'no parameter {id}', { id });
   setParameters(tree, profile.modify?.['set-parameters'] ?? [], noParameter);
   alterControls(tree, profile.modify?.alters ?? [], (id) =>
-    gap('/profile/modify/alters', `no control or part ${id}`),
+    gap('/profile/modify/alters', 'no control or part {id}', { id }),
   );
   if (controlEntries(tree).size === 0 && gaps.length === 0) {
     throw new GrundwachtError('CATALOG_MALFORMED', {
-      pointer: file,
-      message: '/profile/imports: chooses no control',
+      pointer: `${file}: /profile/imports`,
+      message: 'chooses no control',
     });
   }
   const catalog: OscalCatalog = { uuid: profile.uuid, metadata: profile.metadata, ...tree };
   return { catalog, gaps };
 }
 
-type Gap = (pointer: string, what: string) => void;
+type Gap = (pointer: string, message: string, values: FaultValues) => void;
 
 /** Several imports of one catalogue choose from it together. */
 function importTrees(
@@ -73,12 +72,15 @@ function importTrees(
     if (catalog === undefined) {
       const name = reference.files[0] ?? reference.title ?? reference.href;
       const ids = (each['include-controls'] ?? []).flatMap((selection) => selection['with-ids'] ?? []);
-      const wanted = ids.length > 0 ? ` (${ids.join(', ')})` : '';
-      gap(`${pointer}/href`, `the catalogue ${name} is not installed${wanted}`);
+      const message =
+        ids.length > 0
+          ? 'the catalogue {id} is not installed ({controls})'
+          : 'the catalogue {id} is not installed';
+      gap(`${pointer}/href`, message, { id: name, controls: ids.join(', ') });
       continue;
     }
     const entries = controlEntries(catalog);
-    const ids = selectControls(entries, each, (id) => gap(pointer, `no control ${id}`));
+    const ids = selectControls(entries, each, (id) => gap(pointer, 'no control {id}', { id }));
     chosen.set(catalog, new Set([...(chosen.get(catalog) ?? []), ...ids]));
   }
   return [...chosen].map(([catalog, ids]) => structuredClone(pruneCatalog(catalog, ids)));
@@ -86,14 +88,16 @@ function importTrees(
 
 function merged(profile: OscalProfile, file: string, trees: Tree[], gap: Gap): Tree {
   try {
-    return mergeImports(trees, profile.merge, (id) => gap('/profile/merge/custom', `no control ${id}`));
+    return mergeImports(trees, profile.merge, (id) =>
+      gap('/profile/merge/custom', 'no control {id}', { id }),
+    );
   } catch (error) {
     if (!(error instanceof ControlClash)) throw error;
-    const what = `${error.message}, and combine does not say which one counts (use-first, merge)`;
     throw new GrundwachtError('CATALOG_MALFORMED', {
-      pointer: file,
-      message: '/profile/merge: {what}',
-      values: { what },
+      pointer: `${file}: /profile/merge`,
+      message:
+        'control {control} comes from two imports, and combine does not say which one counts (use-first, merge)',
+      values: { control: error.control },
     });
   }
 }

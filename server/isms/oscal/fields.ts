@@ -83,7 +83,12 @@ function decode(name: string, kind: FieldKind, value: string | undefined): unkno
     if (kind === 'flag') return false;
     if (kind === 'list') return [];
     if (kind === 'map') return {};
-    if (kind === 'number') throw wrong(name, 'is missing');
+    if (kind === 'number') {
+      throw new GrundwachtError('VALIDATION', {
+        message: 'the property {name} of {namespace} is missing',
+        values: { name, namespace },
+      });
+    }
     return null;
   }
   try {
@@ -92,7 +97,10 @@ function decode(name: string, kind: FieldKind, value: string | undefined): unkno
   } catch {
     // Told below.
   }
-  throw wrong(name, `has the value ${value.slice(0, 60)}`);
+  throw new GrundwachtError('VALIDATION', {
+    message: 'the property {name} of {namespace} has the value {value}',
+    values: { name, namespace, value: value.slice(0, 60) },
+  });
 }
 
 function fits(kind: FieldKind, value: unknown): boolean {
@@ -102,12 +110,6 @@ function fits(kind: FieldKind, value: unknown): boolean {
   if (kind === 'map') return typeof value === 'object' && value !== null && !Array.isArray(value);
   return kind === 'maybe-json' || typeof value === 'string';
 }
-
-const wrong = (name: string, why: string): GrundwachtError =>
-  new GrundwachtError('VALIDATION', {
-    message: 'the property {name} of {namespace} {why}',
-    values: { name, namespace, why },
-  });
 
 /** Several records among the properties of one thing: each is a group of the class. */
 export function recordsToProps<F extends Fields>(

@@ -1,4 +1,5 @@
 import { GrundwachtError } from '../../contract/errors.js';
+import { schemaSentence } from '../../contract/schema-sentences.js';
 import { oscalCheck } from '../catalog/oscal-schema.js';
 import {
   assessmentFields,
@@ -82,7 +83,7 @@ function checkSchema(model: DomainModel, body: unknown): void {
   throw new GrundwachtError('VALIDATION', {
     pointer: first?.instancePath || '/',
     message: 'is no OSCAL: {why}',
-    values: { why: first?.message ?? '' },
+    values: { why: schemaSentence(first) },
   });
 }
 

@@ -20,7 +20,7 @@ export function filterCondition(filter: string): Condition {
   const excludes = filter.startsWith('-');
   const text = excludes ? filter.slice(1) : filter;
   const colon = text.indexOf(':');
-  if (colon < 1) throw syntaxError(filter, 'write field:value');
+  if (colon < 1) throw syntaxError(filter, 'filter {filter}: write field:value');
   const field = text.slice(0, colon);
   const pattern = parsePattern(text.slice(colon + 1));
   const condition = fieldCondition(filter, field, pattern);
@@ -54,7 +54,7 @@ function fieldCondition(filter: string, field: string, pattern: Pattern): Condit
     return { ...textCondition(originalText, pattern), needs: textNeeds(pattern) };
   }
   if (field === '@timestamp' || field === 'event.ingested') {
-    throw syntaxError(filter, 'use the time range (from, to) instead');
+    throw syntaxError(filter, 'filter {filter}: use the time range (from, to) instead');
   }
   return fieldsCondition(field, pattern);
 }
@@ -92,7 +92,7 @@ function numberCondition(filter: string, field: string, pattern: Pattern): Condi
   if (pattern.length > 1) return textCondition(`${column}::varchar`, pattern);
   const value = Number(pattern[0]);
   if (pattern[0]!.trim() === '' || !Number.isFinite(value)) {
-    throw syntaxError(filter, `${field} holds numbers`);
+    throw syntaxError(filter, 'filter {filter}: {field} holds numbers', field);
   }
   return { sql: `${column} = ?::double`, values: [value] };
 }
@@ -111,9 +111,6 @@ function isAnyValue(pattern: Pattern): boolean {
   return pattern.length > 1 && pattern.every((piece) => piece === '');
 }
 
-function syntaxError(filter: string, what: string): GrundwachtError {
-  return new GrundwachtError('QUERY_SYNTAX', {
-    message: 'filter {filter}: {what}',
-    values: { filter: JSON.stringify(filter), what },
-  });
+function syntaxError(filter: string, message: string, field = ''): GrundwachtError {
+  return new GrundwachtError('QUERY_SYNTAX', { message, values: { filter: JSON.stringify(filter), field } });
 }

@@ -257,7 +257,7 @@ t.test('an account of the provider has no other way in', async (t) => {
   await t.rejects(openSession(db, account, now, undefined, { method: 'passkey', address: '', agent: '' }), {
     code: 'CREDENTIALS_WRONG',
   });
-  await t.rejects(changeUser(db, account.id, { reset_password: true }, now), { code: 'VALIDATION' });
+  await t.rejects(changeUser(db, account.id, { reset_password: true }, now, 'root'), { code: 'VALIDATION' });
 });
 
 t.test('logging out ends the session at the provider', async (t) => {
