@@ -149,7 +149,7 @@ export const pictures: readonly Picture[] = [
     ready: '.gw-query-fault',
     prepare: async (page) => {
       await page.locator('.gw-query__input').fill('user.name:root and host.n');
-      await page.getByRole('option').first().waitFor();
+      await page.locator('[role=option]').first().waitFor();
       await page.keyboard.press('ArrowDown');
     },
   },

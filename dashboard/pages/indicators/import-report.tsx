@@ -20,7 +20,11 @@ function columns({ t }: Messages): Column<IndicatorProblem>[] {
       header: t('indicators.value'),
       cell: ({ value }) => <span className="gw-mono">{value || '–'}</span>,
     },
-    { id: 'message', header: t('indicators.import.problem'), cell: ({ message }) => message },
+    {
+      id: 'message',
+      header: t('indicators.import.problem'),
+      cell: ({ message }) => <span className="gw-sentence">{message}</span>,
+    },
   ];
 }
 
