@@ -532,7 +532,7 @@ export const pictures: readonly Picture[] = [
     hash: '#/storage?tab=holds',
     ready: '.gw-facts',
     prepare: async (page) => {
-      await page.locator('.gw-tabs__panel .gw-panel__head button').click();
+      await page.locator('.gw-tabs__panel .gw-panel__head .kern-btn').click();
       await page.locator('[role=dialog]').waitFor();
     },
   },
