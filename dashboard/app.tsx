@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { createHashRouter, Navigate, Outlet, RouterProvider } from 'react-router';
+import { createHashRouter, Link, Navigate, Outlet, RouterProvider } from 'react-router';
 import type { User } from '../server/contract/identity.js';
-import { ErrorNotice, Loading } from './components/notice.js';
+import { Empty, ErrorNotice, Loading } from './components/notice.js';
 import { Page } from './components/page.js';
 import { Frame } from './frame/frame.js';
 import { LoginInFront } from './frame/login-in-front.js';
@@ -91,7 +91,9 @@ function NotFoundPage() {
   const { t } = useMessages();
   return (
     <Page title={t('not_found.title')}>
-      <p>{t('not_found.text')}</p>
+      <Empty icon="search" title={t('not_found.text')}>
+        <Link to="/">{t('not_found.home')}</Link>
+      </Empty>
     </Page>
   );
 }

@@ -15,7 +15,7 @@ import type { DomainRef } from './structure.js';
 
 export interface EvidenceFilter {
   q?: string | undefined;
-  state?: Evidence['state'] | undefined;
+  state?: readonly Evidence['state'][] | undefined;
   requirement?: string | undefined;
   target_object?: string | undefined;
   limit: number;

@@ -70,6 +70,7 @@ export function DataTable<T>({
       <table
         ref={table}
         className={`kern-table gw-table${isTold ? ' gw-table--told' : ''}${isFixed ? ' gw-table--fixed' : ''}`}
+        style={{ minWidth: measured?.least }}
         {...(isLong ? { 'aria-rowcount': rows.length + 1 } : {})}
       >
         <caption className="kern-sr-only">{caption}</caption>
@@ -79,7 +80,7 @@ export function DataTable<T>({
               <Header
                 key={column.id}
                 column={column}
-                width={column.width ?? measured?.[at]}
+                width={column.width ?? measured?.widths[at]}
                 sort={sort}
                 onSort={() =>
                   setSort(

@@ -28,7 +28,10 @@ export function Notice({ tone, title, children }: NoticeProps) {
   );
 }
 
-/** What failed, what to do, and a button to try again; to ask again for what is not there helps nobody. */
+/** Where to ask again helps nobody. */
+const lasting: ReadonlySet<string> = new Set(['NOT_FOUND', 'FORBIDDEN']);
+
+/** What failed, what to do, and a button to try again where that can help. */
 export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const messages = useMessages();
   const lines = useFaultLines(error);
@@ -42,7 +45,7 @@ export function ErrorNotice({ error, onRetry }: { error: unknown; onRetry?: () =
               {text}
             </p>
           ))}
-      {onRetry && !isGone ? (
+      {onRetry && !(error instanceof ApiError && lasting.has(error.code)) ? (
         <Button small icon="refresh" label={messages.t('action.retry')} onPress={onRetry} />
       ) : null}
     </Notice>

@@ -27,8 +27,10 @@ export function Page({ title, term, meta, actions, back, children }: PageProps) 
       <header className="gw-page-header">
         {back}
         <div className="gw-page-header__line">
-          <h1 className="gw-page-title">{title}</h1>
-          {term ? <TermMark id={term} name={title} /> : null}
+          <div>
+            <h1 className="gw-page-title">{title}</h1>
+            {term ? <TermMark id={term} name={title} /> : null}
+          </div>
           {meta ? <div className="gw-page-meta">{meta}</div> : null}
           {actions ? <div className="gw-page-actions">{actions}</div> : null}
         </div>

@@ -50,6 +50,9 @@ function NavigationDrawer({ isOpen, onClose }: { isOpen: boolean; onClose(): voi
         <Dialog className="gw-drawer__dialog" aria-label={t('nav.label')}>
           <div className="gw-drawer__top">
             <Brand />
+            <span className="gw-drawer__language">
+              <LanguageSwitch />
+            </span>
             <Button variant="tertiary" small iconOnly icon="close" label={t('nav.close')} onPress={onClose} />
           </div>
           <nav aria-label={t('nav.label')}>
@@ -96,7 +99,9 @@ export function Frame() {
           <ConnectionStatus />
         </div>
         <div className="gw-bar__controls">
-          <LanguageSwitch />
+          <span className="gw-bar__language">
+            <LanguageSwitch />
+          </span>
           <ThemeMenu />
           <UserMenu />
         </div>

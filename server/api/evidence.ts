@@ -29,7 +29,7 @@ const EvidenceQuery = Type.Object(
   {
     ...DomainQuery.properties,
     ...pageQuery,
-    state: Type.Optional(Type.Enum(['valid', 'expiring', 'expired', 'withdrawn'])),
+    state: Type.Optional(Type.Array(Evidence.properties.state, { maxItems: 4 })),
     kind: Type.Optional(Type.Enum(evidenceKinds)),
     requirement: Type.Optional(
       Type.String({ maxLength: 100, description: 'id; with what serves its sub-requirements' }),

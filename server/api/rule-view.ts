@@ -8,6 +8,7 @@ import { problemView } from '../detect/problem-view.js';
 import type { RuleAlerts } from '../store/rule-alerts.js';
 import type { RuleSetState } from '../store/rule-set-states.js';
 import type { LoadedRules } from './deps.js';
+import { pathInSet } from './rule-path.js';
 
 /** What lists of rules are made of, for one tenant. */
 export interface RuleFacts {
@@ -30,11 +31,12 @@ export function rulesOfTenant({ rules }: LoadedRules, tenant: string): RuleInfo[
 
 /** @returns a rule as lists show it */
 export function ruleOverview(rule: RuleInfo, facts: RuleFacts): RuleOverview {
-  const { id, title, title_de, level, tags, type, status, author, logsource, grundschutz, path, set } = rule;
+  const { id, title, title_de, level, tags, type, status, author, logsource, grundschutz, set } = rule;
   const alerts = facts.alerts.get(id);
   const held = facts.loaded.quarantined?.find((entry) => entry.rule === id);
   return {
-    ...{ id, title, level, tags, type, status, author, logsource, grundschutz, path },
+    ...{ id, title, level, tags, type, status, author, logsource, grundschutz },
+    path: pathInSet(rule, facts.loaded.sets),
     ...(title_de === undefined ? {} : { title_de }),
     set: set ?? null,
     state: summary(rule, facts),

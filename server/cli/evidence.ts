@@ -55,7 +55,8 @@ export function register(program: Command): void {
     .action((options: Options & { requirement?: string; state?: Evidence['state'] }, command: Command) =>
       atDesk(command, options, 'isms.read', async ({ db, key, author }) => {
         const { requirement, state } = options;
-        const { items, total } = await listEvidence(db, key, { limit: 1000, requirement, state }, author.now);
+        const found = { requirement, state: state && [state] };
+        const { items, total } = await listEvidence(db, key, { ...found, limit: 1000 }, author.now);
         const more = total > items.length ? `${total - items.length} more\n` : '';
         print(options, items, (items.map(formatItem).join('') || 'there is no evidence\n') + more);
       }),

@@ -15,7 +15,8 @@ export type EvidenceState = Evidence['state'];
 export interface EvidenceFilter {
   limit: number;
   cursor?: string | undefined;
-  state?: EvidenceState | undefined;
+  /** Any of them; none: all. */
+  state?: readonly EvidenceState[] | undefined;
   kind?: Evidence['kind'] | undefined;
   /** A requirement: items of its sub-requirements, too. */
   requirement?: string | undefined;
@@ -147,7 +148,9 @@ function conditions(
   now: number,
 ) {
   const all = [];
-  if (state !== undefined) all.push(sql<boolean>`${stateOn(now)} = ${state}`);
+  if (state !== undefined && state.length > 0) {
+    all.push(sql<boolean>`${stateOn(now)} = any(${[...state]}::text[])`);
+  }
   if (kind !== undefined) all.push(sql<boolean>`e.kind = ${kind}`);
   if (requirement !== undefined) {
     all.push(sql<boolean>`exists (select from evidence_requirement r where r.evidence_id = e.id

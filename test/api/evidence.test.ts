@@ -80,6 +80,8 @@ t.test('an item serves requirements and objects, has versions and is withdrawn, 
   t.match((await found('requirement=CON.3.A5')).body, { total: 1, items: [{ id }], next: null });
   t.match((await found('requirement=CON.3.A1')).body, { total: 0 }, 'A15 is not A1');
   t.match((await found(`target_object=${object}&q=DATEIserver&state=expiring`)).body, { total: 1 });
+  t.match((await found('state=expiring&state=expired')).body, { total: 1 }, 'of any of the states');
+  t.match((await found('state=valid&state=expired')).body, { total: 0 });
 
   const second = await call('POST', '/isms/evidence', {
     ...item,

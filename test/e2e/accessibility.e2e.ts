@@ -428,7 +428,7 @@ t.test('pages and dialogs', { skip: noBrowser || noLogger }, async (t) => {
 
     await show(page, '#/check/interview/OPS.1.1.5/domain');
     await page.locator('.gw-questions__item', { hasText: 'OPS.1.1.5.A3' }).click();
-    await page.locator('.gw-signals').getByText('AXE1 Server').waitFor();
+    await page.locator('.gw-signals').getByText('AXE1 Server').first().waitFor();
     t.same(await violations(page), [], 'the interview with a signal');
     await page.locator('[aria-labelledby=requirement-evidence] button').first().click();
     const dialog = page.getByRole('dialog');

@@ -149,7 +149,7 @@ export const pictures: readonly Picture[] = [
     ready: '.gw-query-fault',
     prepare: async (page) => {
       await page.locator('.gw-query__input').fill('user.name:root and host.n');
-      await page.getByRole('option').first().waitFor();
+      await page.locator('[role=option]').first().waitFor();
       await page.keyboard.press('ArrowDown');
     },
   },
@@ -381,6 +381,15 @@ export const pictures: readonly Picture[] = [
   { name: 'check', hash: '#/check', ready: '.gw-tally-legend' },
   { name: 'profiles', hash: '#/check/profiles', ready: '.gw-table__row' },
   {
+    name: 'profile-dialog',
+    hash: '#/check/profiles',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions .kern-btn--primary').click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
+  {
     name: 'check-interview',
     hash: '#/check/interview/ISMS.1/domain',
     ready: '.gw-question',
@@ -481,6 +490,15 @@ export const pictures: readonly Picture[] = [
   { name: 'reports', hash: '#/reports', ready: '.gw-form' },
   { name: 'audits', hash: '#/audits', ready: '.gw-table__row, .gw-empty' },
   {
+    name: 'audit-dialog',
+    hash: '#/audits',
+    ready: '.gw-table__row, .gw-empty',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions .kern-btn--primary').click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
+  {
     name: 'audit',
     hash: '#/audits',
     ready: '.gw-table__row',
@@ -514,9 +532,12 @@ export const pictures: readonly Picture[] = [
     hash: '#/storage?tab=holds',
     ready: '.gw-facts',
     prepare: async (page) => {
-      await page.locator('.gw-tabs__panel .gw-panel__head button').click();
+      await page.locator('.gw-tabs__panel .gw-panel__head .kern-btn').click();
       await page.locator('[role=dialog]').waitFor();
     },
   },
+  { name: 'glossary', hash: '#/glossary', ready: '.gw-glossary__entry' },
+  { name: 'accessibility', hash: '#/accessibility', ready: '.gw-statement' },
+  { name: 'not-found', hash: '#/no-such-page', ready: 'main h1' },
   ...administrationPictures,
 ];

@@ -1,5 +1,5 @@
 /**
- * Takes a picture of each main page in both languages and themes, wide and narrow.
+ * Takes a picture of each main page in both languages and themes, wide, narrow, and as narrow as WCAG 1.4.10 asks for.
  *
  *   node build/test/e2e/screenshots.js OUTDIR [STYLE [PICTURES]]
  *
@@ -70,7 +70,7 @@ interface Style {
   height: number;
 }
 
-const sizes = { wide: [1440, 900], narrow: [390, 844] } as const;
+const sizes = { wide: [1440, 900], narrow: [390, 844], reflow: [320, 640] } as const;
 const styles: Style[] = (['de', 'en'] as const).flatMap((language) =>
   (['light', 'dark'] as const).flatMap((theme) =>
     Object.entries(sizes).map(([size, [width, height]]) => ({

@@ -11,13 +11,15 @@ import { BackLink } from '../../components/link.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
+import { auditTime } from '../iso/audit-time.js';
 import { DrawForm } from './draw-form.js';
 import { FindingPanel } from './finding-panel.js';
 import { PackageList } from './package-list.js';
 import { recordOf } from './sample-words.js';
 
 function Facts({ room }: { room: AuditRoomFacts }) {
-  const { t, date, number } = useMessages();
+  const messages = useMessages();
+  const { t, date, number } = messages;
   const { audit, grant, answers, bausteine, objects } = room;
   const counts = (['yes', 'partial', 'no', 'dispensable'] as const)
     .map((status) => `${number(answers[status])} ${t(`check.status.${status}`)}`)
@@ -27,7 +29,7 @@ function Facts({ room }: { room: AuditRoomFacts }) {
     [t('room.catalog'), grant.catalog],
     [t('audit.scope'), audit.scope],
     [t('audit.criteria'), audit.criteria],
-    [t('audit.time'), `${date(audit.starts)} – ${date(audit.ends)}`],
+    [t('audit.time'), auditTime(audit, messages)],
     [t('room.open'), `${date(grant.from)} – ${date(grant.until)}`],
     [t('room.answers'), counts],
     [

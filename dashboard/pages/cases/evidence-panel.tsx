@@ -149,6 +149,7 @@ export function EvidencePanel({ detail }: { detail: CaseDetail }) {
             onPress={() => setAdding('event')}
           />
           <Button small icon="add" label={t('cases.link_item')} onPress={() => setAdding('item')} />
+          {detail.alerts.length === 0 ? <p className="gw-muted">{t('cases.keep_event_later')}</p> : null}
         </div>
       ) : null}
       {detail.evidence.length === 0 ? (

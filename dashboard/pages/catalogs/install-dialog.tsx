@@ -130,7 +130,7 @@ export function InstallDialog({ onClose }: { onClose(): void }) {
                 label={t('catalogs.install')}
                 isDisabled={file === undefined || install.isPending}
               />
-              <Button variant="secondary" label={t('action.cancel')} onPress={onClose} />
+              <Button variant="tertiary" label={t('action.cancel')} onPress={onClose} />
             </>
           )}
         </div>

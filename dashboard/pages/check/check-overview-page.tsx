@@ -177,7 +177,7 @@ function bausteinColumns(
       rowHeader: true,
       value: ({ baustein }) => baustein,
       cell: ({ baustein, title }) => (
-        <Link to={bausteinSheetsPath(baustein) + search} className="gw-table__link">
+        <Link to={bausteinSheetsPath(baustein) + search} className="gw-table__link gw-words">
           <IdAndTitle id={baustein} title={title} />
         </Link>
       ),
@@ -211,7 +211,7 @@ function scopeColumns({ t, number }: Messages, search: string): Column<ScopeRow>
       rowHeader: true,
       value: ({ key }) => key,
       cell: ({ target_object, key, name }) => (
-        <Link to={scopeSheetsPath(scopeOf(target_object)) + search} className="gw-table__link">
+        <Link to={scopeSheetsPath(scopeOf(target_object)) + search} className="gw-table__link gw-words">
           {target_object === null ? (
             t('modelling.whole_domain')
           ) : (

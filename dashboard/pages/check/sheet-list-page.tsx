@@ -47,7 +47,10 @@ export default function SheetListPage() {
     rowHeader: true,
     value: (sheet) => (baustein === undefined ? sheet.baustein : nameOf(sheet.target_object)),
     cell: (sheet) => (
-      <Link className="gw-table__link" to={interviewPath(sheet.baustein, scopeOf(sheet.target_object))}>
+      <Link
+        className="gw-table__link gw-words"
+        to={interviewPath(sheet.baustein, scopeOf(sheet.target_object))}
+      >
         {baustein === undefined
           ? `${sheet.baustein} ${titles.get(sheet.baustein) ?? ''}`.trim()
           : nameOf(sheet.target_object)}

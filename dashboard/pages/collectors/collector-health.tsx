@@ -13,7 +13,9 @@ export function CollectorHealth({
   collector: Collector;
 }) {
   const { t, number } = useMessages();
-  if (health === null || health_at === null) return t('collectors.health.none');
+  if (health === null || health_at === null) {
+    return <span className="gw-muted gw-nowrap">{t('collectors.health.none')}</span>;
+  }
   const lost = Object.values(health.dropped).reduce((sum, count) => sum + count, 0);
   const skew = health.clock_skew_ms;
   const skewed = skew !== null && Math.abs(skew) > skewLimitMs;

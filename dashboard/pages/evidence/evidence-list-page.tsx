@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { Evidence } from '../../../server/contract/evidence.js';
 import { listEvidence } from '../../api/evidence.js';
 import { Button } from '../../components/button.js';
@@ -18,7 +18,7 @@ import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
 import { EvidenceForm } from './evidence-form.js';
 import { EvidenceState } from './evidence-state.js';
-import { evidenceStates } from './evidence-words.js';
+import { evidenceFilterNames, evidenceFilters } from './evidence-words.js';
 import { LogPanel } from './log-panel.js';
 import { PackageForm } from './package-dialog.js';
 import { PackagePanel } from './package-panel.js';
@@ -95,9 +95,11 @@ export default function EvidenceListPage() {
   const { ref } = choice;
   const { objects } = useStructure(ref);
   const [text, setText] = useState('');
-  const [state, setState] = useState<Evidence['state'] | 'all'>('all');
+  // In the address, so that the overview leads to what it counted.
+  const [parameters, setParameters] = useSearchParams();
+  const state = evidenceFilterNames.find((each) => each === parameters.get('state')) ?? 'all';
   const [open, setOpen] = useState<'item' | 'package'>();
-  const filter = { q: text.trim(), state: state === 'all' ? undefined : state, limit: pageLimit };
+  const filter = { q: text.trim(), state: evidenceFilters[state], limit: pageLimit };
   const list = useInfiniteQuery({
     queryKey: ['evidence', 'list', ref?.domain, filter],
     queryFn: ({ pageParam, signal }) => listEvidence(ref!, { ...filter, cursor: pageParam }, signal),
@@ -147,11 +149,8 @@ export default function EvidenceListPage() {
           hideLabel
           label={t('evidence.state')}
           value={state}
-          options={(['all', ...evidenceStates] as const).map((value) => ({
-            value,
-            label: t(`evidence.state.${value}`),
-          }))}
-          onChange={(next) => setState(next)}
+          options={evidenceFilterNames.map((value) => ({ value, label: t(`evidence.state.${value}`) }))}
+          onChange={(next) => setParameters(next === 'all' ? {} : { state: next }, { replace: true })}
         />
       </div>
       <div className="gw-stack">

@@ -35,7 +35,9 @@ function columns({ t }: Messages, word: (sentence: Sentence) => FaultLine): Colu
       header: t('indicators.import.problem'),
       cell: ({ said }) => {
         const { text, lang } = word(said);
-        return <span lang={lang}>{text}</span>;
+        return <span className="gw-sentence" lang={lang}>
+            {text}
+          </span>;
       },
     },
   ];

@@ -43,7 +43,7 @@ function columns(messages: Messages): Column<Value>[] {
     {
       id: 'valid',
       header: t('indicators.validity'),
-      cell: (value) => validity(value, messages),
+      cell: (value) => <span className="gw-nowrap">{validity(value, messages)}</span>,
       minor: true,
     },
     {

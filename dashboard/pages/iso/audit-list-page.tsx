@@ -12,20 +12,17 @@ import { type Messages, useMessages } from '../../i18n/messages.js';
 import { DomainSelect, useDomain } from '../structure/use-domain.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { AuditForm } from './audit-form.js';
+import { auditTime } from './audit-time.js';
 import { findingKinds } from './iso-words.js';
 
-function columns({ t, date, number }: Messages): Column<Audit>[] {
+function columns(messages: Messages): Column<Audit>[] {
+  const { t, number } = messages;
   return [
     {
       id: 'time',
       header: t('audit.time'),
       value: ({ starts }) => starts,
-      cell: ({ starts, ends }) => (
-        <span className="gw-nowrap">
-          {date(starts)}
-          {ends === starts ? '' : ` – ${date(ends)}`}
-        </span>
-      ),
+      cell: (audit) => <span className="gw-nowrap">{auditTime(audit, messages)}</span>,
     },
     {
       id: 'title',
@@ -33,7 +30,7 @@ function columns({ t, date, number }: Messages): Column<Audit>[] {
       rowHeader: true,
       value: ({ title }) => title,
       cell: ({ id, title }) => (
-        <Link to={`/audits/${id}`} className="gw-table__link">
+        <Link to={`/audits/${id}`} className="gw-table__link gw-words">
           {title}
         </Link>
       ),

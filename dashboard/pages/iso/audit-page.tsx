@@ -13,18 +13,17 @@ import { useMessages } from '../../i18n/messages.js';
 import { useMayChange } from '../structure/use-may-change.js';
 import { useStructure } from '../structure/use-structure.js';
 import { AuditForm } from './audit-form.js';
+import { auditTime } from './audit-time.js';
 import { FindingForm } from './finding-form.js';
 import { FindingPanel } from './finding-panel.js';
 import { ReleasePanel } from './release-panel.js';
 import { RoomPanel } from './room-panel.js';
 
 function Facts({ audit }: { audit: Audit }) {
-  const { t, date } = useMessages();
+  const messages = useMessages();
+  const { t } = messages;
   const rows = [
-    [
-      t('audit.time'),
-      audit.ends === audit.starts ? date(audit.starts) : `${date(audit.starts)} – ${date(audit.ends)}`,
-    ],
+    [t('audit.time'), auditTime(audit, messages)],
     [t('audit.auditor'), audit.auditor],
     [t('audit.scope'), audit.scope],
     [t('audit.criteria'), audit.criteria],

@@ -51,14 +51,14 @@ export function FindingPanel({ finding, domain, byId, mayChange, onEdit }: Findi
           />
         ) : null}
       </div>
-      <p>
-        <span className={`gw-finding gw-finding--${finding.kind}`}>{t(`finding.kind.${finding.kind}`)}</span>{' '}
-        {finding.control ? <span className="gw-mono">{finding.control}</span> : null}{' '}
+      <p className="gw-finding__facts">
+        <span className={`gw-finding gw-finding--${finding.kind}`}>{t(`finding.kind.${finding.kind}`)}</span>
+        {finding.control ? <span className="gw-mono">{finding.control}</span> : null}
         {object ? (
           <Link to={`/target-objects/${object.id}`}>
             {object.key} {object.name}
           </Link>
-        ) : null}{' '}
+        ) : null}
         <span className="gw-muted">
           {finding.closed_by && finding.closed_at
             ? t('finding.closed_by', { name: finding.closed_by, date: date(finding.closed_at) })

@@ -43,7 +43,7 @@ export function assignmentColumns(
         catalog === null ? (
           baustein
         ) : (
-          <Link to={`/bausteine/${catalog}/${baustein}`} className="gw-table__link">
+          <Link to={`/bausteine/${catalog}/${baustein}`} className="gw-table__link gw-words">
             <span className="gw-mono">{baustein}</span> {title}
           </Link>
         ),

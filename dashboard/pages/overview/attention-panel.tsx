@@ -49,7 +49,7 @@ function EvidenceList({ evidence }: { evidence: Attention['evidence'] }) {
       total={evidence.total}
       none={t('overview.evidence_none')}
       mark={<TermMark id="nachweis" name={t('overview.evidence')} />}
-      all={{ to: '/evidence', label: t('overview.all') }}
+      all={{ to: '/evidence?state=due', label: t('overview.all') }}
     >
       {evidence.items.slice(0, shown).map(({ id, title, valid_until, state }) => (
         <li key={id}>

@@ -18,7 +18,8 @@ export interface ProfileRow {
 
 interface ProfileColumns {
   isControls: boolean;
-  mayChange: boolean;
+  /** There is a profile that the user may change. */
+  hasActions: boolean;
   onEdit(profile: Profile): void;
   onRemove(profile: Profile): void;
 }
@@ -26,7 +27,7 @@ interface ProfileColumns {
 /** Columns of the list of profiles. */
 export function profileColumns(
   messages: Messages,
-  { isControls, mayChange, onEdit, onRemove }: ProfileColumns,
+  { isControls, hasActions, onEdit, onRemove }: ProfileColumns,
 ): Column<ProfileRow>[] {
   const { t, number } = messages;
   return [
@@ -36,9 +37,12 @@ export function profileColumns(
       rowHeader: true,
       value: ({ profile }) => profileName(messages, profile),
       cell: ({ profile }) => (
-        <Link className="gw-table__link" to={`/check?profile=${encodeURIComponent(profile.id)}`}>
-          {profileName(messages, profile)}
-        </Link>
+        <>
+          <Link className="gw-table__link" to={`/check?profile=${encodeURIComponent(profile.id)}`}>
+            {profileName(messages, profile)}
+          </Link>
+          {profile.version === 0 ? <span className="gw-muted gw-block">{t('profiles.given')}</span> : null}
+        </>
       ),
     },
     {
@@ -81,33 +85,40 @@ export function profileColumns(
         </>
       ),
     },
-    {
-      id: 'actions',
-      header: t('table.actions'),
-      align: 'end',
-      cell: ({ profile }) =>
-        profile.version > 0 && mayChange ? (
-          <span className="gw-line-actions">
-            <Button
-              small
-              variant="tertiary"
-              iconOnly
-              icon="edit"
-              label={t('profiles.edit_this', { name: profile.name })}
-              onPress={() => onEdit(profile)}
-            />
-            <Button
-              small
-              variant="tertiary"
-              iconOnly
-              icon="remove"
-              label={t('profiles.remove_this', { name: profile.name })}
-              onPress={() => onRemove(profile)}
-            />
-          </span>
-        ) : (
-          <span className="gw-muted">{profile.version === 0 ? t('profiles.given') : ''}</span>
-        ),
-    },
+    ...(hasActions ? [actions(messages, onEdit, onRemove)] : []),
   ];
+}
+
+function actions(
+  { t }: Messages,
+  onEdit: ProfileColumns['onEdit'],
+  onRemove: ProfileColumns['onRemove'],
+): Column<ProfileRow> {
+  return {
+    id: 'actions',
+    header: t('table.actions'),
+    align: 'end',
+    // What the standard gives is not changed.
+    cell: ({ profile }) =>
+      profile.version === 0 ? null : (
+        <span className="gw-line-actions">
+          <Button
+            small
+            variant="tertiary"
+            iconOnly
+            icon="edit"
+            label={t('profiles.edit_this', { name: profile.name })}
+            onPress={() => onEdit(profile)}
+          />
+          <Button
+            small
+            variant="tertiary"
+            iconOnly
+            icon="remove"
+            label={t('profiles.remove_this', { name: profile.name })}
+            onPress={() => onRemove(profile)}
+          />
+        </span>
+      ),
+  };
 }

@@ -83,7 +83,7 @@ export default function ProfileListPage() {
           caption={t('profiles.title')}
           columns={profileColumns(messages, {
             isControls,
-            mayChange,
+            hasActions: mayChange && profiles.some(({ version }) => version > 0),
             onEdit: setEditing,
             onRemove: setRemoving,
           })}

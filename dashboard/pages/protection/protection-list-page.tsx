@@ -64,7 +64,7 @@ function columns({ t }: Messages, open: (object: TargetObject) => void): Column<
       rowHeader: true,
       value: ({ object }) => object.name,
       cell: ({ object }) => (
-        <Link to={`/target-objects/${object.id}`} className="gw-table__link">
+        <Link to={`/target-objects/${object.id}`} className="gw-table__link gw-words">
           {object.name}
         </Link>
       ),

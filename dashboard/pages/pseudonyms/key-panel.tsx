@@ -6,7 +6,7 @@ import { changePassphrase } from '../../api/pseudonyms.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { TextField } from '../../components/fields.js';
-import { ErrorNotice, Notice } from '../../components/notice.js';
+import { Empty, ErrorNotice, Notice } from '../../components/notice.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { useRoles } from '../../state/roles.js';
@@ -81,21 +81,27 @@ export function KeyPanel({ mode }: { mode: PseudonymMode }) {
           <PassphraseForm key={side} tenant={mode.tenant} side={side} />
         ) : null,
       )}
-      <DataTable
-        caption={t('pseudonyms.periods')}
-        columns={[
-          { id: 'period', header: t('pseudonyms.period'), rowHeader: true, cell: ({ period }) => period },
-          { id: 'from', header: t('pseudonyms.from'), cell: ({ from }) => <Time at={from} full /> },
-          {
-            id: 'pseudonyms',
-            header: t('pseudonyms.given'),
-            align: 'end',
-            cell: ({ pseudonyms }) => number(pseudonyms),
-          },
-        ]}
-        rows={mode.periods}
-        rowId={({ period }) => period}
-      />
+      {mode.periods.length === 0 ? (
+        <Empty icon="key" title={t('pseudonyms.no_period')}>
+          <p>{t('pseudonyms.no_period_text')}</p>
+        </Empty>
+      ) : (
+        <DataTable
+          caption={t('pseudonyms.periods')}
+          columns={[
+            { id: 'period', header: t('pseudonyms.period'), rowHeader: true, cell: ({ period }) => period },
+            { id: 'from', header: t('pseudonyms.from'), cell: ({ from }) => <Time at={from} full /> },
+            {
+              id: 'pseudonyms',
+              header: t('pseudonyms.given'),
+              align: 'end',
+              cell: ({ pseudonyms }) => number(pseudonyms),
+            },
+          ]}
+          rows={mode.periods}
+          rowId={({ period }) => period}
+        />
+      )}
     </div>
   );
 }

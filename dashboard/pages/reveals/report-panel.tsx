@@ -4,6 +4,7 @@ import type { Reveal } from '../../../server/contract/pseudonym.js';
 import { getRevealReport, reportAddress } from '../../api/pseudonyms.js';
 import { Button } from '../../components/button.js';
 import { type Column, DataTable } from '../../components/data-table.js';
+import { FactList } from '../../components/fact-list.js';
 import { TextField } from '../../components/fields.js';
 import { ErrorNotice, Loading } from '../../components/notice.js';
 import { Time } from '../../components/time.js';
@@ -70,14 +71,9 @@ export function ReportPanel({ tenant }: { tenant: string }) {
       {!data && !error ? <Loading rows={4} /> : null}
       {data ? (
         <>
-          <dl className="gw-facts gw-facts--wide">
-            {counts.map((name) => (
-              <div key={name} className="gw-facts__row">
-                <dt>{t(`reveals.count.${name}`)}</dt>
-                <dd>{number(data[name])}</dd>
-              </div>
-            ))}
-          </dl>
+          <div className="gw-panel">
+            <FactList wide rows={counts.map((name) => [t(`reveals.count.${name}`), number(data[name])])} />
+          </div>
           <DataTable
             caption={t('reveals.title')}
             columns={columns(messages)}

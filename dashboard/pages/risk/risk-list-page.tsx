@@ -39,7 +39,7 @@ function columns({ t, number }: Messages): Column<Row>[] {
       rowHeader: true,
       value: ({ object }) => object.name,
       cell: ({ object }) => (
-        <Link to={`/risks/${object.id}`} className="gw-table__link">
+        <Link to={`/risks/${object.id}`} className="gw-table__link gw-words">
           {object.name}
         </Link>
       ),

@@ -107,7 +107,11 @@ function columns({ t, language }: Messages, open: (state: SignalState) => void):
       value: ({ verdict, freshness }) => `${freshness} ${verdict}`,
       cell: ({ verdict, freshness }) => <VerdictMark verdict={verdict} freshness={freshness} />,
     },
-    { id: 'statement', header: t('signals.column.statement'), cell: ({ statement }) => statement[language] },
+    {
+      id: 'statement',
+      header: t('signals.column.statement'),
+      cell: ({ statement }) => <span className="gw-sentence">{statement[language]}</span>,
+    },
     {
       id: 'observed',
       header: t('signals.column.observed'),

@@ -83,7 +83,7 @@ export function targetObjectColumns(
       value: ({ name }) => name,
       cell: (object) => (
         <>
-          <Link to={`/target-objects/${object.id}`} className="gw-table__link">
+          <Link to={`/target-objects/${object.id}`} className="gw-table__link gw-words">
             {object.name}
           </Link>
           {mayChange ? (

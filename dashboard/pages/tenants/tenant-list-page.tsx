@@ -34,7 +34,7 @@ function columns(messages: Messages, { manage, onMembers }: Actions): Column<Ten
       value: ({ title }) => title,
       cell: ({ title, id }) => (
         <>
-          {title} <span className="gw-mono gw-muted">{id}</span>
+          {title} <span className="gw-mono gw-muted gw-block">{id}</span>
         </>
       ),
     },
