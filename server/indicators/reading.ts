@@ -1,5 +1,5 @@
-import { isDay, zone } from '../contract/german-day.js';
 import { faultMessage, type Said, sentenceOf } from '../contract/fault.js';
+import { isDay, zone } from '../contract/german-day.js';
 import type { Indicator, IndicatorForm, IndicatorProblem, Omission } from '../contract/indicator.js';
 import type { IndicatorKind, TlpLabel } from '../contract/indicator-kinds.js';
 import { localToUtc } from '../normalise/zone.js';

@@ -35,9 +35,11 @@ function columns({ t }: Messages, word: (sentence: Sentence) => FaultLine): Colu
       header: t('indicators.import.problem'),
       cell: ({ said }) => {
         const { text, lang } = word(said);
-        return <span className="gw-sentence" lang={lang}>
+        return (
+          <span className="gw-sentence" lang={lang}>
             {text}
-          </span>;
+          </span>
+        );
       },
     },
   ];
