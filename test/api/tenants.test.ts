@@ -421,6 +421,8 @@ const withEveryTenant = [
   'isms-catalogs.ts',
   // The provider's.
   'members.ts',
+  // Who gave out an account is asked of the acts of the provider and of every tenant; nothing of them is answered.
+  'pseudonyms.ts',
   // A file of a scan lies once for all tenants: whether another one has it is asked of all.
   'scan-files.ts',
   'tenants.ts',
