@@ -28,10 +28,7 @@ export function pinCheck(pin: string): (certificate: Buffer) => boolean {
   const key = keyPin.exec(pin)?.[1];
   if (key !== undefined) {
     const wanted = Buffer.from(key, 'base64');
-    return (certificate) => {
-      const { publicKey } = new X509Certificate(certificate);
-      return timingSafeEqual(sha256(publicKey.export({ type: 'spki', format: 'der' })), wanted);
-    };
+    return (certificate) => timingSafeEqual(keyHash(certificate), wanted);
   }
   const fingerprint = certificatePin.exec(pin)?.[1];
   if (fingerprint === undefined) {
@@ -43,6 +40,15 @@ export function pinCheck(pin: string): (certificate: Buffer) => boolean {
   const wanted = Buffer.from(fingerprint.replaceAll(':', ''), 'hex');
   return (certificate) => timingSafeEqual(sha256(certificate), wanted);
 }
+
+/**
+ * @param certificate DER or PEM
+ * @returns what pins its key, which a renewed certificate may keep
+ */
+export const pinOfKey = (certificate: Buffer): string => `sha256//${keyHash(certificate).toString('base64')}`;
+
+const keyHash = (certificate: Buffer): Buffer =>
+  sha256(new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }));
 
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 

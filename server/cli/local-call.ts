@@ -1,9 +1,8 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type Trust, trustingAgent } from '../../collectors/service/trust.js';
+import { pinOfKey, type Trust, trustingAgent } from '../../collectors/service/trust.js';
 import type { Config } from '../config/config.js';
 
 /** What is asked of the server on this machine. */
@@ -59,11 +58,5 @@ const agentFor = (origin: string, secret: boolean): Agent =>
 /** @returns how the server at a URL is recognised */
 export function trustOf(url: string): Trust {
   const file = certificates.get(new URL(url).origin);
-  return file === undefined ? {} : { pin: keyPin(file) };
-}
-
-function keyPin(file: string): string {
-  const { publicKey } = new X509Certificate(readFileSync(file));
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  return `sha256//${createHash('sha256').update(spki).digest('base64')}`;
+  return file === undefined ? {} : { pin: pinOfKey(readFileSync(file)) };
 }

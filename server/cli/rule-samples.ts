@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { type Format, formats } from '../contract/envelope.js';
 import { GrundwachtError } from '../contract/errors.js';
 import type { Event } from '../contract/event.js';
+import { zone } from '../contract/german-day.js';
 import { normalise } from '../normalise/normalise.js';
 
 /** One raw record of a sample, or `repeat` copies of it, `every` apart; `{{n}}` is the copy's number from 1. */
@@ -94,7 +95,7 @@ export function eventsOfSample(item: SampleRecord, received: number): Event[] {
     const raw = Buffer.from(text.replaceAll('{{n}}', String(index + 1)));
     const event = normalise(
       { ...origin, format, dataset, received, truncated: false, raw },
-      { tenant: 'local', collector: 'test', id: `sample#${index + 1}`, zone: 'Europe/Berlin' },
+      { tenant: 'local', collector: 'test', id: `sample#${index + 1}`, zone },
     );
     event['@timestamp'] += index * Number(amount) * units[unit!]!;
     event['event.ingested'] = event['@timestamp'];

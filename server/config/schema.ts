@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { zone } from '../contract/german-day.js';
 import { AccessibilitySchema } from './accessibility.js';
 import { IdentitySchema } from './identity.js';
 import { BackupSchema, MetricsSchema } from './operations.js';
@@ -11,7 +12,7 @@ export const ConfigSchema = Type.Object(
   {
     data: Type.String({ default: './var', minLength: 1, description: 'folder of everything that is stored' }),
     zone: Type.String({
-      default: 'Europe/Berlin',
+      default: zone,
       description: 'time zone (IANA name) of sources whose records carry none, such as RFC 3164 syslog',
     }),
     http: Type.Object(

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { GrundwachtError } from '../contract/errors.js';
+import { zone } from '../contract/german-day.js';
 import type { NotificationPlan, NotificationPlanState } from '../contract/notification-plan.js';
 import type { Change } from './notification-channels.js';
 import type { Database } from './tables.js';
@@ -9,7 +10,7 @@ type Executor = Kysely<Database> | Transaction<Database>;
 /** What a tenant begins with: a calendar to be made its own, and nobody who is told. */
 export const firstPlan: NotificationPlan = {
   calendar: {
-    zone: 'Europe/Berlin',
+    zone,
     land: 'NW',
     local_holidays: [],
     closed_days: [],

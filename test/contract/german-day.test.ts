@@ -22,6 +22,8 @@ t.test('a day has 23 and 25 hours when summer time begins and ends', async (t) =
   t.equal(hours('2026-10-25'), 25);
   t.equal(startOfDay('2026-11-22').toISOString(), '2026-11-21T23:00:00.000Z');
   t.equal(endOfDay('2026-12-31').toISOString(), '2026-12-31T23:00:00.000Z');
+  t.equal(plusDays('2026-03-28', 2), '2026-03-30');
+  t.equal(plusDays('2026-01-01', -1), '2025-12-31');
 });
 
 t.test('every instant lies in its day', async () => {

@@ -1,6 +1,8 @@
+import { zone } from '../../contract/german-day.js';
+
 const hourMs = 3_600_000;
 const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Berlin',
+  timeZone: zone,
   weekday: 'short',
   hour: '2-digit',
   minute: '2-digit',
