@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 
 /**
  * Keeps the focus on something that is drawn anew elsewhere, such as a card that moves into another column. It ends where
@@ -12,8 +12,9 @@ export function useKeptFocus(
   attribute: string,
 ): (id: string) => void {
   const kept = useRef<string>(undefined);
-  // After every render: what is moved may be drawn in its new place only with the second one.
-  useEffect(() => {
+  // After every render: what is moved may be drawn in its new place only with the second one. With the drawing, not
+  // after it: the next key must not find the focus gone.
+  useLayoutEffect(() => {
     const id = kept.current;
     if (id === undefined) return;
     const element = container.current?.querySelector<HTMLElement>(`[${attribute}="${CSS.escape(id)}"]`);

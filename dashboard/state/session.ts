@@ -1,4 +1,4 @@
-import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SessionReply, User } from '../../server/contract/identity.js';
 import { providerLogout } from '../api/access.js';
 import { ApiError } from '../api/http.js';
@@ -10,6 +10,9 @@ const unfinished = new Set(['PASSWORD_CHANGE_REQUIRED', 'SECOND_FACTOR_REQUIRED'
 
 /** Retries what can succeed later; a refused session ends the session wherever it is noticed. */
 export function createQueryClient(): QueryClient {
+  // What a key changed is drawn before the next key is read: by default a timer would tell of it, and keys that come
+  // faster than the page draws are read before timers. They would act on what is no longer so.
+  notifyManager.setScheduler(queueMicrotask);
   const client: QueryClient = new QueryClient({
     defaultOptions: {
       queries: {
