@@ -33,8 +33,7 @@ const parts = [
   'README.md',
   'CHANGELOG.md',
   'SECURITY.md',
-  'build/server',
-  'build/collectors',
+  'build/program',
   'build/dashboard',
   'rules',
   'grundschutz-catalog',
@@ -66,7 +65,7 @@ function filesBelow(folder) {
 }
 
 if (
-  !existsSync(join(root, 'build/server/cli/main.js')) ||
+  !existsSync(join(root, 'build/program/grundwacht.js')) ||
   !existsSync(join(root, 'build/dashboard/index.html'))
 ) {
   throw new Error('build the program first: npm ci && npm run build');

@@ -6,6 +6,7 @@ import { type BackupOrder, orderOf } from './backup-run.js';
 import { byGermanClock } from './by-german-clock.js';
 import type { Config } from './config/config.js';
 import { GrundwachtError } from './contract/errors.js';
+import { programFile } from './contract/program-file.js';
 
 export interface BackupSchedule {
   /**
@@ -48,7 +49,7 @@ export function startBackupSchedule({
       throw new GrundwachtError('CONFIG_INVALID', 'set backup.target to a folder of backups');
     if (running !== undefined) throw new GrundwachtError('CONFLICT', 'a backup is being made');
     const order = orderOf(config, configFile, databaseUrl);
-    running = new Worker(new URL('backup-worker.js', import.meta.url), {
+    running = new Worker(programFile('server/backup-worker.js'), {
       workerData: order satisfies BackupOrder,
     });
     try {

@@ -6,6 +6,7 @@ import type { RuleImportService } from './api/deps.js';
 import { hashOf, licenceFileOf, licenceOf, setName } from './cli/rule-install.js';
 import { archiveOf, installedSet, type Provenance, revertSet, storeSet } from './cli/rule-store.js';
 import { GrundwachtError } from './contract/errors.js';
+import { programFile } from './contract/program-file.js';
 import type { RuleImport, RuleImportResult, RuleTextPair } from './contract/rule-import.js';
 import { problemView } from './detect/problem-view.js';
 import { type RuleComparison, takenOver } from './detect/rule-comparison.js';
@@ -205,7 +206,7 @@ export class RuleImports implements RuleImportService {
 
 /** Compares in a thread of its own. */
 async function inThread(request: ReviewRequest): Promise<ReviewReply> {
-  const worker = new Worker(new URL('./rule-review-thread.js', import.meta.url), {
+  const worker = new Worker(programFile('server/rule-review-thread.js'), {
     workerData: request,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },

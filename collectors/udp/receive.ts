@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { programFile } from '../../server/contract/program-file.js';
 import type { ReceiverCounters } from '../counters.js';
 import type { Sink } from '../sink.js';
 import { listenError } from '../syslog/listen-error.js';
@@ -77,7 +78,7 @@ class SocketThread {
 
   /** @throws GrundwachtError PORT_IN_USE, CONFIG_INVALID naming the address */
   static async open(setup: SocketSetup): Promise<SocketThread> {
-    const program = new URL('./socket-thread.js', import.meta.url);
+    const program = programFile('collectors/udp/socket-thread.js');
     // Options of the parent, such as --env-file, are none of the thread's, nor is its environment.
     const worker = new Worker(program, { workerData: setup, execArgv: [], env: {} });
     const [answer] = (await once(worker, 'message')) as [FromSocket];

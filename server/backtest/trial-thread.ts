@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { GrundwachtError } from '../contract/errors.js';
+import { programFile } from '../contract/program-file.js';
 import type { ThreadReply, ThreadRequest, ThreadSetup } from './protocol.js';
 
 /** Memory of a thread: rules under trial must not take the server's. */
@@ -14,7 +15,7 @@ export class TrialThread {
   #wake: () => void = () => {};
 
   constructor(setup: ThreadSetup) {
-    this.#worker = new Worker(new URL('./thread.js', import.meta.url), {
+    this.#worker = new Worker(programFile('server/backtest/thread.js'), {
       workerData: setup,
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },

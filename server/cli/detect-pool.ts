@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FoundFile } from '../../collectors/file/find-files.js';
 import { GrundwachtError } from '../contract/errors.js';
+import { programFile } from '../contract/program-file.js';
 import type { Searches } from './detect-find.js';
 import type { Progress } from './detect-progress.js';
 import type { ScanFile } from './detect-record.js';
@@ -91,7 +92,7 @@ export function scanInThread(
   stop: AbortSignal,
 ): Promise<ScanResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./detect-worker.js', import.meta.url), {
+    const worker = new Worker(programFile('server/cli/detect-worker.js'), {
       workerData: setup,
       execArgv: [],
     });

@@ -1,5 +1,6 @@
 import type { IndicatorState } from '../contract/indicator-state.js';
 import type { PolicyState } from '../contract/policy-state.js';
+import { programFile } from '../contract/program-file.js';
 import type { PseudonymState } from '../contract/pseudonym-state.js';
 import { Crew } from './crew.js';
 import { type DetectionOptions, defaultTiming, type RuleTexts } from './options.js';
@@ -19,7 +20,7 @@ export function startCrew(
     { sources, pipelines, quarantined, ...decided, zone, recentEvents },
     {
       threads,
-      file: threadFile ?? new URL('./thread-main.js', import.meta.url),
+      file: threadFile ?? programFile('server/detection/thread-main.js'),
       startMs: timing?.startMs ?? defaultTiming.startMs,
     },
   );

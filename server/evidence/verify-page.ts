@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { programFile } from '../contract/program-file.js';
 
 /** In the order in which they use each other. */
 const modules = [
@@ -77,7 +78,7 @@ export function verifyPage(): string {
 
 /** A compiled module as a part of one script: its names are those of the others, too. */
 function moduleText(name: string): string {
-  const text = readFileSync(new URL(`./verify/${name}.js`, import.meta.url), 'utf8');
+  const text = readFileSync(programFile(`server/evidence/verify/${name}.js`), 'utf8');
   return text
     .replace(/^import [^;]*;\n/gm, '')
     .replace(/^export \{\};\n/gm, '')

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { join } from 'node:path';
-import { packageRoot } from '../contract/package-root.js';
+import { fileURLToPath } from 'node:url';
+import { programFile } from '../contract/program-file.js';
 
 /**
  * Makes a PDF (PDF/UA-1, ISO 14289-1) in a process of its own, so that the server goes on answering.
@@ -11,7 +11,7 @@ import { packageRoot } from '../contract/package-root.js';
  * @throws Error with what the compiler says; AbortError
  */
 export function makePdf(folder: string, file: string, signal: AbortSignal): Promise<number> {
-  const child = join(packageRoot(), 'build', 'server', 'report', 'pdf-child.js');
+  const child = fileURLToPath(programFile('server/report/pdf-child.js'));
   return new Promise((resolve, reject) => {
     const running = execFile(
       process.execPath,

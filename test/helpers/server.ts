@@ -38,7 +38,7 @@ export interface TestServerOptions {
   https?: boolean;
 }
 
-export const cliFile = join(packageRoot(), 'build/server/cli/main.js');
+export const cliFile = join(packageRoot(), 'build/program/grundwacht.js');
 export const adminPassword = 'correct horse battery staple';
 /**
  * A test file whose time is over ends without its teardowns; a server that it leaves would slow down all that follow.

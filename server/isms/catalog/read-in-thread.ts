@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, GrundwachtError } from '../../contract/errors.js';
 import type { Fault } from '../../contract/fault.js';
+import { programFile } from '../../contract/program-file.js';
 import type { CatalogFile } from './catalog-file.js';
 
 export interface ReadRequest {
@@ -20,7 +21,7 @@ const heapMiB = 1024;
  */
 export function readInThread(bytes: Uint8Array, name: string): Promise<CatalogFile> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./read-thread.js', import.meta.url), {
+    const worker = new Worker(programFile('server/isms/catalog/read-thread.js'), {
       workerData: { bytes, name } satisfies ReadRequest,
       resourceLimits: { maxOldGenerationSizeMb: heapMiB },
     });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { programFile } from '../../../contract/program-file.js';
 import { Serial } from '../serial.js';
 import type { CountJob, DueCounts, SegmentFacts, SegmentJob } from './job.js';
 
@@ -8,7 +9,7 @@ export type SegmentTask = { write: SegmentJob } | { count: CountJob; memory: num
 /** What it answers. */
 export type SegmentReply = { facts: SegmentFacts | undefined } | { counts: DueCounts } | { error: string };
 
-const child = fileURLToPath(new URL('child.js', import.meta.url));
+const child = fileURLToPath(programFile('server/store/events/segments/child.js'));
 /** A child without work ends after this time; while events come in fast, one goes on. */
 const idleMs = 5000;
 /** MB; three small columns are read. */
