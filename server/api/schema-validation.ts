@@ -9,6 +9,11 @@ interface Compilers {
   serializer: FastifySerializerCompiler<unknown>;
 }
 
+/** For every app of the process: what they share is compiled once. The schemas are TypeBox's: checking them would cost time. */
+const body = new Ajv({ useDefaults: true, validateSchema: false });
+const text = new Ajv({ useDefaults: true, coerceTypes: 'array', validateSchema: false });
+for (const ajv of [body, text]) formats.default(ajv);
+
 /**
  * Checks requests with ajv: JSON bodies exactly as they are; what comes as text (query, path, headers) with its
  * numbers read and a single value accepted where a list is asked for. Unknown names are refused, never removed
@@ -36,10 +41,6 @@ export const schemaValidation = fp(
  * @returns what compiles schemas, at once
  */
 export function compilers(app: FastifyInstance): Compilers {
-  // The schemas themselves are TypeBox's: checking them again would cost time.
-  const body = new Ajv({ useDefaults: true, validateSchema: false });
-  const text = new Ajv({ useDefaults: true, coerceTypes: 'array', validateSchema: false });
-  for (const ajv of [body, text]) formats.default(ajv);
   return {
     validator: ({ schema, httpPart }) => (httpPart === 'body' ? body : text).compile(schema as object),
     serializer: (route) => serializers()(app.getSchemas())({ ...route, httpStatus: route.httpStatus ?? '' }),

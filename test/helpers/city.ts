@@ -36,7 +36,7 @@ export async function cityFolder(): Promise<string> {
 
 /** The command starts the server itself where none runs, and stops it in order. */
 async function fill(folder: string): Promise<void> {
-  copyCluster('empty', folder);
+  copyCluster('migrated', folder);
   await run(...nodeCommand(cliFile, 'demo', '--duration', '0.01', '--rate', '30', '--json'), {
     env: {
       ...process.env,

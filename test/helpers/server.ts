@@ -61,7 +61,7 @@ const stopMs = 120_000;
  */
 export async function startServer(t: Teardown, options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'grundwacht-'));
-  if (options.ownCluster !== true) copyCluster('empty', dataDir);
+  if (options.ownCluster !== true) copyCluster('migrated', dataDir);
   const ports = options.ports ?? { http: await freePort(), syslog: await freePort() };
   const child = spawn(
     ...nodeCommand(
