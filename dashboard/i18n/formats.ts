@@ -21,6 +21,8 @@ export interface Formats {
   compact(value: number): string;
   /** @param month such as 2026-11 */
   monthName(month: string): string;
+  /** Such as "Nov.". @param month such as 2026-11 */
+  monthShort(month: string): string;
   /** Such as "5 minutes ago". */
   ago(instant: string, now: number): string;
   /** How long ago, such as "5 min". */
@@ -41,6 +43,7 @@ export function formatsFor(language: 'de' | 'en'): Formats {
   const date = new Intl.DateTimeFormat(locale, dateOptions);
   const dateTime = new Intl.DateTimeFormat(locale, { ...dateOptions, ...clock });
   const monthYear = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' });
+  const monthAlone = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' });
   const time = new Intl.DateTimeFormat(locale, { timeZone: displayZone, ...clock });
   const dayTime = new Intl.DateTimeFormat(locale, {
     timeZone: displayZone,
@@ -108,6 +111,7 @@ export function formatsFor(language: 'de' | 'en'): Formats {
         maximumFractionDigits,
       }).format(value),
     compact: (value) => compact.format(value),
+    monthShort: (month) => monthAlone.format(new Date(`${month}-01`)),
     monthName: (month) => monthYear.format(new Date(`${month}-01`)),
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),

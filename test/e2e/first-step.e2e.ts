@@ -68,6 +68,42 @@ t.test('from a new domain over the self-check to the next edition', { skip: noBr
     t.same(await violations(page), [], 'the list');
   });
 
+  await t.test('flow: a domain is made of the OSCAL files of another', async (t) => {
+    await open('#/domains');
+    await page.getByRole('button', { name: 'Aus OSCAL-Dateien' }).click();
+    const form = page.getByRole('dialog');
+    const make = form.getByRole('button', { name: 'Verbund anlegen' });
+    const { items } = await callApi<{ items: Domain[] }>(page, 'GET', 'domains');
+    const { id } = items.find(({ key }) => key === 'werke')!;
+    const file = async (model: string) => ({
+      name: `${model}.json`,
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(await callApi(page, 'GET', `oscal/${model}?domain=${id}`))),
+    });
+    const choose = (...files: Awaited<ReturnType<typeof file>>[]) =>
+      form.locator('input[type=file]').setInputFiles(files);
+    const [plan, results] = [await file('system-security-plan'), await file('assessment-results')];
+    await choose(plan, { ...plan, name: 'report.json', buffer: Buffer.from('{"items":[]}') });
+    await form.getByText('Eine der Dateien ist keines der vier Dokumente').waitFor();
+    t.equal(await make.isDisabled(), true);
+    await choose(results);
+    await form.getByText('Das Sicherheitskonzept (SSP) fehlt').waitFor();
+    await choose(plan, results);
+    await form.getByText('Prüfergebnisse').waitFor();
+    t.same(await violations(page), [], 'the dialog');
+    await make.click();
+    await form.locator('.gw-notice--danger').waitFor();
+    await form.getByLabel('Kennung').fill('kopie');
+    await form.getByLabel('Name', { exact: true }).fill('Kopie der Werke');
+    await make.click();
+    await form.waitFor({ state: 'detached' });
+    const row = page.locator('.gw-table__row', { hasText: 'Kopie der Werke' });
+    await row.getByText('ausgewählt').waitFor();
+    t.match(await row.innerText(), /Kern-Absicherung/, 'it is what the other one was');
+    await page.getByRole('button', { name: 'Mit Grundwacht arbeiten' }).click();
+    await row.getByText('ausgewählt').waitFor({ state: 'detached' });
+  });
+
   await t.test('the self-check is answered with the keyboard and kept', async (t) => {
     await open('#/wiba?topic=backup');
     const first = page.locator('[data-question=backup-1]');

@@ -170,7 +170,7 @@ t.test('with the keyboard, for everybody, below a path', { skip: noBrowser }, as
 
   await t.test('flow: a domain is made with the keyboard alone; a fault is told at its field', async (t) => {
     await go(page, '#/domains');
-    await tabTo(page, '.gw-page-actions button');
+    await tabTo(page, '.gw-page-actions .kern-btn--primary');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.locator(':focus').waitFor();
@@ -226,7 +226,7 @@ t.test('with the keyboard, for everybody, below a path', { skip: noBrowser }, as
   await t.test('flow: the session ends in a half-filled form, and nothing typed is lost', async (t) => {
     const key = `halb${Date.now() % 100_000}`;
     await go(page, '#/domains');
-    await page.locator('.gw-page-actions button').click();
+    await page.locator('.gw-page-actions .kern-btn--primary').click();
     const dialog = page.locator('.gw-overlay [role=dialog]');
     const name = dialog.getByLabel('Name', { exact: true });
     await dialog.getByLabel('Kennung').fill(key);

@@ -262,7 +262,16 @@ export const pictures: readonly Picture[] = [
     hash: '#/domains',
     ready: '.gw-table__row',
     prepare: async (page) => {
-      await page.locator('.gw-page-actions button').click();
+      await page.locator('.gw-page-actions .kern-btn--primary').click();
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  {
+    name: 'oscal-dialog',
+    hash: '#/domains',
+    ready: '.gw-table__row',
+    prepare: async (page) => {
+      await page.locator('.gw-page-actions button').first().click();
       await page.locator('[role=dialog]').waitFor();
     },
   },

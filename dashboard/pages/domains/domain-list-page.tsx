@@ -16,6 +16,7 @@ import { useMayChange } from '../structure/use-may-change.js';
 import { domainColumns } from './domain-columns.js';
 import { DomainDialog } from './domain-dialog.js';
 import { draftOf } from './domain-draft.js';
+import { OscalDialog } from './oscal-dialog.js';
 
 /** The information domains (Informationsverbünde): what is assessed, by which edition and how thoroughly. */
 export default function DomainListPage() {
@@ -27,6 +28,7 @@ export default function DomainListPage() {
   const { domains, domain, error, retry } = useDomain();
   const catalogs = useQuery({ queryKey: ['catalogs'], queryFn: ({ signal }) => getCatalogs(signal) });
   const [editing, setEditing] = useState<InformationDomain | 'new'>();
+  const [importing, setImporting] = useState(false);
   const [archiving, setArchiving] = useState<InformationDomain>();
   const [withRetired, setWithRetired] = useState(false);
   const changeStatus = useMutation({
@@ -36,6 +38,10 @@ export default function DomainListPage() {
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['domains'] }),
   });
+  const choose = ({ id, name }: InformationDomain): void => {
+    chooseDomain(id);
+    announce(t('domains.chosen', { name }));
+  };
   const retired = domains.filter(({ status }) => status === 'retired').length;
   const rows = domains.filter(({ status }) => withRetired || status !== 'retired');
   const tenants = [...new Set([domain?.tenant ?? 'default', ...domains.map(({ tenant }) => tenant)])];
@@ -49,13 +55,16 @@ export default function DomainListPage() {
       meta={loaded ? <span className="gw-muted">{plural('domains.count', domains.length)}</span> : null}
       actions={
         mayChange ? (
-          <Button
-            small
-            variant="primary"
-            icon="add"
-            label={t('domains.create')}
-            onPress={() => setEditing('new')}
-          />
+          <>
+            <Button small label={t('oscal.open')} onPress={() => setImporting(true)} />
+            <Button
+              small
+              variant="primary"
+              icon="add"
+              label={t('domains.create')}
+              onPress={() => setEditing('new')}
+            />
+          </>
         ) : null
       }
     >
@@ -82,10 +91,7 @@ export default function DomainListPage() {
             current: domain.id,
             severalTenants: tenants.length > 1,
             mayChange,
-            onChoose(each) {
-              chooseDomain(each.id);
-              announce(t('domains.chosen', { name: each.name }));
-            },
+            onChoose: choose,
             onEdit: setEditing,
             onArchive: (each) => (each.status === 'retired' ? changeStatus.mutate(each) : setArchiving(each)),
           })}
@@ -99,6 +105,15 @@ export default function DomainListPage() {
         catalogs={catalogs.data?.items ?? []}
         tenants={tenants}
         onClose={() => setEditing(undefined)}
+      />
+      <OscalDialog
+        isOpen={importing}
+        tenants={tenants}
+        onMade={(made) => {
+          choose(made);
+          setImporting(false);
+        }}
+        onClose={() => setImporting(false)}
       />
       <ConfirmDialog
         title={t('domains.archive_title', { name: archiving?.name ?? '' })}

@@ -9,7 +9,7 @@ const percent = (part: number): string => `${(part * 100).toFixed(3)}%`;
 
 /** Months and weeks above the bars, and today. */
 export function TimelineHead({ window, today }: { window: TimeWindow; today: string }) {
-  const { t, monthName } = useMessages();
+  const { t, monthName, monthShort } = useMessages();
   const weeks = Array.from({ length: window.weeks }, (_, week) => addDays(window.from, week * 7));
   const months = weeks.filter((monday, at) => at === 0 || monday.slice(0, 7) !== weeks[at - 1]!.slice(0, 7));
   const every = window.weeks > 30 ? 4 : window.weeks > 15 ? 2 : 1;
@@ -28,7 +28,12 @@ export function TimelineHead({ window, today }: { window: TimeWindow; today: str
               style={{ left: percent(left), width: percent(right - left) }}
             >
               {/* What is cut off at the edge is too narrow for its name. */}
-              {(right - left) * window.weeks >= 3 ? monthName(monday.slice(0, 7)) : ''}
+              {(right - left) * window.weeks >= 3 ? (
+                <>
+                  <span className="gw-gantt__long">{monthName(monday.slice(0, 7))}</span>
+                  <span className="gw-gantt__short">{monthShort(monday.slice(0, 7))}</span>
+                </>
+              ) : null}
             </span>
           );
         })}
