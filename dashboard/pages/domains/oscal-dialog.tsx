@@ -76,14 +76,16 @@ function OscalForm({ tenants, onMade, onClose }: OscalFormProps) {
           </FileTrigger>
           {files.length === 0 ? <span className="gw-muted">{t('oscal.limits')}</span> : null}
         </div>
-        <ul className="gw-notes">
-          {files.map((file) => (
-            <li key={file.name}>
-              <span className="gw-mono">{file.name}</span>:{' '}
-              {t(file.model ? `oscal.model.${file.model}` : 'oscal.foreign')}
-            </li>
-          ))}
-        </ul>
+        {files.length === 0 ? null : (
+          <ul className="gw-notes">
+            {files.map((file) => (
+              <li key={file.name}>
+                <span className="gw-mono">{file.name}</span>:{' '}
+                {t(file.model ? `oscal.model.${file.model}` : 'oscal.foreign')}
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
       {fault ? <Notice tone="warning" title={t(`oscal.fault.${fault}`)} /> : null}
       {tenants.length > 1 ? (

@@ -7,6 +7,7 @@ import type { DomainRef } from '../../api/structure.js';
 import { Button } from '../../components/button.js';
 import { FieldRow, TextField } from '../../components/fields.js';
 import { SaveFault } from '../../components/save-fault.js';
+import { ScrollRegion } from '../../components/scroll-region.js';
 import { useMessages } from '../../i18n/messages.js';
 import { damages, frequencies, riskLevels } from './risk-words.js';
 import { useRisksChanged } from './use-risks.js';
@@ -46,44 +47,46 @@ export function MatrixForm({ matrix, domain, onClose }: MatrixFormProps) {
     >
       <SaveFault error={save.error} />
       <p className="gw-muted">{t('risk.matrix.note')}</p>
-      <table className="gw-matrix gw-matrix--form">
-        <caption className="kern-sr-only">{t('risk.matrix.title')}</caption>
-        <tbody>
-          {damages
-            .map((damage, row) => (
-              <tr key={damage}>
-                <th scope="row">{t(`risk.damage.${damage}`)}</th>
-                {frequencies.map((frequency, column) => (
-                  <td key={frequency} className={`gw-matrix__cell gw-risk--${cells[row]![column]!}`}>
-                    <select
-                      className="gw-matrix__select"
-                      aria-label={`${t(`risk.damage.${damage}`)}, ${t(`risk.frequency.${frequency}`)}`}
-                      value={cells[row]![column]!}
-                      onChange={(event) => choose(row, column, event.target.value as RiskLevel)}
-                    >
-                      {riskLevels.map((level) => (
-                        <option key={level} value={level}>
-                          {t(`risk.level.${level}`)}
-                        </option>
-                      ))}
-                    </select>
-                  </td>
-                ))}
-              </tr>
-            ))
-            .reverse()}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td />
-            {frequencies.map((frequency) => (
-              <th key={frequency} scope="col">
-                {t(`risk.frequency.${frequency}`)}
-              </th>
-            ))}
-          </tr>
-        </tfoot>
-      </table>
+      <ScrollRegion className="gw-table-scroll" label={t('risk.matrix.title')}>
+        <table className="gw-matrix gw-matrix--form">
+          <caption className="kern-sr-only">{t('risk.matrix.title')}</caption>
+          <tbody>
+            {damages
+              .map((damage, row) => (
+                <tr key={damage}>
+                  <th scope="row">{t(`risk.damage.${damage}`)}</th>
+                  {frequencies.map((frequency, column) => (
+                    <td key={frequency} className={`gw-matrix__cell gw-risk--${cells[row]![column]!}`}>
+                      <select
+                        className="gw-matrix__select"
+                        aria-label={`${t(`risk.damage.${damage}`)}, ${t(`risk.frequency.${frequency}`)}`}
+                        value={cells[row]![column]!}
+                        onChange={(event) => choose(row, column, event.target.value as RiskLevel)}
+                      >
+                        {riskLevels.map((level) => (
+                          <option key={level} value={level}>
+                            {t(`risk.level.${level}`)}
+                          </option>
+                        ))}
+                      </select>
+                    </td>
+                  ))}
+                </tr>
+              ))
+              .reverse()}
+          </tbody>
+          <tfoot>
+            <tr>
+              <td />
+              {frequencies.map((frequency) => (
+                <th key={frequency} scope="col">
+                  {t(`risk.frequency.${frequency}`)}
+                </th>
+              ))}
+            </tr>
+          </tfoot>
+        </table>
+      </ScrollRegion>
       {[0, 2].map((first) => (
         <FieldRow key={first}>
           {[first, first + 1].map((at) => (
