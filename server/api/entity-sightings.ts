@@ -52,8 +52,7 @@ async function oldest(
   for (let look = 0; look < mostLooks; look++) {
     const bucket = histogram.buckets.find(({ count }) => count > 0);
     if (bucket === undefined) return undefined;
-    const from = bucket.start;
-    const to = new Date(Date.parse(from) + Math.max(1, histogram.interval_ms)).toISOString();
+    const { start: from, end: to } = bucket;
     if (bucket.count <= readEvents || histogram.interval_ms <= 1) {
       const page = await events.search({ ...query, from, to, limit: readEvents }, { signal });
       return page.items.at(-1)?.['@timestamp'] ?? from;

@@ -42,15 +42,15 @@ export async function planSlices(
 
 /** Buckets that hold too many events are cut again. */
 async function cut(store: Reader, { tenant, from, to }: Range): Promise<Slice[]> {
-  const { interval_ms, buckets } = await store.histogram({
+  const { buckets } = await store.histogram({
     ...rangeQuery({ tenant, from, to }),
     buckets: mostBuckets,
   });
   const slices: Slice[] = [];
-  for (const { start, count } of buckets) {
+  for (const { start, end: over, count } of buckets) {
     if (count === 0) continue;
     const begin = Math.max(from, Date.parse(start));
-    const end = Math.min(to, Date.parse(start) + interval_ms);
+    const end = Math.min(to, Date.parse(over));
     if (count <= sliceEvents || end - begin <= 1) slices.push({ from: begin, to: end, count });
     else slices.push(...(await cut(store, { tenant, from: begin, to: end })));
   }

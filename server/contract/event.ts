@@ -170,7 +170,10 @@ export interface EventPage {
 }
 
 export const Histogram = Type.Object({
-  interval_ms: Type.Integer(),
+  interval_ms: Type.Integer({
+    description:
+      'width of a bucket by the German clock; one in which the clock is changed lasts an hour less or more',
+  }),
   total: Type.Integer(),
   series: Type.Optional(
     Type.Array(Type.String(), { description: 'the most frequent values of the field that was asked for' }),
@@ -178,6 +181,7 @@ export const Histogram = Type.Object({
   buckets: Type.Array(
     Type.Object({
       start: Type.String({ format: 'date-time' }),
+      end: Type.String({ format: 'date-time', description: 'not in the bucket any more' }),
       count: Type.Integer(),
       by: Type.Optional(
         Type.Array(Type.Integer(), {

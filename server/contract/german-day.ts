@@ -7,6 +7,14 @@ const hourMs = 3_600_000;
 
 /**
  * @param at milliseconds since the epoch
+ * @returns how far the German clock is ahead of UTC then, in milliseconds: whole hours
+ */
+export function aheadOfUtc(at: number): number {
+  return ((Number(hourFormat.format(at)) - new Date(at).getUTCHours() + 24) % 24) * hourMs;
+}
+
+/**
+ * @param at milliseconds since the epoch
  * @returns the day that it is in Germany then, `YYYY-MM-DD`
  */
 export const dayOf = (at: number): string => dayFormat.format(at);
@@ -17,10 +25,8 @@ export const dayOf = (at: number): string => dayFormat.format(at);
  */
 export function startOfDay(day: string): Date {
   const midnight = Date.parse(`${day}T00:00Z`);
-  // At the hour at which the day begins in UTC, the German clock tells how far it is ahead: the hour never changes at
-  // midnight there.
-  const ahead = Number(hourFormat.format(midnight - 2 * hourMs)) === 0 ? 2 : 1;
-  return new Date(midnight - ahead * hourMs);
+  // The clock never changes between the two hours at which a day may begin.
+  return new Date(midnight - aheadOfUtc(midnight - 2 * hourMs));
 }
 
 /**

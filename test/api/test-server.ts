@@ -42,7 +42,13 @@ export function fakeEventStore() {
       return {
         interval_ms: 1000,
         total: 1,
-        buckets: [{ start: document['@timestamp'], count: 1 }],
+        buckets: [
+          {
+            start: document['@timestamp'],
+            end: new Date(Date.parse(document['@timestamp']) + 1000).toISOString(),
+            count: 1,
+          },
+        ],
       };
     },
     statistics: async (query) => {

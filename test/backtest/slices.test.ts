@@ -26,7 +26,11 @@ function storeOf(times: readonly number[]) {
       return {
         interval_ms: width,
         total: 0,
-        buckets: counts.map((count, n) => ({ start: new Date(start + n * width).toISOString(), count })),
+        buckets: counts.map((count, n) => ({
+          start: new Date(start + n * width).toISOString(),
+          end: new Date(start + (n + 1) * width).toISOString(),
+          count,
+        })),
       };
     },
     search: async (query: { from?: string; to?: string; limit: number; cursor?: string }) => {

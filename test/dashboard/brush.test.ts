@@ -25,8 +25,11 @@ t.test('the keyboard moves over the bars, and marks with Shift', async (t) => {
 t.test('what is marked has a range and a count, in whatever direction', async (t) => {
   const start = Date.UTC(2026, 10, 22);
   const data = {
-    interval_ms: 1000,
-    buckets: [1, 2, 4, 8].map((count, n) => ({ start: new Date(start + n * 1000).toISOString(), count })),
+    buckets: [1, 2, 4, 8].map((count, n) => ({
+      start: new Date(start + n * 1000).toISOString(),
+      end: new Date(start + (n + 1) * 1000).toISOString(),
+      count,
+    })),
   };
   for (const brush of [
     { anchor: 1, at: 2 },

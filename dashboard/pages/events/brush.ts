@@ -5,8 +5,7 @@ export interface Brush {
 }
 
 interface Buckets {
-  interval_ms: number;
-  buckets: readonly { start: string; count: number }[];
+  buckets: readonly { start: string; end: string; count: number }[];
 }
 
 const page = 10;
@@ -49,12 +48,9 @@ const ends = ({ anchor, at }: Brush): [first: number, last: number] => [
 ];
 
 /** @returns first instant and the one behind the last, milliseconds since the epoch */
-export function rangeOf(
-  brush: Brush,
-  { buckets, interval_ms: interval }: Buckets,
-): [from: number, to: number] {
-  const [first, last] = ends(brush).map((at) => Date.parse(buckets[at]!.start));
-  return [first!, last! + interval];
+export function rangeOf(brush: Brush, { buckets }: Buckets): [from: number, to: number] {
+  const [first, last] = ends(brush);
+  return [Date.parse(buckets[first]!.start), Date.parse(buckets[last]!.end)];
 }
 
 /** @returns how many events are in what is marked */

@@ -4,21 +4,8 @@ import { partsNewestFirst, prunedSegments, type Reader } from './parts.js';
 import type { Condition } from './query/condition.js';
 import type { RowQuery } from './query.js';
 import type { Snapshot } from './snapshot.js';
+import { TimeBuckets } from './time-buckets.js';
 import { firstValueOf } from './values.js';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-/** Widths that a person can read off an axis. */
-const widths = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * second),
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
-  ...[1, 2, 3, 6, 12].map((n) => n * hour),
-  ...[1, 2, 7, 14, 28].map((n) => n * day),
-];
 
 /** Values of a field that are counted apart. */
 export interface Split {
@@ -28,7 +15,7 @@ export interface Split {
 
 /**
  * Counts the events of a query by time, the newest first. When the time is over, what is counted by then.
- * @param buckets how many there may be at most (one more where the range does not begin at a bucket's start)
+ * @param most buckets at most (one more where the range does not begin at a bucket's start)
  * @param split counts each of these values of a field apart, too
  * @throws GrundwachtError QUERY_TIMEOUT when nothing is counted yet; the signal's reason
  */
@@ -36,23 +23,21 @@ export async function countByTime(
   reader: Reader,
   snapshot: Snapshot,
   query: RowQuery,
-  buckets: number,
+  most: number,
   split?: Split,
 ): Promise<Histogram> {
   const range = timeRange(snapshot, query);
   const series = split && { series: [...split.series] };
   if (!range) return { interval_ms: 0, total: 0, ...series, buckets: [] };
-  const width = bucketWidth(range, buckets);
-  const start = Math.floor(range.from / width) * width;
+  const buckets = new TimeBuckets(range, most);
   const lanes = (split?.series.length ?? 0) + 1;
-  const length = Math.floor((range.to - 1 - start) / width) + 1;
-  const counts = Array.from({ length }, () => new Array<number>(lanes).fill(0));
+  const counts = buckets.spans.map(() => new Array<number>(lanes).fill(0));
   let looked = false;
   let missing: number | undefined;
   for (const part of partsNewestFirst(reader, snapshot, query)) {
     try {
       const source = await part.source();
-      for (const { bucket, lane, count } of await countsOf(reader, source, query, { start, width, split })) {
+      for (const { bucket, lane, count } of await countsOf(reader, source, query, buckets, split)) {
         counts[bucket]![lane]! += count;
       }
       looked = true;
@@ -63,11 +48,11 @@ export async function countByTime(
     }
   }
   return {
-    interval_ms: width,
+    interval_ms: buckets.width,
     total: counts.flat().reduce(add, 0),
     ...series,
     buckets: counts.map((by, n) => ({
-      start: new Date(start + n * width).toISOString(),
+      ...buckets.spans[n]!,
       count: by.reduce(add, 0),
       ...(split && { by }),
     })),
@@ -81,15 +66,16 @@ async function countsOf(
   { engine, signal }: Reader,
   source: string | undefined,
   query: RowQuery,
-  { start, width, split }: { start: number; width: number; split: Split | undefined },
+  buckets: TimeBuckets,
+  split: Split | undefined,
 ): Promise<{ bucket: number; lane: number; count: number }[]> {
   if (source === undefined) return [];
   const lane = split ? laneOf(split) : { sql: '0', values: [] };
+  const bucket = buckets.sql;
   const rows = await engine.query(
-    // A bigint is a HUGEINT to DuckDB, and dividing those takes ten times as long.
-    `select (epoch_ms("@timestamp") - ?::bigint) // ?::bigint as bucket, ${lane.sql} as lane, count(*) as count
+    `select ${bucket.sql} as bucket, ${lane.sql} as lane, count(*) as count
      from ${source} where ${query.condition.sql} group by bucket, lane`,
-    [BigInt(start), BigInt(width), ...lane.values, ...query.condition.values],
+    [...bucket.values, ...lane.values, ...query.condition.values],
     signal,
   );
   return rows.map((row) => ({
@@ -120,9 +106,4 @@ function timeRange(snapshot: Snapshot, query: RowQuery): { from: number; to: num
   const from = Number.isFinite(query.from) ? query.from : oldest;
   const to = Number.isFinite(query.to) ? query.to : newest + 1;
   return Number.isFinite(from) && Number.isFinite(to) && from < to ? { from, to } : undefined;
-}
-
-function bucketWidth({ from, to }: { from: number; to: number }, buckets: number): number {
-  const least = (to - from) / Math.max(1, buckets);
-  return widths.find((width) => width >= least) ?? Math.ceil(least / (28 * day)) * 28 * day;
 }
