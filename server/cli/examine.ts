@@ -14,6 +14,7 @@ import { pendingMigrations } from '../store/migrations/index.js';
 import { appRole } from '../store/migrations/tenant-policy.js';
 import { listenOf } from '../syslog-listen.js';
 import { examineOperations } from './examine-operations.js';
+import { examineSignIn } from './examine-sign-in.js';
 import { runningServer } from './running-server.js';
 
 export interface Finding {
@@ -42,6 +43,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     await segments(config),
     await clock(config),
     ...(await examineOperations(config, Date.now())),
+    ...(await examineSignIn(config, Date.now())),
   ];
 }
 
