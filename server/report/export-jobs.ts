@@ -163,13 +163,9 @@ export class ExportJobs {
     const { db, folder, now } = this.#deps;
     const stop = new AbortController();
     this.#running = { id: job.id, stop };
-    const working = join(folder, `${job.id}.tmp`);
     try {
       if (job.state === 'waiting' && !(await beginExportJob(db, job.id, now()))) return;
-      await rm(working, { recursive: true, force: true });
-      await mkdir(join(working, 'between'), { recursive: true, mode: 0o700 });
-      const file = await this.#make(job, working, AbortSignal.any([stop.signal, this.#closing.signal]));
-      await rename(join(working, 'file'), join(folder, job.id));
+      const file = await this.#makeFile(job, AbortSignal.any([stop.signal, this.#closing.signal]));
       const ended = await this.#note(job, file);
       if (!ended) await rm(join(folder, job.id), { force: true });
     } catch (error) {
@@ -185,6 +181,20 @@ export class ExportJobs {
       }
     } finally {
       this.#running = undefined;
+    }
+  }
+
+  /** Puts the file where it is fetched from; what was needed on the way is gone when this is over. */
+  async #makeFile(job: StoredJob, signal: AbortSignal) {
+    const { folder } = this.#deps;
+    const working = join(folder, `${job.id}.tmp`);
+    try {
+      await rm(working, { recursive: true, force: true });
+      await mkdir(join(working, 'between'), { recursive: true, mode: 0o700 });
+      const file = await this.#make(job, working, signal);
+      await rename(join(working, 'file'), join(folder, job.id));
+      return file;
+    } finally {
       await rm(working, { recursive: true, force: true });
     }
   }
