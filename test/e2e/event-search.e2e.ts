@@ -174,7 +174,7 @@ t.test('event search with histogram, filters and the full record', { skip }, asy
   await t.test('flow: a source shows its ledger, its hours and what could not be read', async (t) => {
     // Palo Alto's beginning is known; behind it most of the fields are missing.
     const broken = '1,2026/11/22 10:00:00,0123,TRAFFIC,\u202eend';
-    await sendRaw(target.syslogPort, `<189>Nov 22 10:00:00 fw-${marker} ${broken}`);
+    await sendRaw(target.syslogPort, `<189>1 ${new Date().toISOString()} fw-${marker} - - - - ${broken}`);
     const counted = async () => {
       const reply = await page.request.get(new URL('api/v1/sources/summary', page.url()).href);
       const { items } = (await reply.json()) as { items: { name: string; unparsed: number }[] };

@@ -11,7 +11,8 @@ export const defaultColumns = ['host.name', 'event.dataset', 'message'] as const
 /** Columns that a table can have. */
 const mostColumns = 12;
 const minute = 60_000;
-const lengths: Record<Preset, number> = {
+/** Milliseconds that a preset looks back. */
+export const presetMs: Record<Preset, number> = {
   '15m': 15 * minute,
   '1h': 60 * minute,
   '24h': 24 * 60 * minute,
@@ -46,7 +47,7 @@ export function readSearch(parameters: URLSearchParams, now: number): SearchStat
   const preset = presets.find((each) => each === parameters.get('range')) ?? '24h';
   return {
     preset: fixed ? undefined : preset,
-    from: fixed ? from : new Date(now - lengths[preset]).toISOString(),
+    from: fixed ? from : new Date(now - presetMs[preset]).toISOString(),
     to: fixed ? to : new Date(now).toISOString(),
     q: parameters.get('q') ?? '',
     filter: parameters.getAll('f'),

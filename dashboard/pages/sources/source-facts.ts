@@ -1,6 +1,7 @@
 import type { LogSource } from '../../../server/contract/signal.js';
 import type { SourceDetail, SourceSkew, SourceSummary } from '../../../server/contract/source.js';
 import type { Messages } from '../../i18n/messages.js';
+import { presetMs } from '../events/search-state.js';
 
 /** A source with what else is known of it, as far as the user may read it. */
 export interface KnownSource extends SourceSummary {
@@ -62,6 +63,10 @@ export function spanText(ms: number, { number, measure }: Pick<Messages, 'number
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 const oneOf = (field: string, values: readonly string[]): string =>
   `${field}:${values.length === 1 ? quoted(values[0]!) : `(${values.map(quoted).join(' or ')})`}`;
+/** Ranges that end now, the shortest first. */
+const eventRanges = ['24h', '7d', '30d'] as const;
+/** What was received last need not be what happened last. */
+const rangeMargin = 60 * 60_000;
 /** Names of one kind in a query; the language allows longer ones, people do not read them. */
 const mostNames = 20;
 
@@ -76,6 +81,27 @@ export function sourceQuery(parts: SourceDetail['parts']): string {
       : []),
   ];
   return terms.length === 1 ? terms[0]! : `(${terms.join(' or ')})`;
+}
+
+/**
+ * Address of the events page with a source's latest events. A source that has been silent for days or whose clock is
+ * off has none in the last day, so the range is chosen by when the last one says it happened.
+ * @param skew of its host; undefined: not known
+ * @param now milliseconds since the epoch
+ */
+export function sourceEvents(
+  { last_seen, parts }: Pick<SourceDetail, 'last_seen' | 'parts'>,
+  skew: Pick<SourceSkew, 'median_ms'> | undefined,
+  now: number,
+): string {
+  const last = Date.parse(last_seen) - (skew?.median_ms ?? 0);
+  const ahead = last - now >= skewedMs;
+  const preset = ahead ? undefined : eventRanges.find((each) => now - last < presetMs[each] - rangeMargin);
+  const iso = (at: number): string => new Date(at).toISOString();
+  const range: Record<string, string> = preset
+    ? { range: preset }
+    : { from: iso(last - presetMs['24h']), to: iso(last + rangeMargin) };
+  return `/events?${new URLSearchParams({ ...range, q: sourceQuery(parts) })}`;
 }
 
 /** @returns reasons without the place in the record, the most frequent first */

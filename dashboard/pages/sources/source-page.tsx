@@ -16,9 +16,9 @@ import { LedgerLine } from './ledger-line.js';
 import { LossPanel } from './loss-panel.js';
 import { MatchPanel } from './match-panel.js';
 import { ParserPanel } from './parser-panel.js';
-import { sourceQuery } from './source-facts.js';
+import { sourceEvents } from './source-facts.js';
 import { SourceFacts } from './source-facts-panel.js';
-import { useMayReadMatches } from './use-sources.js';
+import { useMayReadMatches, useSkews } from './use-sources.js';
 
 type Part = SourceDetail['parts'][number];
 const refreshMs = 15_000;
@@ -96,6 +96,7 @@ function Source({ name, tenant }: { name: string; tenant: string }) {
     queryFn: ({ signal }) => getSource(tenant, name, signal),
     refetchInterval: refreshMs,
   });
+  const skew = useSkews().data?.items.find((each) => each.name === name);
   return (
     <Page
       title={name}
@@ -107,7 +108,7 @@ function Source({ name, tenant }: { name: string; tenant: string }) {
         data && mayReadEvents ? (
           <Link
             className="kern-btn kern-btn--secondary gw-btn gw-btn--small"
-            to={`/events?${new URLSearchParams({ range: '24h', q: sourceQuery(data.parts) })}`}
+            to={sourceEvents(data, skew, Date.now())}
           >
             <span className="kern-label">{t('sources.events')}</span>
           </Link>
