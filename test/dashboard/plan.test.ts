@@ -22,11 +22,12 @@ const { boardColumns, moveTo, neighbourOf, nextState } = await loadDashboard<{
   neighbourOf(columns: Column[], id: string, key: string, shown: number): string | undefined;
   nextState(measure: Measure, step: 1 | -1): MeasureState | undefined;
 }>('pages/plan/board.ts');
-const { barOf, movedDates, orderLines, rowsIn, windowAround } = await loadDashboard<{
+const { barOf, lateSpan, movedDates, orderLines, rowsIn, windowAround } = await loadDashboard<{
   barOf(window: Window, measure: Measure): { start: number; end: number; isPoint: boolean } | undefined;
   movedDates(dates: object, days: number, today: string): object;
   orderLines(window: Window, rows: Measure[]): { from: number; to: number; isBroken: boolean }[];
-  rowsIn(window: Window, measures: Measure[]): Measure[];
+  rowsIn(window: Window, measures: Measure[], today: string): Measure[];
+  lateSpan(window: Window, measure: Measure, today: string): { start: number; end: number } | undefined;
   windowAround(today: string, weeks: number, before?: number): Window;
 }>('pages/plan/timeline.ts');
 const { loadByPerson } = await loadDashboard<{
@@ -122,7 +123,7 @@ t.test('a timeline shows what lies in its weeks', async (t) => {
   t.match(barOf(window, point), { isPoint: true });
   t.equal(barOf(window, measure('d', { deadline: '2026-11-08' })), undefined);
   t.equal(barOf(window, measure('e')), undefined);
-  const rows = rowsIn(window, [point, second, first, measure('d')]);
+  const rows = rowsIn(window, [point, second, first, measure('d')], '2026-11-12');
   t.same(
     rows.map(({ id }) => id),
     ['a', 'b', 'c'],
@@ -136,6 +137,26 @@ t.test('a timeline shows what lies in its weeks', async (t) => {
   );
   t.same(movedDates(first, 7, '2026-11-25'), { starts_on: '2026-11-16', deadline: '2026-11-22' });
   t.same(movedDates(measure('f'), 7, '2026-11-25'), { starts_on: null, deadline: '2026-12-02' });
+});
+
+t.test('what is overdue stays in sight until today', async (t) => {
+  const today = '2026-11-25';
+  const window = windowAround(today, 10, 2);
+  const old = measure('a', { starts_on: '2026-03-02', deadline: '2026-04-30' });
+  const recent = measure('b', { deadline: '2026-11-15', after: ['a'] });
+  const closed = measure('c', { deadline: '2026-04-30', closed_at: '2026-05-01T10:00:00Z' });
+  t.equal(barOf(window, old), undefined);
+  t.match(lateSpan(window, old, today), { start: 0, end: 16 / 70 });
+  t.match(lateSpan(window, recent, today), { start: 7 / 70, end: 16 / 70 });
+  t.equal(lateSpan(window, closed, today), undefined);
+  t.equal(lateSpan(window, measure('d', { deadline: today }), today), undefined, 'today it is due');
+  const rows = rowsIn(window, [recent, closed, old], today);
+  t.same(
+    rows.map(({ id }) => id),
+    ['a', 'b'],
+  );
+  t.match(orderLines(window, rows), [{ from: 0, to: 1, x1: 0 }]);
+  t.same(rowsIn({ from: '2026-12-07', weeks: 4 }, [old], today), [], 'not in weeks to come');
 });
 
 t.test('the load of a person by week', async (t) => {

@@ -69,6 +69,15 @@ t.test("the analyst's day on the live board", { skip: noBrowser }, async (t) => 
     t.equal(await focused.getAttribute('data-alert'), held, 'the focus goes with its alert');
   });
 
+  await t.test('flow: a text and a level chosen at once narrow together', async () => {
+    await show('');
+    await page.getByPlaceholder('Regel oder Objekt suchen').fill(mark);
+    await page.locator('.gw-filters').getByText('Hoch', { exact: true }).click();
+    await page.waitForURL(new RegExp(`(?=.*q=${mark})(?=.*level=)`));
+    await show(`q=${mark}`);
+    await rows(page).nth(4).waitFor();
+  });
+
   await t.test('flow: triage with the keyboard, and back again', async (t) => {
     await rows(page).first().focus();
     await page.keyboard.press('a');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { violations, violationsIn } from './axe.js';
-import { launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
+import { holds, launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
 import { openTarget } from './target.js';
 
 interface Domain {
@@ -122,6 +122,14 @@ t.test('from a new domain over the self-check to the next edition', { skip: noBr
     await page.reload();
     await first.waitFor();
     t.equal(await first.getByLabel('Anmerkung').inputValue(), 'Nur die Server');
+    await first.getByLabel('Anmerkung').fill('Auch die Arbeitsplätze');
+    await open('#/wiba?tab=proposals');
+    await open('#/wiba?topic=backup');
+    await holds(
+      page,
+      `document.querySelector('[data-question=backup-1] textarea')?.value === 'Auch die Arbeitsplätze'`,
+    );
+    t.pass('what was typed last before leaving is kept');
     t.ok(await page.locator('[data-question=backup-2]').getByRole('radio', { name: 'Nein' }).isChecked());
     t.equal(await page.locator('.gw-topic[aria-current] .gw-topic__share').innerText(), '2 von 4');
   });

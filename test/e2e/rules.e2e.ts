@@ -8,7 +8,7 @@ import { installRules } from '../../server/cli/rule-install.js';
 import { zipOf } from '../detect/zip-file.js';
 import { startServer } from '../helpers/server.js';
 import { violations } from './axe.js';
-import { launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
+import { holds, launchBrowser, logIn, noBrowser, openProfile } from './browser.js';
 import { noLogger, sendSudoRefusal, sudoRule } from './syslog-lines.js';
 
 const skip = noBrowser || noLogger;
@@ -280,7 +280,9 @@ t.test('rules: list, state, exceptions, test and backtest', { skip }, async (t) 
   });
 
   await t.test('flow: a rule that cannot fire says why', async (t) => {
+    await page.getByPlaceholder('Titel, Kennung oder Technik suchen').fill('of the page before');
     await go('#/rules?condition=undelivered');
+    await holds(page, `document.querySelector('.gw-search__input').value === ''`);
     await page.locator('.gw-rule-row--item', { hasText: 'Kann nicht auslösen' }).first().waitFor();
     await page.getByPlaceholder('Titel, Kennung oder Technik suchen').fill('windows');
     await page.locator('.gw-rule-row--item .gw-table__link').first().click();

@@ -1,40 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import type { AlertFilter } from '../../api/alerts.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/fields.js';
-import { Icon } from '../../components/icon.js';
 import { LevelMark, levelOrder } from '../../components/level.js';
+import { SearchText } from '../../components/search-text.js';
 import { stateOrder } from '../../components/state-mark.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
 import { orderOptions } from './filter.js';
 
-const typingPauseMs = 300;
-
 interface AlertFiltersProps {
   filter: AlertFilter;
   onChange(change: Partial<AlertFilter>): void;
-}
-
-function TextFilter({ filter, onChange }: AlertFiltersProps) {
-  const { t } = useMessages();
-  const [typed, setTyped] = useState(filter.q);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setTyped(filter.q), [filter.q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  function type(text: string) {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange({ q: text.trim() }), typingPauseMs);
-  }
-  return (
-    <SearchField className="gw-search" aria-label={t('alerts.filter.text')} value={typed} onChange={type}>
-      <Icon name="search" />
-      <Input className="gw-search__input" id="alert-text-filter" placeholder={t('alerts.filter.text')} />
-    </SearchField>
-  );
 }
 
 /** State, level and text that the list is narrowed to. */
@@ -64,7 +40,12 @@ export function AlertFilters({ filter, onChange }: AlertFiltersProps) {
         selected={filter.assigned === '' ? [] : [filter.assigned]}
         onChange={(chosen) => onChange({ assigned: chosen.find((each) => each !== filter.assigned) ?? '' })}
       />
-      <TextFilter filter={filter} onChange={onChange} />
+      <SearchText
+        id="alert-text-filter"
+        label={t('alerts.filter.text')}
+        value={filter.q}
+        onChange={(q) => onChange({ q })}
+      />
       <SelectField
         hideLabel
         label={t('alerts.order')}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AlertOrder, AlertState } from '../../../server/contract/alert.js';
 import type { Level } from '../../../server/contract/detection.js';
@@ -72,9 +72,17 @@ export function useAlertFilter(): FilterControl {
   const [search, setSearch] = useSearchParams();
   const text = search.toString();
   const filter = useMemo(() => readFilter(text), [text]);
+  // Of two changes at once the second builds upon the first, though the page has not been drawn in between.
+  const latest = useRef(filter);
+  useEffect(() => {
+    latest.current = filter;
+  }, [filter]);
   return {
     filter,
     unsaid: text === '',
-    change: (part) => setSearch(writeFilter({ ...filter, ...part }), { replace: true }),
+    change: (part) => {
+      latest.current = { ...latest.current, ...part };
+      setSearch(writeFilter(latest.current), { replace: true });
+    },
   };
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Assessment, CheckQuestion } from '../../../server/contract/check.js';
 import { type EditionRef, putAnswer } from '../../api/check.js';
 import { ApiError } from '../../api/http.js';
+import { useLeaving } from '../../components/use-leaving.js';
 import { type AnswerDraft, type DraftFaults, draftOf, faultsOf, inputOf } from './answer-draft.js';
 import type { DraftStore } from './kept-draft.js';
 
@@ -65,11 +66,9 @@ export function useAnswer(
     return () => clearTimeout(timer);
   }, [isWaiting, draft, mutate]);
 
-  const leaving = useRef<() => void>(() => {});
-  leaving.current = () => {
+  useLeaving(() => {
     if (isWaiting) mutate(draft);
-  };
-  useEffect(() => () => leaving.current(), []);
+  });
 
   return {
     draft,

@@ -35,7 +35,7 @@ export function PlanTimeline({ measures, byId, today, mayChange, onOpen, onRedat
   const list = useRef<HTMLOListElement>(null);
   const window: TimeWindow =
     from === undefined ? windowAround(today, Number(weeks)) : { from, weeks: Number(weeks) };
-  const all = rowsIn(window, measures);
+  const all = rowsIn(window, measures, today);
   const rows = all.slice(0, shown);
   const undated = measures.filter(
     ({ starts_on, deadline, closed_at }) => starts_on === null && deadline === null && closed_at === null,

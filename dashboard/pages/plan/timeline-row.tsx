@@ -3,7 +3,15 @@ import type { TargetObject } from '../../../server/contract/isms.js';
 import type { Measure } from '../../../server/contract/plan.js';
 import { addDays, weekNumber } from '../../components/calendar.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
-import { type Bar, barOf, isOverdue, type OrderLine, placeOf, type TimeWindow } from './timeline.js';
+import {
+  type Bar,
+  barOf,
+  isOverdue,
+  lateSpan,
+  type OrderLine,
+  placeOf,
+  type TimeWindow,
+} from './timeline.js';
 
 const percent = (part: number): string => `${(part * 100).toFixed(3)}%`;
 
@@ -87,7 +95,8 @@ function spoken({ t, date }: Messages, props: TimelineRowProps): string {
 export function TimelineRow(props: TimelineRowProps) {
   const { measure, object, window, today, isReachable, mayChange, onOpen, onKey, onFocus, onDrag } = props;
   const messages = useMessages();
-  const bar = barOf(window, measure)!;
+  const bar = barOf(window, measure);
+  const overdue = lateSpan(window, measure, today);
   const now = placeOf(window, today);
   const late = isOverdue(measure, today);
   const words = spoken(messages, props);
@@ -113,13 +122,22 @@ export function TimelineRow(props: TimelineRowProps) {
       </div>
       <div className="gw-gantt__track">
         {now === undefined ? null : <span className="gw-gantt__now" style={{ left: percent(now) }} />}
-        <TimeBar
-          bar={bar}
-          tone={measure.closed_at ? 'closed' : late ? 'late' : measure.state}
-          title={words}
-          days={window.weeks * 7}
-          onDrag={mayChange && measure.closed_at === null ? onDrag : undefined}
-        />
+        {overdue ? (
+          <span
+            className="gw-gantt__overdue"
+            title={words}
+            style={{ left: percent(overdue.start), width: percent(overdue.end - overdue.start) }}
+          />
+        ) : null}
+        {bar ? (
+          <TimeBar
+            bar={bar}
+            tone={measure.closed_at ? 'closed' : late ? 'late' : measure.state}
+            title={words}
+            days={window.weeks * 7}
+            onDrag={mayChange && measure.closed_at === null ? onDrag : undefined}
+          />
+        ) : null}
       </div>
     </li>
   );

@@ -49,11 +49,29 @@ export function barOf(window: TimeWindow, { starts_on, deadline }: Measure): Bar
   };
 }
 
-/** @returns measures with a date in the window, by their beginning, in it by deadline */
-export function rowsIn(window: TimeWindow, measures: readonly Measure[]): Measure[] {
+/**
+ * @param today `YYYY-MM-DD`
+ * @returns where an open measure is overdue, from its deadline until today; undefined: nowhere in the window
+ */
+export function lateSpan(
+  window: TimeWindow,
+  measure: Measure,
+  today: string,
+): { start: number; end: number } | undefined {
+  if (!isOverdue(measure, today)) return undefined;
+  const start = Math.max(0, share(window, addDays(measure.deadline!, 1)));
+  const end = Math.min(1, share(window, today));
+  return start < end ? { start, end } : undefined;
+}
+
+/**
+ * @param today `YYYY-MM-DD`
+ * @returns measures with a date in the window, or overdue in it, by their beginning, then by deadline
+ */
+export function rowsIn(window: TimeWindow, measures: readonly Measure[], today: string): Measure[] {
   const begin = ({ starts_on, deadline }: Measure): string => starts_on ?? deadline ?? '';
   return measures
-    .filter((measure) => barOf(window, measure) !== undefined)
+    .filter((measure) => (barOf(window, measure) ?? lateSpan(window, measure, today)) !== undefined)
     .sort(
       (a, b) =>
         begin(a).localeCompare(begin(b)) ||
@@ -81,8 +99,9 @@ export function orderLines(window: TimeWindow, rows: readonly Measure[]): OrderL
       const from = rowOf.get(id);
       const before = from === undefined ? undefined : rows[from];
       if (from === undefined || before === undefined) return [];
-      const x1 = barOf(window, before)!.end;
-      const x2 = barOf(window, measure)!.start;
+      // What is here for being overdue alone lies before the left edge.
+      const x1 = barOf(window, before)?.end ?? 0;
+      const x2 = barOf(window, measure)?.start ?? 0;
       return [{ from, to, x1, x2, isBroken: breaksOrder(before, measure) }];
     }),
   );

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import type { RuleDetail } from '../../../server/contract/rule-views.js';
 import { addException, changeException } from '../../api/rules.js';
@@ -7,6 +7,7 @@ import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { TextField } from '../../components/fields.js';
 import { ErrorNotice } from '../../components/notice.js';
+import { useSettled } from '../../components/use-settled.js';
 import { useMessages } from '../../i18n/messages.js';
 import { fromWallClock, toWallClock } from '../../i18n/zoned-time.js';
 import { type ExceptionDraft, type ExceptionView, exceptionDraft, expiryOf } from './exception-draft.js';
@@ -15,16 +16,6 @@ import { useTenant } from './tenant-select.js';
 import { YamlField } from './yaml-field.js';
 
 const typingPauseMs = 400;
-
-/** @returns the value once it has stayed the same for a moment */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
 
 interface ExceptionFormProps {
   rule: RuleDetail;
@@ -39,7 +30,7 @@ function ExceptionForm({ rule, exception, begin, tenant, onClose }: ExceptionFor
   const queries = useQueryClient();
   const [draft, setDraft] = useState(() => begin ?? exceptionDraft(exception, toWallClock));
   const [checked, setChecked] = useState(false);
-  const settled = useSettled(draft.detection);
+  const settled = useSettled(draft.detection, typingPauseMs);
   const preview = useExceptionPreview(rule.id, tenant, settled);
   const stale = settled !== draft.detection || preview.isPlaceholderData;
   const save = useMutation({

@@ -1,52 +1,17 @@
-import { useEffect, useRef, useState } from 'react';
-import { Input, SearchField } from 'react-aria-components';
 import type { RuleList } from '../../../server/contract/rule-views.js';
 import { Button } from '../../components/button.js';
 import { SelectField } from '../../components/fields.js';
-import { Icon } from '../../components/icon.js';
 import { LevelMark, levelOrder } from '../../components/level.js';
+import { SearchText } from '../../components/search-text.js';
 import { Toggles } from '../../components/toggles.js';
 import { useMessages } from '../../i18n/messages.js';
 import { noFilter, type RuleFilter } from './rule-filter.js';
 import { logsourceOf } from './rule-state.js';
 
-const typingPauseMs = 200;
-
 interface RuleFiltersProps {
   list: RuleList;
   filter: RuleFilter;
   onChange(change: Record<string, string>): void;
-}
-
-interface TypedProps {
-  label: string;
-  value: string;
-  onChange(value: string): void;
-  narrow?: boolean;
-}
-
-/** Text that narrows the list when typing pauses. */
-function Typed({ label, value, onChange, narrow }: TypedProps) {
-  const [typed, setTyped] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const type = (text: string) => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(text), typingPauseMs);
-  };
-  return (
-    <SearchField
-      className={`gw-search${narrow ? ' gw-search--narrow' : ''}`}
-      aria-label={label}
-      value={typed}
-      onChange={type}
-    >
-      <Icon name="search" />
-      <Input className="gw-search__input" placeholder={label} />
-    </SearchField>
-  );
 }
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].filter(Boolean).sort();
@@ -69,7 +34,7 @@ export function RuleFilters({ list, filter, onChange }: RuleFiltersProps) {
   );
   return (
     <section className="gw-filters gw-rule-filters" aria-label={t('rules.filter.label')}>
-      <Typed label={t('rules.search')} value={filter.q} onChange={(q) => onChange({ q })} />
+      <SearchText label={t('rules.search')} value={filter.q} onChange={(q) => onChange({ q })} />
       <Toggles
         label={t('alerts.filter.level')}
         options={levelOrder.map((level) => ({ value: level, label: <LevelMark level={level} /> }))}
@@ -79,7 +44,7 @@ export function RuleFilters({ list, filter, onChange }: RuleFiltersProps) {
       {choice('set', sorted(list.sets.map(({ name }) => name)))}
       {choice('logsource', sorted(list.items.map(logsourceOf)))}
       {choice('status', sorted(list.items.map(({ status }) => status)))}
-      <Typed
+      <SearchText
         narrow
         label={t('rules.filter.technique')}
         value={filter.technique}

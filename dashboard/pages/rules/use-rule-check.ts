@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { OwnRuleCheck } from '../../../server/contract/own-rule.js';
 import { checkOwnRule } from '../../api/own-rules.js';
+import { useSettled } from '../../components/use-settled.js';
 
 const typingPauseMs = 400;
 
@@ -10,11 +10,7 @@ const typingPauseMs = 400;
  * @returns what the server says of the text as it was when typing paused last; undefined: nothing of this text yet
  */
 export function useRuleCheck(tenant: string, yaml: string, id: string | undefined): OwnRuleCheck | undefined {
-  const [settled, setSettled] = useState(yaml);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(yaml), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [yaml]);
+  const settled = useSettled(yaml, typingPauseMs);
   const { data } = useQuery({
     queryKey: ['own-rule-check', tenant, id ?? '', settled],
     queryFn: ({ signal }) =>

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { levelOrder } from '../../components/level.js';
 import { conditionFilters, noFilter, type RuleFilter, type SortColumn, sortColumns } from './rule-filter.js';
@@ -45,7 +45,9 @@ export function useRuleView(): [RuleView, (change: Record<string, string>) => vo
   const view = useMemo(() => readView(new URLSearchParams(text)), [text]);
   // A change that comes late, because typing had to pause first, builds upon those that were made meanwhile.
   const latest = useRef(parameters);
-  latest.current = parameters;
+  useEffect(() => {
+    latest.current = new URLSearchParams(text);
+  }, [text]);
   const change = (values: Record<string, string>) => {
     const next = new URLSearchParams(latest.current);
     for (const [name, value] of Object.entries(values)) {

@@ -6,6 +6,7 @@ import { ApiError } from '../../api/http.js';
 import { Button } from '../../components/button.js';
 import { TextField } from '../../components/fields.js';
 import { ErrorNotice, Notice } from '../../components/notice.js';
+import { useLeaving } from '../../components/use-leaving.js';
 import { useMessages } from '../../i18n/messages.js';
 import { requirementPath } from '../catalogs/titles.js';
 import { ProposalMark } from './proposal-mark.js';
@@ -57,6 +58,9 @@ export function QuestionCard(props: QuestionCardProps) {
     const timer = setTimeout(() => mutate({ answer, note }), quietMs);
     return () => clearTimeout(timer);
   }, [unsaved, answer, note, mutate]);
+  useLeaving(() => {
+    if (unsaved) mutate({ answer, note });
+  });
 
   return (
     <li ref={card} className="gw-wiba" data-question={question.id}>

@@ -158,9 +158,9 @@ async function pressFast(page: Page, keys: readonly string[]): Promise<void> {
 
 /** A measure is moved on the board and re-dated in the timeline by keyboard; the other views say the same. */
 export async function moveMeasure(t: Test, { page, open, call }: Desk): Promise<void> {
-  const first = { title: 'Firewall beschaffen', starts_on: '2026-11-02', deadline: '2026-11-13' };
-  const { id: before } = await call('post', 'measures', first);
   const day = (days: number): string => plusDays(dayOf(Date.now()), days);
+  const first = { title: 'Firewall beschaffen', starts_on: day(-21), deadline: day(-10) };
+  const { id: before } = await call('post', 'measures', first);
   const second = { title: 'Firewall einbauen', responsible: 'Netzteam', deadline: day(7), after: [before] };
   const { id } = await call('post', 'measures', second);
   await open('#/plan?view=board');
@@ -187,6 +187,7 @@ export async function moveMeasure(t: Test, { page, open, call }: Desk): Promise<
   const row = page.locator(`[data-row="${id}"]`);
   t.match(await row.getAttribute('aria-label'), /Netzteam.*nach: Firewall beschaffen/);
   await page.locator('.gw-gantt__bar--late').first().waitFor();
+  await page.locator('.gw-gantt__overdue').first().waitFor();
   await row.focus();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+Alt+ArrowRight');
