@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useRef } from 'react';
-import { useSearchParams } from 'react-router';
+import { useMemo } from 'react';
 import type { AlertOrder, AlertState } from '../../../server/contract/alert.js';
 import type { Level } from '../../../server/contract/detection.js';
 import type { AlertFilter } from '../../api/alerts.js';
 import { levelOrder } from '../../components/level-order.js';
 import { stateOrder } from '../../components/state-mark.js';
+import { useAddress } from '../../state/address.js';
 
 /** What an analyst has to look at. */
 const openStates: readonly AlertState[] = ['new', 'acknowledged'];
@@ -69,20 +69,11 @@ export interface FilterControl {
 
 /** The list's filter; it lives in the address so that it can be shared and survives a reload. */
 export function useAlertFilter(): FilterControl {
-  const [search, setSearch] = useSearchParams();
-  const text = search.toString();
-  const filter = useMemo(() => readFilter(text), [text]);
-  // Of two changes at once the second builds upon the first, though the page has not been drawn in between.
-  const latest = useRef(filter);
-  useEffect(() => {
-    latest.current = filter;
-  }, [filter]);
+  const [said, changeAddress] = useAddress();
+  const filter = useMemo(() => readFilter(said), [said]);
   return {
     filter,
-    unsaid: text === '',
-    change: (part) => {
-      latest.current = { ...latest.current, ...part };
-      setSearch(writeFilter(latest.current), { replace: true });
-    },
+    unsaid: said === '',
+    change: (part) => changeAddress((before) => writeFilter({ ...readFilter(before.toString()), ...part })),
   };
 }

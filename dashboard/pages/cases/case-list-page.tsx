@@ -9,7 +9,7 @@ import { LevelMark } from '../../components/level.js';
 import { LoadMore } from '../../components/load-more.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
-import { TableSearch } from '../../components/table-search.js';
+import { SearchText } from '../../components/search-text.js';
 import { Time } from '../../components/time.js';
 import { Toggles } from '../../components/toggles.js';
 import { type Messages, useMessages } from '../../i18n/messages.js';
@@ -157,7 +157,7 @@ export default function CaseListPage() {
           selected={state}
           onChange={(next) => change({ state: next })}
         />
-        <TableSearch label={t('cases.search')} value={text} onChange={(next) => change({ text: next })} />
+        <SearchText label={t('cases.search')} value={text} onChange={(next) => change({ text: next })} />
       </div>
       {!items && !list.error ? <Loading rows={4} /> : null}
       {items && items.length > 0 ? (

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useRef } from 'react';
-import { useSearchParams } from 'react-router';
+import { useMemo } from 'react';
 import { levelOrder } from '../../components/level.js';
+import { useAddress, withValues } from '../../state/address.js';
 import { conditionFilters, noFilter, type RuleFilter, type SortColumn, sortColumns } from './rule-filter.js';
 
 export interface RuleSort {
@@ -40,22 +40,8 @@ export function readView(parameters: URLSearchParams): RuleView {
 
 /** @returns the view, and a function that changes parts of it in the page's address */
 export function useRuleView(): [RuleView, (change: Record<string, string>) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const text = parameters.toString();
-  const view = useMemo(() => readView(new URLSearchParams(text)), [text]);
-  // A change that comes late, because typing had to pause first, builds upon those that were made meanwhile.
-  const latest = useRef(parameters);
-  useEffect(() => {
-    latest.current = new URLSearchParams(text);
-  }, [text]);
-  const change = (values: Record<string, string>) => {
-    const next = new URLSearchParams(latest.current);
-    for (const [name, value] of Object.entries(values)) {
-      if (value === '') next.delete(name);
-      else next.set(name, value);
-    }
-    latest.current = next;
-    setParameters(next, { replace: true });
-  };
+  const [said, changeAddress] = useAddress();
+  const view = useMemo(() => readView(new URLSearchParams(said)), [said]);
+  const change = (values: Record<string, string>) => changeAddress(withValues(values));
   return [view, change];
 }

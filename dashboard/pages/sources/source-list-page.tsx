@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { SelectField } from '../../components/fields.js';
 import { Empty, ErrorNotice, Loading } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
-import { TableSearch } from '../../components/table-search.js';
+import { SearchText } from '../../components/search-text.js';
 import { useMessages } from '../../i18n/messages.js';
+import { useAddress, withValues } from '../../state/address.js';
 import { LedgerLine } from './ledger-line.js';
 import { sourceColumns } from './source-columns.js';
 import { narrowed, type View, views } from './source-facts.js';
@@ -17,7 +17,8 @@ export default function SourceListPage() {
   const messages = useMessages();
   const { t, plural, number } = messages;
   const [now, setNow] = useState(Date.now);
-  const [params, setParams] = useSearchParams();
+  const [said, changeAddress] = useAddress();
+  const params = new URLSearchParams(said);
   const text = params.get('q') ?? '';
   const view: View = views.find((each) => each === params.get('view')) ?? 'all';
   const mayReadMatches = useMayReadMatches();
@@ -25,10 +26,7 @@ export default function SourceListPage() {
   const { error, refetch, dataUpdatedAt } = summaries;
   // biome-ignore lint/correctness/useExhaustiveDependencies: ages are told anew with every answer
   useEffect(() => setNow(Date.now()), [dataUpdatedAt]);
-  const show = (next: { view?: View; q?: string }) => {
-    const { view: shown = view, q = text } = next;
-    setParams({ ...(shown === 'all' ? {} : { view: shown }), ...(q === '' ? {} : { q }) }, { replace: true });
-  };
+  const show = (values: Record<string, string>) => changeAddress(withValues(values));
   const offered = mayReadMatches ? views : views.filter((each) => each !== 'unmatched');
   const rows = useMemo(() => narrowed(sources ?? [], view, text), [sources, view, text]);
   const columns = useMemo(
@@ -47,7 +45,9 @@ export default function SourceListPage() {
         <>
           <LedgerLine sources={rows} />
           <div className="gw-source-bar">
-            <TableSearch label={t('sources.search')} value={text} onChange={(q) => show({ q })} />
+            <div className="gw-filters">
+              <SearchText label={t('sources.search')} value={text} onChange={(q) => show({ q })} />
+            </div>
             <SelectField<View>
               label={t('sources.view')}
               hideLabel
@@ -59,7 +59,7 @@ export default function SourceListPage() {
                   count: number(narrowed(sources, value, '').length),
                 }),
               }))}
-              onChange={(next) => show({ view: next })}
+              onChange={(next) => show({ view: next === 'all' ? '' : next })}
             />
           </div>
           {rows.length > 0 ? (
@@ -73,7 +73,7 @@ export default function SourceListPage() {
           ) : (
             <Empty icon="search" title={t('sources.none_here')}>
               <p>{t('empty.narrowed')}</p>
-              <Button small label={t('action.reset_filter')} onPress={() => show({ view: 'all', q: '' })} />
+              <Button small label={t('action.reset_filter')} onPress={() => show({ view: '', q: '' })} />
             </Empty>
           )}
         </>
