@@ -44,9 +44,11 @@ t.test('each damage is found, and where', async (t) => {
     where path = ${segments[5]!.path}`.execute(db);
   copyFileSync(file(6), join(dir, 'werke', 'left.parquet'));
   utimesSync(join(dir, 'werke', 'left.parquet'), 0, 0);
+  const now = Date.now();
   writeFileSync(join(dir, 'werke', 'new.parquet'), 'being written');
+  utimesSync(join(dir, 'werke', 'new.parquet'), now / 1000, now / 1000);
   const progress: number[] = [];
-  const found = await verifyStore(db, { dir, onProgress: (done) => progress.push(done) }, Date.now());
+  const found = await verifyStore(db, { dir, onProgress: (done) => progress.push(done) }, now);
   const faults = new Map(found.faults.map((fault) => [fault.path, fault]));
   t.match(faults.get(segments[0]!.path), { fault: 'hash', tenant: 'stadt', detail: /^SHA-256 \w+ instead/ });
   t.match(faults.get(segments[1]!.path), { fault: 'size', detail: /^100 bytes instead of \d+$/ });
