@@ -28,17 +28,13 @@ export function SearchText({ label, value, onChange, narrow, id }: SearchTextPro
   const latest = useRef(onChange);
   latest.current = onChange;
 
-  // What comes back as it was told is no news: meanwhile more may have been typed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heard once for each change of the address
   useEffect(() => {
-    if (value !== told.current) setTyped(value);
+    if (movesOn) forget();
+    // What comes back as it was told is no news: meanwhile more may have been typed.
+    if (movesOn || value !== told.current) setTyped(value);
     told.current = value;
-  }, [value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another place drops what is typed, not a value
-  useEffect(() => {
-    if (!movesOn) return;
-    forget();
-    setTyped(value);
-  }, [key, movesOn]);
+  }, [key, value]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const forget = () => {
