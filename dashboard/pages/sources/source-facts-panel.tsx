@@ -4,7 +4,7 @@ import { FactList } from '../../components/fact-list.js';
 import { Time } from '../../components/time.js';
 import { useMessages } from '../../i18n/messages.js';
 import { perDay, spanText } from './source-facts.js';
-import { useSkews } from './use-sources.js';
+import { useSkew } from './use-sources.js';
 
 /** Gaps that are shown. */
 const shownGaps = 8;
@@ -19,7 +19,7 @@ export function SourceFacts({ detail }: { detail: SourceDetail }) {
   const messages = useMessages();
   const { t, number, plural } = messages;
   const { rhythm, gaps } = detail;
-  const skew = useSkews().data?.items.find(({ name }) => name === detail.name);
+  const skew = useSkew(detail.name);
   const today = perDay(detail);
   const span = (ms: number): string => spanText(ms, messages);
   const rows: [string, ReactNode][] = [

@@ -18,7 +18,7 @@ import { MatchPanel } from './match-panel.js';
 import { ParserPanel } from './parser-panel.js';
 import { sourceEvents } from './source-facts.js';
 import { SourceFacts } from './source-facts-panel.js';
-import { useMayReadMatches, useSkews } from './use-sources.js';
+import { useMayReadMatches, useSkew } from './use-sources.js';
 
 type Part = SourceDetail['parts'][number];
 const refreshMs = 15_000;
@@ -96,7 +96,7 @@ function Source({ name, tenant }: { name: string; tenant: string }) {
     queryFn: ({ signal }) => getSource(tenant, name, signal),
     refetchInterval: refreshMs,
   });
-  const skew = useSkews().data?.items.find((each) => each.name === name);
+  const skew = useSkew(name);
   return (
     <Page
       title={name}

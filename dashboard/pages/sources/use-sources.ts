@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { SourceSkew } from '../../../server/contract/source.js';
 import { getLogSources } from '../../api/signals.js';
 import { getSourceSkews, getSourceSummaries } from '../../api/sources.js';
 import { useRoles } from '../../state/roles.js';
@@ -29,7 +30,7 @@ const matchQuery = (tenant: string) => ({
 });
 
 /** How far the clocks of hosts are off. */
-export function useSkews() {
+function useSkews() {
   return useQuery({
     queryKey: ['sources', 'skew'],
     queryFn: ({ signal }) => getSourceSkews(signal),
@@ -37,6 +38,10 @@ export function useSkews() {
     retry: false,
   });
 }
+
+/** @returns how far a source's clock is off; undefined: not known */
+export const useSkew = (source: string): SourceSkew | undefined =>
+  useSkews().data?.items.find(({ name }) => name === source);
 
 /** Every source with its clock and target object, which come later than its counters. */
 export function useSources() {
